@@ -1,0 +1,51 @@
+"""Three administrators: one keeps accounts, one gives rights, one watches both."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from anlan.base.accounts.models import Grant, Role, User
+from anlan.kernel.policy import Action, Policy, policy, register_actions
+
+VIEW_USER = "accounts.view_user"
+CHANGE_USER = "accounts.change_user"
+VIEW_ROLE = "accounts.view_role"
+CHANGE_ROLE = "accounts.change_role"
+CHANGE_GRANT = "accounts.change_grant"
+
+register_actions(
+    Action(VIEW_USER, _("read accounts"), roles=("system_admin", "security_admin", "auditor")),
+    Action(CHANGE_USER, _("open, close and reset accounts"), roles=("system_admin",)),
+    Action(VIEW_ROLE, _("read roles"), roles=("system_admin", "security_admin", "auditor")),
+    Action(CHANGE_ROLE, _("change what a role may do"), roles=("security_admin",)),
+    Action(CHANGE_GRANT, _("give and take roles"), roles=("security_admin",)),
+)
+
+
+@policy
+class UserPolicy(Policy[User]):
+    """By the region or organisation of the person; oneself."""
+
+    model = User
+    view = VIEW_USER
+    region_field = "person__organisation__region"
+    organisation_field = "person__organisation_id"
+    person_field = "person_id"
+
+
+@policy
+class RolePolicy(Policy[Role]):
+    """Roles belong to the whole platform."""
+
+    model = Role
+    view = VIEW_ROLE
+
+
+@policy
+class GrantPolicy(Policy[Grant]):
+    """As the account."""
+
+    model = Grant
+    view = VIEW_USER
+    region_field = "user__person__organisation__region"
+    organisation_field = "user__person__organisation_id"

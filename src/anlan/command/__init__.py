@@ -1,0 +1,1 @@
+"""C — emergency command 应急指挥: duty, incidents, plans, responses, forces."""

@@ -1,0 +1,1 @@
+"""The demonstration county: generator, loader, device simulator, replay, story."""

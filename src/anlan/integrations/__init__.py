@@ -1,0 +1,1 @@
+"""One folder per protocol or channel; nothing imports them but the registry."""

@@ -1,0 +1,1 @@
+"""The framework every floor stands on; it knows no business noun."""

@@ -1,0 +1,82 @@
+"""Live updates: small messages to every browser that watches, sent when the change commits.
+
+A message names a topic, what happened and ids; the page then asks for the fragment it shows,
+which is filtered by ``visible(actor)`` like any read. Messages themselves are filtered too: by the
+permission of the topic and by the region or organisation the message carries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from anlan.kernel.actor import Actor
+from anlan.kernel.policy import scope_reaches
+
+CHANNEL = "anlan_live"
+#: PostgreSQL refuses longer notifications.
+MAX_PAYLOAD_BYTES = 7900
+
+ListenCheck = Callable[[Actor, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A family of live messages, e.g. ``alarms`` or ``incident:12`` (prefix ``incident``).
+
+    ``permission`` is required to listen, over the scope of each message. ``check(actor, argument)``
+    decides about one object's topic (``incident:12`` → argument ``12``).
+    """
+
+    prefix: str
+    permission: str = ""
+    check: ListenCheck | None = None
+
+
+_topics: dict[str, Topic] = {}
+
+
+def register_topic(prefix: str, *, permission: str = "", check: ListenCheck | None = None) -> None:
+    """Make a topic known, with who may listen."""
+    _topics[prefix] = Topic(prefix, permission, check)
+
+
+def may_listen(actor: Actor, topic: str) -> bool:
+    """Whether ``actor`` may subscribe to ``topic``; unknown topics are refused."""
+    prefix, _, argument = topic.partition(":")
+    known = _topics.get(prefix)
+    if known is None or actor.is_anonymous:
+        return False
+    if known.permission and not actor.has(known.permission):
+        return False
+    return known.check(actor, argument) if known.check and argument else True
+
+
+def may_receive(actor: Actor, message: dict[str, Any]) -> bool:
+    """Whether this message lies in the scope of ``actor``'s right to its topic."""
+    prefix, _, argument = str(message["topic"]).partition(":")
+    known = _topics.get(prefix)
+    if known is None:
+        return False
+    if argument or not known.permission:
+        return True  # one object's topic: subscribing was already checked
+    region, organisation = message.get("region", ""), message.get("organisation")
+    if not region and organisation is None:
+        return True
+    return scope_reaches(actor, known.permission, region=region, organisation_id=organisation)
+
+
+def publish(topic: str, name: str, **data: Any) -> None:
+    """Send a message when the running transaction commits.
+
+    ``data`` holds ids and plain values; ``region`` and ``organisation`` limit who receives it.
+    """
+    payload = orjson.dumps({"topic": topic, "name": name, **data})
+    if len(payload) > MAX_PAYLOAD_BYTES:
+        raise ValueError(f"live message {name} is {len(payload)} bytes; send ids, not content")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload.decode()])

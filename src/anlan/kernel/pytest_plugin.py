@@ -1,0 +1,57 @@
+"""Pytest fixtures of the house; loaded for every test run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from anlan.kernel import clock
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+#: A Friday morning, so that working-day clocks cross a weekend.
+NOON = datetime(2026, 11, 20, 10, 0, tzinfo=BEIJING)
+
+
+@pytest.fixture
+def frozen_clock() -> Iterator[clock.FrozenClock]:
+    """Freeze the clock on Friday 2026-11-20 10:00 Beijing time; ``advance(minutes=5)`` moves it."""
+    with clock.freeze(NOON) as frozen:
+        yield frozen
+
+
+@pytest.fixture
+def cast():  # type: ignore[no-untyped-def]
+    """Return the fixed cast of actors."""
+    from anlan.kernel.testing.cast import Cast
+
+    return Cast()
+
+
+@pytest.fixture(autouse=True)
+def _empty_queue() -> Iterator[None]:
+    """Start and leave every test with no waiting jobs."""
+    from anlan.kernel import jobs
+
+    jobs.memory_queue.clear()
+    yield
+    jobs.memory_queue.clear()
+
+
+@pytest.fixture
+def run_jobs() -> Callable[[], int]:
+    """Return a function that runs all waiting jobs, and those they queue; gives their number."""
+    from anlan.kernel import jobs
+
+    def run() -> int:
+        done = 0
+        while jobs.memory_queue:
+            function, arguments = jobs.memory_queue.pop(0)
+            function(**arguments)
+            done += 1
+            assert done < 1000, "jobs keep queueing jobs"
+        return done
+
+    return run

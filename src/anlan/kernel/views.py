@@ -1,0 +1,144 @@
+"""Pages every installation has: health, metrics, the live stream, language, errors."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+import orjson
+from django.conf import settings
+from django.db import connection
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    StreamingHttpResponse,
+)
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from anlan.kernel.hub import hub
+from anlan.kernel.live import may_listen
+from anlan.kernel.requests import ActorRequest, public
+
+#: A comment line this often keeps proxies from closing a quiet stream.
+HEARTBEAT_S = 15.0
+
+
+@public
+@never_cache
+@require_GET
+def health(request: HttpRequest) -> JsonResponse:
+    """Answer that the process lives."""
+    return JsonResponse({"status": "ok"})
+
+
+@public
+@never_cache
+@require_GET
+def ready(request: HttpRequest) -> JsonResponse:
+    """Answer whether requests can be served: the database answers."""
+    started = time.perf_counter()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse(
+        {"status": "ready", "database_ms": round((time.perf_counter() - started) * 1000, 1)}
+    )
+
+
+@public
+@never_cache
+@require_GET
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Give this process's figures in Prometheus' text format."""
+    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+@never_cache
+async def live(request: ActorRequest) -> HttpResponse:
+    """Stream the messages of ``?topic=…`` (repeated) to a signed-in browser."""
+    from asgiref.sync import sync_to_async
+
+    actor = request.actor
+    wanted = request.GET.getlist("topic")[:20]
+    topics = {t for t in wanted if await sync_to_async(may_listen)(actor, t)}
+    if actor.is_anonymous:
+        return JsonResponse({"code": "sign_in_required"}, status=401)
+
+    async def stream() -> AsyncIterator[bytes]:
+        yield b": connected\nretry: 1000\n\n"
+        async with hub.subscribe(topics, actor) as queue:
+            while True:
+                try:
+                    message = await asyncio.wait_for(queue.get(), HEARTBEAT_S)
+                except TimeoutError:
+                    yield b": still here\n\n"
+                    continue
+                if message is None:  # too slow or the database connection was lost: start anew
+                    yield b'event: reload\ndata: {"name":"reload"}\n\n'
+                    continue
+                yield b"data: " + orjson.dumps(message) + b"\n\n"
+
+    response = StreamingHttpResponse(stream(), content_type="text/event-stream")
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+@public
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Switch the interface language and go back."""
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}):
+        target = "/"
+    response = HttpResponseRedirect(target)
+    code = request.POST.get("language", "")
+    if check_for_language(code):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, code, max_age=31_536_000, samesite="Lax"
+        )
+    return response
+
+
+def _error(request: HttpRequest, status: int, message: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"code": f"http_{status}", "message": message}, status=status)
+    return render(
+        request,
+        "kernel/error.html",
+        {"error": {"status": status, "message": message, "code": f"http_{status}"}},
+        status=status,
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the request itself was malformed."""
+    return _error(request, 400, _("The request could not be understood. Go back and try again."))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403 outside the domain layer (CSRF)."""
+    return _error(
+        request, 403, _("This page had expired. Go back, reload it and send the form again.")
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: no such page."""
+    return _error(
+        request, 404, _("Nothing was found here, or it is outside your area of responsibility.")
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault; nothing entered is lost, the request id leads to the log line."""
+    return _error(
+        request, 500, _("Something failed on our side. It has been logged; please try again.")
+    )

@@ -1,0 +1,111 @@
+"""What happens to alarms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from anlan.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class AlarmEvent(Event):
+    """Base: every alarm event names the alarm, its level and whose it is."""
+
+    alarm_id: int
+    level: int
+    state: str
+    region: str
+    organisation: int | None
+
+    def topics(self) -> list[str]:
+        """Lists, the map and the alarm's own page."""
+        return ["alarms", "map", f"alarm:{self.alarm_id}"]
+
+
+@dataclass(frozen=True)
+class AlarmOpened(AlarmEvent):
+    """A point crossed a limit and no unfinished alarm stood for it."""
+
+    name = "alarms.alarm.opened"
+    point_id: int
+    device_id: int
+    enterprise_id: int | None
+    title: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True)
+class AlarmRaised(AlarmEvent):
+    """The level of an alarm rose: it must be acknowledged anew."""
+
+    name = "alarms.alarm.raised"
+    former_level: int
+    title: str
+
+
+@dataclass(frozen=True)
+class AlarmCleared(AlarmEvent):
+    """The signal of an alarm is back to normal."""
+
+    name = "alarms.alarm.cleared"
+
+
+@dataclass(frozen=True)
+class AlarmAcknowledged(AlarmEvent):
+    """Somebody took the alarm."""
+
+    name = "alarms.alarm.acknowledged"
+
+
+@dataclass(frozen=True)
+class AlarmEscalated(AlarmEvent):
+    """Nobody took the alarm in time: the next named person is called."""
+
+    name = "alarms.alarm.escalated"
+    person_id: int | None
+    position: int
+
+
+@dataclass(frozen=True)
+class AlarmVerified(AlarmEvent):
+    """The alarm is real."""
+
+    name = "alarms.alarm.verified"
+
+
+@dataclass(frozen=True)
+class AlarmMarkedFalse(AlarmEvent):
+    """The alarm was false; the cause is kept."""
+
+    name = "alarms.alarm.marked_false"
+    cause: str
+
+
+@dataclass(frozen=True)
+class AlarmDisposed(AlarmEvent):
+    """The cause was dealt with."""
+
+    name = "alarms.alarm.disposed"
+
+
+@dataclass(frozen=True)
+class AlarmClosed(AlarmEvent):
+    """The alarm is over."""
+
+    name = "alarms.alarm.closed"
+
+
+@dataclass(frozen=True)
+class AlarmSuppressed(AlarmEvent):
+    """The alarm is kept quiet for a time."""
+
+    name = "alarms.alarm.suppressed"
+
+
+@dataclass(frozen=True)
+class RulesChanged(Event):
+    """Rules were put into or out of force; ingesters reload."""
+
+    name = "alarms.rules.changed"
+    rule_id: int

@@ -1,0 +1,193 @@
+"""Alarms 报警: that a point shows danger, at which level, and who deals with it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from anlan.kernel.models import TimeStamped
+from anlan.monitoring.alarms.choices import (
+    ALARM_TONES,
+    ON_DESK,
+    UNFINISHED,
+    AlarmState,
+    FalseAlarmCause,
+    Level,
+    StepKind,
+)
+
+
+class Alarm(TimeStamped):
+    """A point shows danger. Crossings of further rules of the same point join it: its level rises,
+    its history tells. Region and enterprise are copied so that lists need no join."""
+
+    point = models.ForeignKey(
+        "devices.Point", on_delete=models.PROTECT, related_name="alarms", verbose_name=_("point")
+    )
+    device = models.ForeignKey(
+        "devices.Device", on_delete=models.PROTECT, related_name="alarms", verbose_name=_("device")
+    )
+    enterprise = models.ForeignKey(
+        "enterprises.Enterprise",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="alarms",
+        verbose_name=_("enterprise"),
+    )
+    region = models.ForeignKey(
+        "regions.Region", on_delete=models.PROTECT, related_name="+", verbose_name=_("region")
+    )
+    rule = models.ForeignKey(
+        "alarms.AlarmRule",
+        on_delete=models.PROTECT,
+        related_name="alarms",
+        verbose_name=_("gravest rule"),
+    )
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level.choices)
+    state = models.CharField(
+        _("state"), max_length=20, choices=AlarmState.choices, default=AlarmState.OPEN
+    )
+    title = models.CharField(_("title"), max_length=200)
+    unit = models.CharField(_("unit"), max_length=20, blank=True)
+    opened_at = models.DateTimeField(_("time of the reading"))
+    raised_at = models.DateTimeField(_("raised at"))
+    first_value = models.FloatField(_("first value"), null=True, blank=True)
+    peak_value = models.FloatField(_("peak value"), null=True, blank=True)
+    peak_at = models.DateTimeField(_("time of the peak"), null=True, blank=True)
+    cleared_at = models.DateTimeField(_("signal normal since"), null=True, blank=True)
+    holder = models.ForeignKey(
+        "organisations.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("holder"),
+        help_text=_("who must answer now"),
+    )
+    ladder_position = models.PositiveSmallIntegerField(_("step of the ladder"), default=0)
+    acknowledge_due_at = models.DateTimeField(_("acknowledge by"), null=True, blank=True)
+    acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
+    acknowledged_by = models.CharField(_("acknowledged by"), max_length=100, blank=True)
+    verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    false_cause = models.CharField(
+        _("cause of the false alarm"), max_length=20, choices=FalseAlarmCause.choices, blank=True
+    )
+    suppressed_until = models.DateTimeField(_("suppressed until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("alarm")
+        verbose_name_plural = _("alarms")
+        ordering: ClassVar = ["-raised_at", "-id"]
+        constraints: ClassVar = [
+            # A flood of crossings of one point is one alarm; two ingesters cannot open two.
+            models.UniqueConstraint(
+                fields=["point"],
+                condition=models.Q(state__in=[str(s) for s in UNFINISHED]),
+                name="alarm_one_unfinished_per_point",
+            )
+        ]
+        indexes: ClassVar = [
+            # The desk: what is open, gravest first.
+            models.Index(
+                fields=["level", "-raised_at"],
+                condition=models.Q(state__in=[str(s) for s in ON_DESK]),
+                name="alarm_on_desk",
+            ),
+            # The clock job.
+            models.Index(
+                fields=["acknowledge_due_at"],
+                condition=models.Q(state="open"),
+                name="alarm_clock",
+            ),
+            models.Index(fields=["region", "-raised_at"], name="alarm_region"),
+            models.Index(fields=["-raised_at"], name="alarm_raised"),
+            models.Index(fields=["enterprise", "-raised_at"], name="alarm_enterprise"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def tone(self) -> str:
+        """Badge tone of the present state."""
+        return ALARM_TONES[AlarmState(self.state)]
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether somebody still has to deal with it."""
+        return self.state in UNFINISHED
+
+
+class AlarmTrigger(models.Model):
+    """That a rule is on at a point: from its crossing until its signal clears.
+
+    Written with the readings that caused it, so that after a restart the engine knows which rules
+    are on and raises none of them again.
+    """
+
+    alarm = models.ForeignKey(
+        Alarm, on_delete=models.CASCADE, related_name="triggers", verbose_name=_("alarm")
+    )
+    rule = models.ForeignKey(
+        "alarms.AlarmRule",
+        on_delete=models.PROTECT,
+        related_name="triggers",
+        verbose_name=_("alarm rule"),
+    )
+    point = models.ForeignKey(
+        "devices.Point", on_delete=models.CASCADE, related_name="+", verbose_name=_("point")
+    )
+    raised_at = models.DateTimeField(_("time of the reading"))
+    value = models.FloatField(_("value"), null=True, blank=True)
+    signal = models.FloatField(_("signal"), null=True, blank=True)
+    cleared_at = models.DateTimeField(_("cleared at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("rule crossing")
+        verbose_name_plural = _("rule crossings")
+        ordering: ClassVar = ["raised_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["rule", "point"],
+                condition=models.Q(cleared_at__isnull=True),
+                name="trigger_on_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id} @ {self.point_id}"
+
+
+class AlarmStep(models.Model):
+    """One entry of an alarm's history: what happened, who did it, in words."""
+
+    alarm = models.ForeignKey(
+        Alarm, on_delete=models.CASCADE, related_name="steps", verbose_name=_("alarm")
+    )
+    at = models.DateTimeField(_("time"))
+    kind = models.CharField(_("kind"), max_length=20, choices=StepKind.choices)
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level.choices)
+    value = models.FloatField(_("value"), null=True, blank=True)
+    person = models.ForeignKey(
+        "organisations.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("person"),
+    )
+    actor_name = models.CharField(_("actor name"), max_length=100, blank=True)
+    text = models.TextField(_("text"), blank=True)
+
+    class Meta:
+        verbose_name = _("alarm history entry")
+        verbose_name_plural = _("alarm history")
+        ordering: ClassVar = ["at", "id"]
+        indexes: ClassVar = [models.Index(fields=["alarm", "at"], name="step_alarm")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.text}".strip()

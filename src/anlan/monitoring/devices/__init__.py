@@ -1,0 +1,1 @@
+"""Devices and points: the registry of everything that measures."""

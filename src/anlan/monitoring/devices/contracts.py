@@ -1,0 +1,40 @@
+"""What other apps are told of devices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PointInfo:
+    """A point with the place and the holder of its device."""
+
+    id: int
+    key: str
+    name: str
+    quantity: str
+    unit: str
+    decimals: int
+    range_low: float | None
+    range_high: float | None
+    chemical_id: int | None
+    device_id: int
+    device_code: str
+    device_name: str
+    device_kind: str
+    device_state: str
+    period_s: float
+    enterprise_id: int | None
+    organisation_id: int | None
+    region: str
+    longitude: float | None
+    latitude: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PointAddress:
+    """What an ingester must know of a point: how messages name it."""
+
+    id: int
+    device_code: str
+    key: str

@@ -1,0 +1,36 @@
+"""What happens to devices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from anlan.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class DeviceRegistered(Event):
+    """A device was added to the registry."""
+
+    name = "devices.device.registered"
+    device_id: int
+    region: str
+    organisation: int | None
+
+    def topics(self) -> list[str]:
+        """The device layer of the map."""
+        return ["devices"]
+
+
+@dataclass(frozen=True)
+class DeviceStateChanged(Event):
+    """A device went into service, under maintenance or out of use."""
+
+    name = "devices.device.state_changed"
+    device_id: int
+    state: str
+    region: str
+    organisation: int | None
+
+    def topics(self) -> list[str]:
+        """The device layer of the map and the device's own page."""
+        return ["devices", f"device:{self.device_id}"]

@@ -1,0 +1,1 @@
+"""Running the platform on a machine: private services, supervision, health, backup, the command."""

@@ -1,0 +1,52 @@
+"""``anlan test``: the tests, with a database server that exists only for them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+
+import click
+
+from anlan.operations.paths import PROJECT
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def test(arguments: tuple[str, ...]) -> None:
+    """Run pytest with two workers; arguments are handed on.
+
+    With DATABASE_URL that server is used (a test database is created in it); without, a temporary
+    server is started and removed. Tests that need a broker start their own.
+    """
+    from anlan.operations.temporary import temporary_database, temporary_layout
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with temporary_layout() as layout:
+        environment = dict(os.environ)
+        environment["ANLAN_VAR"] = str(layout.var)
+        environment.setdefault("ANLAN_SECRET_KEY", "only-for-tests-and-nothing-else-in-the-world")
+        environment.pop("ANLAN_MQTT_URL", None)
+        if environment.get("DATABASE_URL"):
+            sys.exit(run_pytest(arguments, environment))
+        with temporary_database(layout) as url:
+            environment["DATABASE_URL"] = url
+            code = run_pytest(arguments, environment)
+    sys.exit(code)
+
+
+def run_pytest(arguments: tuple[str, ...], environment: dict[str, str]) -> int:
+    """Run pytest and wait for it."""
+    workers = () if any(a.startswith("-n") for a in arguments) else ("-n", "2")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pytest", *workers, *arguments], cwd=PROJECT, env=environment
+    )
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        return process.wait()  # pytest had the Ctrl-C too and is telling what it knows
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()

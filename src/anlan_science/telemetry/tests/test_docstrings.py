@@ -1,0 +1,42 @@
+"""Docstrings are complete: every parameter has an entry and a unit; examples run."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import inspect
+import pkgutil
+import re
+
+import pytest
+
+import anlan_science
+
+MODULES = [
+    info.name
+    for info in pkgutil.walk_packages(anlan_science.__path__, "anlan_science.")
+    if ".tests" not in info.name
+]
+
+
+def public_functions():
+    for name in MODULES:
+        module = importlib.import_module(name)
+        for key, member in vars(module).items():
+            if inspect.isfunction(member) and member.__module__ == name and key[0] != "_":
+                yield pytest.param(member, id=f"{name}.{key}")
+
+
+@pytest.mark.parametrize("function", list(public_functions()))
+def test_every_parameter_has_an_entry_with_a_unit(function):
+    text = inspect.getdoc(function)
+    section = text.split("Parameters\n----------\n")[1].split("\n\nReturns\n-------\n")
+    entries = re.findall(r"^(\w+) : .+\n(?:    .+\n?)*?    .*\[.+\]$", section[0], re.MULTILINE)
+
+    assert entries == list(inspect.signature(function).parameters)
+    assert "[" in section[1]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_in_docstrings_run(name):
+    assert doctest.testmod(importlib.import_module(name)).failed == 0
