@@ -1,0 +1,279 @@
+"""Starting, meeting and moving legal clocks."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from anlan.base.audit.public import audit, changes
+from anlan.base.deadlines.events import (
+    DeadlineChanged,
+    DeadlineEvent,
+    DeadlineMet,
+    DeadlineNear,
+    DeadlineOverdue,
+    DeadlineStarted,
+)
+from anlan.base.deadlines.models import ClockRule, ClockUnit, Deadline, DeadlineState
+from anlan.base.deadlines.permissions import CHANGE, CHANGE_RULE
+from anlan.base.deadlines.working_days import due_after, working_days_between
+from anlan.kernel import clock
+from anlan.kernel.actor import Actor
+from anlan.kernel.errors import InvalidInput, WrongState
+from anlan.kernel.events import emit
+from anlan.kernel.policy import get_visible, require, require_permission
+
+ACTIVE = (DeadlineState.RUNNING, DeadlineState.PAUSED)
+
+
+def _tell(cls: type[DeadlineEvent], deadline: Deadline, actor: Actor) -> None:
+    emit(
+        cls(
+            deadline_id=deadline.pk,
+            rule_code=deadline.rule.code,
+            subject_type=deadline.subject_type,
+            subject_id=deadline.subject_id,
+            due_at=deadline.due_at,
+            region=deadline.region_id or "",
+            organisation=deadline.organisation_id,
+        ),
+        actor,
+    )
+
+
+@transaction.atomic
+def start_deadline(
+    *,
+    rule_code: str,
+    subject: Model,
+    actor: Actor,
+    started_at: datetime | None = None,
+    responsible_ids: Iterable[int] = (),
+    title: str = "",
+) -> Deadline:
+    """Start the clock ``rule_code`` on ``subject``; a clock that already runs is returned as it is.
+
+    Raises ``ClockRule.DoesNotExist`` for an unknown rule (reference data not loaded).
+    """
+    rule = ClockRule.objects.get(code=rule_code)
+    begun = started_at or clock.now()
+    url = subject.get_absolute_url() if hasattr(subject, "get_absolute_url") else ""
+    deadline, created = Deadline.objects.get_or_create(
+        rule=rule,
+        subject_type=subject._meta.label,
+        subject_id=str(subject.pk),
+        state__in=ACTIVE,
+        defaults={
+            "state": DeadlineState.RUNNING,
+            "title": title or rule.title,
+            "subject_label": str(subject)[:200],
+            "subject_url": url,
+            "region_id": getattr(subject, "region_id", None),
+            "organisation_id": getattr(subject, "organisation_id", None),
+            "started_at": begun,
+            "due_at": due_after(begun, rule.amount, rule.unit),
+        },
+    )
+    if created:
+        deadline.responsible.set(responsible_ids)
+        audit(actor, "deadlines.deadline.started", deadline, after={"due_at": deadline.due_at})
+        _tell(DeadlineStarted, deadline, actor)
+    return deadline
+
+
+def _active(subject: Model, rule_code: str | None = None) -> QuerySet[Deadline]:
+    found = (
+        Deadline.objects.select_for_update(of=("self",))
+        .select_related("rule")
+        .filter(subject_type=subject._meta.label, subject_id=str(subject.pk), state__in=ACTIVE)
+    )
+    return found.filter(rule__code=rule_code) if rule_code else found
+
+
+@transaction.atomic
+def meet_deadline(
+    *,
+    subject: Model,
+    rule_code: str,
+    actor: Actor,
+    at: datetime | None = None,
+    evidence: str = "",
+) -> Deadline | None:
+    """Record that the duty was done; None when no such clock runs. Late is recorded as late."""
+    deadline = _active(subject, rule_code).first()
+    if deadline is None:
+        return None
+    deadline.state, deadline.met_at = DeadlineState.MET, at or clock.now()
+    deadline.evidence = evidence[:300]
+    deadline.save(update_fields=["state", "met_at", "evidence", "updated_at"])
+    audit(
+        actor,
+        "deadlines.deadline.met",
+        deadline,
+        after={"met_at": deadline.met_at, "late": deadline.is_overdue},
+        reason=evidence,
+    )
+    _tell(DeadlineMet, deadline, actor)
+    return deadline
+
+
+def _locked(deadline_id: int, actor: Actor, *states: str) -> Deadline:
+    deadline = get_visible(Deadline, deadline_id, actor=actor, lock=True)
+    require(actor, CHANGE, deadline)
+    if deadline.state not in states:
+        raise WrongState(_("This clock no longer runs."))
+    return deadline
+
+
+def _with_reason(reason: str) -> None:
+    if not reason.strip():
+        raise InvalidInput(fields={"reason": _("Please give the reason.")})
+
+
+@transaction.atomic
+def pause_deadline(*, deadline_id: int, actor: Actor, reason: str) -> Deadline:
+    """Stop a clock for a lawful reason (expert assessment, force majeure …)."""
+    _with_reason(reason)
+    deadline = _locked(deadline_id, actor, DeadlineState.RUNNING)
+    deadline.state, deadline.paused_at = DeadlineState.PAUSED, clock.now()
+    deadline.save(update_fields=["state", "paused_at", "updated_at"])
+    audit(actor, "deadlines.deadline.paused", deadline, reason=reason)
+    _tell(DeadlineChanged, deadline, actor)
+    return deadline
+
+
+@transaction.atomic
+def resume_deadline(*, deadline_id: int, actor: Actor, reason: str = "") -> Deadline:
+    """Let a paused clock run on; what was left when it stopped is left again."""
+    deadline = _locked(deadline_id, actor, DeadlineState.PAUSED)
+    assert deadline.paused_at is not None
+    before = deadline.due_at
+    now = clock.now()
+    if deadline.rule.unit == ClockUnit.WORKING_DAY:
+        lost = working_days_between(
+            timezone.localtime(deadline.paused_at).date(), timezone.localtime(now).date()
+        )
+        last_day = deadline.due_at - timedelta(seconds=1)
+        deadline.due_at = due_after(last_day, lost, deadline.rule.unit) if lost else before
+    else:
+        deadline.due_at += now - deadline.paused_at
+    deadline.state, deadline.paused_at, deadline.overdue_at = DeadlineState.RUNNING, None, None
+    deadline.save(update_fields=["state", "paused_at", "due_at", "overdue_at", "updated_at"])
+    audit(
+        actor,
+        "deadlines.deadline.resumed",
+        deadline,
+        before={"due_at": before},
+        after={"due_at": deadline.due_at},
+        reason=reason,
+    )
+    _tell(DeadlineChanged, deadline, actor)
+    return deadline
+
+
+@transaction.atomic
+def extend_deadline(*, deadline_id: int, due_at: datetime, actor: Actor, reason: str) -> Deadline:
+    """Move a due time later, with a reason. Raises ``InvalidInput`` for an earlier time."""
+    _with_reason(reason)
+    deadline = _locked(deadline_id, actor, *ACTIVE)
+    if due_at <= deadline.due_at:
+        raise InvalidInput(fields={"due_at": _("The new time must be later than the present one.")})
+    before, after = changes(deadline, due_at=due_at, overdue_at=None, reminded_at=None)
+    deadline.save(update_fields=["due_at", "overdue_at", "reminded_at", "updated_at"])
+    audit(actor, "deadlines.deadline.extended", deadline, before=before, after=after, reason=reason)
+    _tell(DeadlineChanged, deadline, actor)
+    return deadline
+
+
+@transaction.atomic
+def cancel_deadlines(
+    *, subject: Model, actor: Actor, reason: str, rule_code: str | None = None
+) -> int:
+    """Stop the clocks of a subject that ended otherwise; returns how many."""
+    found = list(_active(subject, rule_code))
+    for deadline in found:
+        deadline.state = DeadlineState.CANCELLED
+        deadline.save(update_fields=["state", "updated_at"])
+        audit(actor, "deadlines.deadline.cancelled", deadline, reason=reason)
+        _tell(DeadlineChanged, deadline, actor)
+    return len(found)
+
+
+@transaction.atomic
+def check_clocks(*, actor: Actor) -> tuple[int, int]:
+    """Remind and escalate what is due; returns (reminders, escalations). Run by a periodic job.
+
+    Rows are taken with SKIP LOCKED, so that several workers never tell twice.
+    """
+    now = clock.now()
+    running = Deadline.objects.select_related("rule").filter(state=DeadlineState.RUNNING)
+    late = list(
+        running.filter(due_at__lte=now, overdue_at__isnull=True).select_for_update(
+            skip_locked=True, of=("self",)
+        )[:500]
+    )
+    for deadline in late:
+        deadline.overdue_at = now
+        deadline.save(update_fields=["overdue_at", "updated_at"])
+        audit(actor, "deadlines.deadline.overdue", deadline, after={"due_at": deadline.due_at})
+        _tell(DeadlineOverdue, deadline, actor)
+    horizon = max(ClockRule.objects.values_list("remind_before_s", flat=True), default=0)
+    near = [
+        deadline
+        for deadline in running.filter(
+            due_at__gt=now,
+            due_at__lte=now + timedelta(seconds=horizon),
+            reminded_at__isnull=True,
+            rule__remind_before_s__gt=0,
+        ).select_for_update(skip_locked=True, of=("self",))[:500]
+        if deadline.due_at - timedelta(seconds=deadline.rule.remind_before_s) <= now
+    ]
+    for deadline in near:
+        deadline.reminded_at = now
+        deadline.save(update_fields=["reminded_at", "updated_at"])
+        _tell(DeadlineNear, deadline, actor)
+    return len(near), len(late)
+
+
+@transaction.atomic
+def load_clock_rules(path: Path, actor: Actor) -> int:
+    """Upsert clock rules from a table; officers' confirmations are kept. Returns the number."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    for row in rows:
+        values: dict[str, Any] = {
+            "title": row["title"],
+            "amount": int(row["amount"]),
+            "unit": ClockUnit(row["unit"]),
+            "legal_basis": row["legal_basis"],
+            "remind_before_s": int(row.get("remind_before_s") or 0),
+            "escalate_permission": row.get("escalate_permission") or "",
+        }
+        verified = row["is_verified"].strip().lower() in ("true", "1", "yes")
+        known = ClockRule.objects.filter(code=row["code"]).first()
+        if known is None:
+            ClockRule.objects.create(code=row["code"], is_verified=verified, **values)
+        elif not known.is_verified:
+            ClockRule.objects.filter(pk=known.pk).update(is_verified=verified, **values)
+    audit(actor, "deadlines.rules.loaded", after={"table": path.name, "rows": len(rows)})
+    return len(rows)
+
+
+@transaction.atomic
+def change_rule(*, rule_id: int, actor: Actor, reason: str, **values: Any) -> ClockRule:
+    """Change or confirm a clock rule; running clocks keep the time they were started with."""
+    require_permission(actor, CHANGE_RULE)
+    _with_reason(reason)
+    rule = get_visible(ClockRule, rule_id, actor=actor, lock=True)
+    before, after = changes(rule, **values)
+    rule.save(update_fields=[*after, "updated_at"])
+    audit(actor, "deadlines.rule.changed", rule, before=before, after=after, reason=reason)
+    return rule

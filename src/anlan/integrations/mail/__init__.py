@@ -1,0 +1,1 @@
+"""Notices by e-mail through the county's mail server."""
