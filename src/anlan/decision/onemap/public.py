@@ -1,0 +1,7 @@
+"""The door to the map."""
+
+from __future__ import annotations
+
+from anlan.decision.onemap.selectors import Found, Nearby, Ring, rings, within
+
+__all__ = ["Found", "Nearby", "Ring", "rings", "within"]

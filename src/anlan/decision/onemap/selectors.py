@@ -1,0 +1,263 @@
+"""Tiles, base geometry and questions about a place; everything through ``visible(actor)``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.contrib.gis.db.models import Extent
+from django.contrib.gis.db.models.functions import AsGeoJSON, Distance
+from django.contrib.gis.geos import Point, Polygon
+from django.contrib.gis.measure import D
+from django.core.cache import cache
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet, Sum
+from django.utils import timezone
+
+from anlan.base.regions.models import Region
+from anlan.decision.onemap.models import Road, Waterway
+from anlan.kernel import clock
+from anlan.kernel.actor import Actor
+from anlan.kernel.layers import MapLayer, layers_for
+
+#: A tile never carries more features; zooming in shows the rest.
+TILE_LIMIT = 4000
+#: A question about an area lists no more rows a layer; the count is always whole.
+LIST_LIMIT = 100
+HALF_WORLD_M = 20037508.342789244
+METRES_PER_DEGREE = 111_320.0
+
+
+def tile_bounds(z: int, x: int, y: int) -> tuple[float, float, float, float]:
+    """Return (west, south, east, north) of a web-Mercator tile in degrees."""
+    n = 2**z
+
+    def latitude(row: int) -> float:
+        return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * row / n))))
+
+    return x / n * 360 - 180, latitude(y + 1), (x + 1) / n * 360 - 180, latitude(y)
+
+
+def tile(layer: MapLayer, actor: Actor, z: int, x: int, y: int) -> bytes:
+    """Return the vector tile of a layer as this actor may see it (Mapbox vector tile 2.1)."""
+    west, south, east, north = tile_bounds(z, x, y)
+    margin_x, margin_y = (east - west) / 16, (north - south) / 16
+    box = Polygon.from_bbox((west - margin_x, south - margin_y, east + margin_x, north + margin_y))
+    box.srid = 4326
+    annotations = layer.annotations()
+    rows = (
+        layer.rows(actor)
+        .filter(**{f"{layer.geometry}__bboverlaps": box})
+        .annotate(**annotations)
+        .values_list("pk", *annotations, layer.geometry)[:TILE_LIMIT]
+    )
+    try:
+        inner, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return b""
+    names = ["id", *(name.removeprefix("map_") for name in annotations), "shape"]
+    columns = ", ".join(f'"{name}"' for name in names)
+    kept = ", ".join(f'"{name}"' for name in names[:-1])
+    query = f"""
+        SELECT ST_AsMVT(f, %s, 4096, 'geom') FROM (
+            SELECT {kept}, ST_AsMVTGeom(
+                ST_Transform(q.shape::geometry, 3857), ST_TileEnvelope(%s, %s, %s), 4096, 64, true
+            ) AS geom
+            FROM ({inner}) AS q ({columns})
+        ) AS f WHERE geom IS NOT NULL"""  # noqa: S608 (column names come from declarations)
+    with connection.cursor() as cursor:
+        cursor.execute(query, [layer.id, z, x, y, *parameters])
+        return bytes(cursor.fetchone()[0] or b"")
+
+
+def base_collection(name: str) -> bytes | None:
+    """Return a base layer as GeoJSON bytes (county, townships, roads …), None if unknown."""
+    key = f"onemap.base.{name}"
+    found: bytes | None = cache.get(key)
+    if found is None:
+        found = _base(name)
+        if found is not None:
+            cache.set(key, found, 600)
+    return found
+
+
+def _base(name: str) -> bytes | None:
+    if name in ("county", "townships"):
+        rows: QuerySet[Any] = Region.objects.filter(
+            level="county" if name == "county" else "township", boundary__isnull=False
+        )
+        return _collection(rows, "boundary", {"name": "name", "code": "code"}, 5)
+    if name == "villages":
+        rows = Region.objects.filter(level="village", centre__isnull=False)
+        return _collection(rows, "centre", {"name": "name", "code": "code"}, 5)
+    if name == "places":
+        rows = Region.objects.filter(level="township", centre__isnull=False)
+        return _collection(rows, "centre", {"name": "name", "code": "code"}, 5)
+    if name == "roads":
+        return _collection(Road.objects.all(), "line", {"name": "name", "class": "road_class"}, 5)
+    if name == "rivers":
+        return _collection(Waterway.objects.all(), "line", {"name": "name", "order": "order"}, 5)
+    return None
+
+
+def _collection(
+    rows: QuerySet[Any], geometry: str, properties: dict[str, str], precision: int
+) -> bytes:
+    features = [
+        {
+            "type": "Feature",
+            "geometry": orjson.Fragment(shape),
+            "properties": dict(zip(properties, values, strict=True)),
+        }
+        for *values, shape in rows.annotate(
+            shape=AsGeoJSON(geometry, precision=precision)
+        ).values_list(*properties.values(), "shape")
+    ]
+    return orjson.dumps({"type": "FeatureCollection", "features": features})
+
+
+def county_bounds() -> tuple[float, float, float, float] | None:
+    """Return (west, south, east, north) of the county, None while none is loaded."""
+    extent = Region.objects.filter(level="county", boundary__isnull=False).aggregate(
+        extent=Extent("boundary")
+    )["extent"]
+    return tuple(extent) if extent else None
+
+
+def home_bounds(actor: Actor) -> tuple[float, float, float, float] | None:
+    """Return the area where the actor is on duty: their region, else the county."""
+    for scope in (grant.scope for grant in actor.grants):
+        if scope.kind == "region" and len(scope.value) > 6:
+            extent = Region.objects.filter(
+                code__startswith=scope.value, boundary__isnull=False
+            ).aggregate(extent=Extent("boundary"))["extent"]
+            if extent:
+                return tuple(extent)
+    return county_bounds()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One object near a place."""
+
+    layer: str
+    id: int | str
+    name: str
+    distance_m: float
+    level: int | None
+    longitude: float
+    latitude: float
+    people: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """What of one layer lies within a radius: the whole count, the people, the nearest rows."""
+
+    layer: MapLayer
+    count: int
+    people: int
+    rows: tuple[Found, ...]
+
+
+def _around(layer: MapLayer, actor: Actor, place: Point, radius_m: float) -> QuerySet[Any]:
+    """Rows within a radius on the sphere, found through the index by a box first."""
+    dy = radius_m / METRES_PER_DEGREE * 1.01
+    dx = dy / max(math.cos(math.radians(place.y)), 0.01)
+    box = Polygon.from_bbox((place.x - dx, place.y - dy, place.x + dx, place.y + dy))
+    box.srid = 4326
+    return layer.rows(actor).filter(
+        **{
+            f"{layer.geometry}__bboverlaps": box,
+            f"{layer.geometry}__distance_lte": (place, D(m=radius_m)),
+        }
+    )
+
+
+def people_path(layer: MapLayer) -> str:
+    """Return the path that holds the people of a layer now: by day or by night."""
+    if layer.people == "people_day" and not 7 <= timezone.localtime(clock.now()).hour < 19:
+        return "people_night"
+    return layer.people
+
+
+def within(
+    *, longitude: float, latitude: float, radius_m: float, actor: Actor, limit: int = LIST_LIMIT
+) -> list[Nearby]:
+    """Return what lies within ``radius_m`` of a place, layer by layer, nearest first."""
+    place = Point(longitude, latitude, srid=4326)
+    found = []
+    for layer in layers_for(actor):
+        if not layer.in_queries or layer.shape != "point":
+            continue
+        rows = _around(layer, actor, place, radius_m)
+        total = rows.count()
+        if not total:
+            continue
+        path = people_path(layer)
+        people = (rows.aggregate(total=Sum(path))["total"] or 0) if path else 0
+        nearest = rows.annotate(
+            map_distance=Distance(layer.geometry, place), **layer.annotations()
+        ).order_by("map_distance")[:limit]
+        found.append(
+            Nearby(layer, total, people, tuple(_found(layer, row, path) for row in nearest))
+        )
+    return found
+
+
+def _found(layer: MapLayer, row: Any, path: str) -> Found:
+    point = getattr(row, layer.geometry)
+    return Found(
+        layer=layer.id,
+        id=row.pk,
+        name=str(getattr(row, "map_name", row)),
+        distance_m=row.map_distance.m,
+        level=getattr(row, "map_level", None),
+        longitude=point.x,
+        latitude=point.y,
+        people=getattr(row, path, 0) if path and "__" not in path else 0,
+        url=row.get_absolute_url() if hasattr(row, "get_absolute_url") else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """What lies within one radius, in the words of the first report."""
+
+    radius_m: int
+    people: int
+    nearby: tuple[Nearby, ...]
+
+
+def rings(
+    *, longitude: float, latitude: float, actor: Actor, radii_m: Iterable[int] = (500, 1000, 3000)
+) -> list[Ring]:
+    """Return what lies within each radius of a place (500 m, 1 km, 3 km)."""
+    found = []
+    for radius in radii_m:
+        nearby = within(
+            longitude=longitude, latitude=latitude, radius_m=radius, actor=actor, limit=12
+        )
+        found.append(Ring(radius, sum(n.people for n in nearby), tuple(nearby)))
+    return found
+
+
+def find_regions(text: str, limit: int = 8) -> list[dict[str, Any]]:
+    """Return townships and villages by name, with a place to fly to."""
+    rows = Region.objects.filter(name__icontains=text, centre__isnull=False).order_by("code")
+    return [
+        {
+            "layer": "regions",
+            "kind": row.get_level_display(),
+            "id": row.code,
+            "name": row.name,
+            "lon": row.centre.x,
+            "lat": row.centre.y,
+        }
+        for row in rows[:limit]
+    ]
