@@ -1,0 +1,27 @@
+import { beforeEach, expect, it } from "vitest";
+import { messages } from "../testing";
+import { forgetMessages } from "./messages";
+import { clockTime, dateTime, spellDuration } from "./time";
+
+beforeEach(() => {
+  forgetMessages();
+  document.head.innerHTML = '<meta name="anlan-zone" content="Asia/Shanghai">';
+  document.body.innerHTML = messages({ "clock.days": "{count} 天", "clock.hours": "{count} 小时", "clock.minutes": "{count} 分", "clock.seconds": "{count} 秒" });
+});
+
+it.each([
+  [4800, "1 小时 20 分"],
+  [150, "2 分 30 秒"],
+  [45, "45 秒"],
+  [1200, "20 分"],
+  [90_000, "1 天 1 小时"],
+  [0, "0 秒"],
+])("spells %d seconds as %s", (seconds, text) => {
+  expect(spellDuration(seconds)).toBe(text);
+});
+
+it("shows the county's time whatever the device is set to", () => {
+  const at = new Date("2026-11-21T06:05:09Z");
+  expect(dateTime(at)).toBe("2026-11-21 14:05");
+  expect(clockTime(at)).toBe("14:05:09");
+});

@@ -1,0 +1,7 @@
+/** Entry of the map: loaded only on pages with a map. */
+import "maplibre-gl/dist/maplibre-gl.css";
+import "./styles/map.css";
+import { MapIsland } from "./islands/map/MapIsland";
+import { mountIslands } from "./lib/props";
+
+mountIslands("map", (element) => void new MapIsland(element).start());
