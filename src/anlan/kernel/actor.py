@@ -13,7 +13,7 @@ ScopeKind = Literal["all", "region", "organisation", "sector", "person"]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A part of the county's data: everything, a region subtree, an organisation, a sector, one's own.
+    """A part of the county's data: all, a region subtree, an organisation, a sector, one's own.
 
     ``value`` is a region prefix (``330825100``), an organisation id, a sector code or a person id.
     """

@@ -16,7 +16,7 @@ def authenticate(request: HttpRequest) -> Any:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.is_anonymous:
         return None
-    if actor.kind == "person" and request.method not in ("GET", "HEAD", "OPTIONS"):
-        if check_csrf(request) is not None:
-            raise NotPermitted
+    writes = request.method not in ("GET", "HEAD", "OPTIONS")
+    if actor.kind == "person" and writes and check_csrf(request) is not None:
+        raise NotPermitted
     return actor

@@ -16,7 +16,9 @@ AUTOLOADED = (
     "tasks",  # background jobs and periodic tasks
     "topics",  # live topics and who may listen
     "panels",  # parts this app adds to pages of others
+    "desk",  # what this app puts on the desks of the roles
     "navigation",  # entries of the main menu
+    "layers",  # layers of the one map
     "search",  # what the search box finds
     "transfer",  # import columns and export sheets
     "checks",  # Django system checks
@@ -46,3 +48,10 @@ class KernelConfig(AnlanAppConfig):
 
     name = "anlan.kernel"
     label = "kernel"
+
+    def ready(self) -> None:
+        """Import the declarations, and see to the database's extensions."""
+        super().ready()
+        from anlan.kernel import extensions
+
+        extensions.connect()

@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.actor import ANONYMOUS
-from anlan.kernel.registry import navigation_for
+from anlan.kernel.registry import navigation_for, shell_for
 
 #: Groups of the menu in their order; the five floors carry the source documents' names.
 GROUPS = {
@@ -32,9 +32,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if actor.is_anonymous or (getattr(request, "htmx", None) and not request.htmx.boosted):  # type: ignore[attr-defined]
         return found
     order = list(GROUPS)
-    items = sorted(
-        navigation_for(actor), key=lambda i: (order.index(i.group), i.order)
-    )
+    items = sorted(navigation_for(actor), key=lambda i: (order.index(i.group), i.order))
     groups = []
     for group, members in groupby(items, key=lambda i: i.group):
         entries = []
@@ -56,4 +54,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         if entries:
             groups.append({"label": GROUPS[group], "items": entries})
     found["navigation"] = groups
+    found["shell"] = shell_for(actor)
     return found

@@ -44,9 +44,7 @@ class Event:
 
     def payload(self) -> dict[str, Any]:
         """The event as JSON values."""
-        return {
-            f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self)
-        }
+        return {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self)}
 
     @classmethod
     def from_payload(cls: type[E], payload: dict[str, Any]) -> E:
@@ -78,7 +76,7 @@ _watchers: list[Callable[[EventRecord], None]] = []
 
 
 def on(event: type[Event], *, inline: bool = False) -> Callable[[Handler], Handler]:
-    """Register a handler. After commit in the worker by default; ``inline`` runs in the transaction.
+    """Register a handler: after commit in the worker, or ``inline`` in the transaction.
 
     Handlers call one service with a system actor; each runs at most once per event.
     """

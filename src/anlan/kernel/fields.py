@@ -16,10 +16,7 @@ from django.db import models
 @lru_cache(maxsize=4)
 def _cipher(keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet(
-        [
-            Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()))
-            for key in keys
-        ]
+        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest())) for key in keys]
     )
 
 
@@ -33,7 +30,7 @@ def blind_index(value: str) -> str:
 
 
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
-    """Text stored as ciphertext (Fernet: AES-128-CBC with HMAC). The first key encrypts, all decrypt.
+    """Text stored as ciphertext (Fernet: AES-128-CBC, HMAC). The first key encrypts, all decrypt.
 
     Cannot be filtered on; keep a ``blind_index`` column beside it where exact search is needed.
     """

@@ -86,7 +86,7 @@ _periodic: list[JobFunction] = []
 
 
 def periodic(cron: str, *, queue: str = "clock") -> Callable[[Callable[[], None]], JobFunction]:
-    """Declare a job that the worker starts on a schedule (``* * * * *``; six fields: seconds last)."""
+    """Declare a job that the worker starts on a schedule (cron; a sixth field means seconds)."""
 
     def register(function: Callable[[], None]) -> JobFunction:
         name = f"{function.__module__}.{function.__qualname__}"

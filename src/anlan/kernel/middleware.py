@@ -100,9 +100,7 @@ def answer_for(request: HttpRequest, error: DomainError) -> HttpResponse:
             return HttpResponse(status=401, headers={"HX-Redirect": f"{target}?{query}"})
         return HttpResponseRedirect(f"{target}?{query}")
     if htmx:
-        return render(
-            request, "kernel/_error_toast.html", {"error": error}, status=error.status
-        )
+        return render(request, "kernel/_error_toast.html", {"error": error}, status=error.status)
     back = request.headers.get("Referer", "")
     if request.method == "POST" and error.status in (409, 422) and _is_own(request, back):
         text = str(error)

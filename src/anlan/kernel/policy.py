@@ -85,9 +85,7 @@ class Policy(Generic[M]):
         """Return the rows over which ``actor`` holds ``permission``."""
         if self.public and permission == self.view and not actor.is_anonymous:
             return self.queryset()
-        conditions = [
-            q for q in map(self.scope_q, actor.scopes_for(permission)) if q is not None
-        ]
+        conditions = [q for q in map(self.scope_q, actor.scopes_for(permission)) if q is not None]
         if not conditions:
             return self.queryset().none()
         if any(not q for q in conditions):

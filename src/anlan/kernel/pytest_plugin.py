@@ -55,3 +55,22 @@ def run_jobs() -> Callable[[], int]:
         return done
 
     return run
+
+
+@pytest.fixture
+def visit(settings):  # type: ignore[no-untyped-def]
+    """Return ``visit(actor)``: a test client whose requests come from that actor."""
+    from anlan.kernel.testing.visiting import client_of
+
+    settings.ANLAN_ACTOR_RESOLVER = "anlan.kernel.testing.visiting.actor_of"
+    return client_of
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_root() -> None:
+    """The static files need not be collected for tests, but their folder must be there."""
+    from pathlib import Path
+
+    from django.conf import settings
+
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)

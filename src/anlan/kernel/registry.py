@@ -127,10 +127,29 @@ def verbs_for(obj: Model, actor: Actor) -> list[Verb]:
 
 
 def register_search(name: str, provider: SearchProvider) -> None:
-    """Make a noun findable; the provider gets (text, actor, limit) and filters by visible(actor)."""
+    """Make a noun findable; the provider (text, actor, limit) filters by visible(actor)."""
     _search[name] = provider
 
 
 def search_providers() -> dict[str, SearchProvider]:
     """Return the search providers by name."""
     return dict(_search)
+
+
+ShellProvider = Callable[[Actor], Mapping[str, Any]]
+_shell: list[ShellProvider] = []
+
+
+def register_shell(provider: ShellProvider) -> None:
+    """Add to the page frame: counts, addresses, live topics (lists are joined)."""
+    _shell.append(provider)
+
+
+def shell_for(actor: Actor) -> dict[str, Any]:
+    """Return what the apps add to the page frame for this actor."""
+    merged: dict[str, Any] = {"topics": []}
+    for provider in _shell:
+        part = dict(provider(actor))
+        merged["topics"] += part.pop("topics", [])
+        merged |= part
+    return merged

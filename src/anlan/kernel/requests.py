@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
 
@@ -23,7 +24,7 @@ class ActorRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def requires(permission: str = "") -> Callable[[View], View]:
@@ -31,7 +32,7 @@ def requires(permission: str = "") -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def wrapped(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapped(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.actor.is_anonymous:
                 raise SignInRequired
             if permission:

@@ -7,7 +7,8 @@ state field: it compares and sets in one UPDATE, so that of two people pressing 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from django.apps import apps
@@ -69,7 +70,7 @@ class StateMachine:
     initial: str
     transitions: tuple[Transition, ...]
     field: str = "state"
-    _by_name: dict[str, Transition] = field(init=False, repr=False, default_factory=dict)
+    _by_name: dict[str, Transition] = dataclass_field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         for transition in self.transitions:
@@ -110,8 +111,10 @@ class StateMachine:
 
         transition = self.check(obj, name, actor=actor, reason=reason)
         current = getattr(obj, self.field)
-        changed = type(obj)._base_manager.filter(pk=obj.pk, **{self.field: current}).update(
-            **{self.field: transition.target}
+        changed = (
+            type(obj)
+            ._base_manager.filter(pk=obj.pk, **{self.field: current})
+            .update(**{self.field: transition.target})
         )
         if changed != 1:
             raise TransitionRefused(
@@ -177,6 +180,4 @@ def history_of(obj: Model) -> list[Any]:
     """Return the state changes of one object, oldest first."""
     from anlan.kernel.models import StateChange
 
-    return list(
-        StateChange.objects.filter(subject_type=obj._meta.label, subject_id=str(obj.pk))
-    )
+    return list(StateChange.objects.filter(subject_type=obj._meta.label, subject_id=str(obj.pk)))

@@ -16,6 +16,7 @@ from django.http import (
     JsonResponse,
     StreamingHttpResponse,
 )
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
@@ -62,7 +63,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-async def live(request: ActorRequest) -> HttpResponse:
+async def live(request: ActorRequest) -> HttpResponseBase:
     """Stream the messages of ``?topic=…`` (repeated) to a signed-in browser."""
     from asgiref.sync import sync_to_async
 
@@ -101,9 +102,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(target)
     code = request.POST.get("language", "")
     if check_for_language(code):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, code, max_age=31_536_000, samesite="Lax"
-        )
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=31_536_000, samesite="Lax")
     return response
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -18,7 +19,6 @@ from django.forms.widgets import Select, SelectMultiple
 from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -245,12 +245,9 @@ def number(value: object, decimals: object = None) -> str:
     """Show a number with grouping; an absent number is a dash, zero is a value."""
     if value is None or value == "":
         return "—"
-    try:
-        return number_format(
-            value, decimals if isinstance(decimals, int) else None, force_grouping=True
-        )
-    except (TypeError, ValueError):
-        return str(value)
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return f"{value:,.{decimals}f}" if isinstance(decimals, int) else f"{value:,}"
+    return str(value)
 
 
 @register.simple_tag(takes_context=True)
@@ -323,8 +320,10 @@ def page_messages() -> SafeString:
 def page_settings() -> SafeString:
     """Render what the scripts must know of the server: where the sprite and the live feed are."""
     return format_html(
-        '<meta name="anlan-icons" content="{}"><meta name="anlan-live" content="{}">',
+        '<meta name="anlan-icons" content="{}"><meta name="anlan-zone" content="{}">'
+        '<meta name="anlan-live" content="{}">',
         static("anlan/icons.svg"),
+        timezone.get_current_timezone_name(),
         getattr(settings, "LIVE_URL", "/live/"),
     )
 
@@ -419,6 +418,25 @@ def as_json(value: object) -> str:
 def pick(mapping: Mapping[str, Any], key: str) -> Any:
     """Read a mapping by a key held in a variable."""
     return mapping.get(key, "") if isinstance(mapping, Mapping) else ""
+
+
+@register.simple_tag
+def error_title(error: object) -> str:
+    """Say in a few words what kind of refusal this is, by its status."""
+    title = _attribute(error, "title")
+    if title:
+        return str(title)
+    titles = {
+        400: _("The request could not be read"),
+        401: _("Please sign in"),
+        403: _("You may not do this"),
+        404: _("There is no such page for you"),
+        409: _("Someone was there first"),
+        422: _("Something entered is not right"),
+        503: _("The platform is being serviced"),
+    }
+    status = _attribute(error, "status", default=500)
+    return titles.get(status, _("The platform could not finish this"))
 
 
 @register.filter

@@ -70,6 +70,8 @@ def catalogue() -> dict[str, str]:
         "map.query_title": _("Within {radius} of here"),
         "map.query_empty": _("Nothing of the shown layers lies within {radius}."),
         "map.query_count": _("{count} found"),
+        "map.people": _("{count} people in these places"),
+        "map.people_short": _("{count} people"),
         "map.radius": _("Radius"),
         "map.home": _("Back to the duty area"),
         "map.zoom_in": _("Closer"),

@@ -1,5 +1,5 @@
-"""The people of every test: county director Lin, duty officer Sun, town officer Zhao, safety manager
-Wu, team leader He, auditor Shen and outsider Qian."""
+"""The people of every test: county director Lin, duty officer Sun, town officer Zhao, safety
+manager Wu, auditor Shen and outsider Qian."""
 
 from __future__ import annotations
 
@@ -29,11 +29,9 @@ def make_actor(
     person_id: int | None = None,
     organisation_id: int | None = None,
 ) -> Actor:
-    """Build an actor with the given permissions, or those of a role, over a scope (default: all)."""
+    """Build an actor with given permissions, or those of a role, over a scope (default: all)."""
     held = frozenset(permissions) | (permissions_of(role) if role else frozenset())
-    grants: tuple[GrantedScope, ...] = (
-        (granted(held, scope or Scope("all"), role),) if held else ()
-    )
+    grants: tuple[GrantedScope, ...] = (granted(held, scope or Scope("all"), role),) if held else ()
     return Actor(
         kind="person",
         id=f"test:{name}:{next(_ids)}",

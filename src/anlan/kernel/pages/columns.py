@@ -1,0 +1,133 @@
+"""Table columns with the house's look: levels, states, clocks, moments, numbers with units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import django_tables2 as tables
+from django.utils import timezone
+from django.utils.html import format_html
+
+from anlan.kernel.errors import Message
+from anlan.kernel.pages.base import url_of
+from anlan.kernel.templatetags.anlan import clock as clock_tag
+from anlan.kernel.templatetags.anlan import datetime_, level_badge, number, state_badge
+
+
+def _row_url(record: Any) -> str:
+    return url_of(record)
+
+
+class Table(tables.Table):  # type: ignore[misc]
+    """Base of all list tables: a row opens its object; its key serves the bulk verbs."""
+
+    class Meta:
+        row_attrs = {
+            "data-url": _row_url,
+            "data-id": lambda record: record.pk,
+        }
+        default = "—"
+
+
+class LinkColumn(tables.Column):  # type: ignore[misc]
+    """The name of the object, linked to its page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("linkify", False)
+        super().__init__(*args, **kwargs)
+
+    def render(self, value: Any, record: Any) -> Any:
+        """Link to the record's page where it has one."""
+        url = url_of(record)
+        return format_html('<a href="{}">{}</a>', url, value) if url else value
+
+    def value(self, value: Any, **_: Any) -> Any:
+        """Export the plain text."""
+        return str(value)
+
+
+class LevelColumn(tables.Column):  # type: ignore[misc]
+    """One of the four official levels as a badge; exported as its number."""
+
+    def render(self, value: Any, bound_column: Any, record: Any) -> Any:
+        """Draw the badge with the stored number."""
+        return level_badge(_raw(record, bound_column))
+
+    def value(self, value: Any, **_: Any) -> Any:
+        """Export the words of the choice."""
+        return str(value)
+
+
+class StateColumn(tables.Column):  # type: ignore[misc]
+    """A state in words; ``tones`` maps state to tone (neutral, active, waiting, done, overdue)."""
+
+    def __init__(self, *args: Any, tones: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        self.tones = tones or {}
+        super().__init__(*args, **kwargs)
+
+    def render(self, value: Any, bound_column: Any, record: Any) -> Any:
+        """Draw the badge."""
+        return state_badge(value, self.tones.get(str(_raw(record, bound_column)), "neutral"))
+
+    def value(self, value: Any, **_: Any) -> Any:
+        """Export the words."""
+        return str(value)
+
+
+class MomentColumn(tables.Column):  # type: ignore[misc]
+    """A moment; ``style`` minute, second, day, time or short."""
+
+    def __init__(self, *args: Any, style: str = "minute", **kwargs: Any) -> None:
+        self.style = style
+        super().__init__(*args, **kwargs)
+
+    def render(self, value: Any) -> Any:
+        """Show the moment, the exact one on hover."""
+        return datetime_(value, self.style)
+
+    def value(self, value: Any, **_: Any) -> Any:
+        """Export local time without zone, as spreadsheets want it."""
+        if hasattr(value, "tzinfo") and timezone.is_aware(value):
+            return timezone.localtime(value).replace(tzinfo=None)
+        return value
+
+
+class ClockColumn(MomentColumn):
+    """A due time counting down; the column's accessor yields the moment."""
+
+    def render(self, value: Any) -> Any:
+        """Show the running clock."""
+        return clock_tag(value)
+
+
+class NumberColumn(tables.Column):  # type: ignore[misc]
+    """A number, right-aligned with grouping and unit."""
+
+    def __init__(
+        self, *args: Any, unit: Message = "", decimals: int | None = None, **kwargs: Any
+    ) -> None:
+        self.unit, self.decimals = unit, decimals
+        kwargs.setdefault("attrs", {"td": {"class": "number"}, "th": {"class": "number"}})
+        super().__init__(*args, **kwargs)
+
+    def render(self, value: Any) -> Any:
+        """Show the number and its unit."""
+        text = number(value, self.decimals)
+        if not self.unit:
+            return text
+        return format_html('{} <span class="unit">{}</span>', text, self.unit)
+
+    def value(self, value: Any, **_: Any) -> Any:
+        """Export the number itself."""
+        return value
+
+
+def _raw(record: Any, bound_column: Any) -> Any:
+    """The stored value behind a column whose shown value is the label of a choice."""
+    found = record
+    for part in str(bound_column.accessor).replace("__", ".").split("."):
+        found = getattr(found, part, None)
+    return found
+
+

@@ -1,0 +1,1 @@
+(function(){"use strict";const t=document.documentElement,e=window.matchMedia("(prefers-color-scheme: dark)");function a(){const n=t.dataset.theme??"auto";t.dataset.bsTheme=n==="dark"||n==="auto"&&e.matches?"dark":"light"}a(),e.addEventListener("change",a)})();
