@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel import clock
@@ -52,6 +53,10 @@ class ClockRule(TimeStamped):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """The rule with its basis."""
+        return reverse("deadlines:rule", args=[self.pk])
 
 
 class WorkingDay(models.Model):
@@ -124,6 +129,10 @@ class Deadline(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.title} · {self.subject_label}"
+
+    def get_absolute_url(self) -> str:
+        """The clock."""
+        return reverse("deadlines:detail", args=[self.pk])
 
     @property
     def is_overdue(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
@@ -37,7 +38,7 @@ def info(attachment: Attachment) -> AttachmentInfo:
 
 def store_upload(
     *,
-    uploaded: UploadedFile,
+    uploaded: UploadedFile[Any],
     subject: Model,
     actor: Actor,
     kind: str = "photo",

@@ -8,6 +8,7 @@ import secrets
 import tempfile
 from datetime import datetime
 from pathlib import Path, PurePath
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -62,7 +63,7 @@ def detect_type(head: bytes, name: str) -> str:
 @transaction.atomic
 def store_upload(
     *,
-    uploaded: UploadedFile,
+    uploaded: UploadedFile[Any],
     subject: Model,
     actor: Actor,
     kind: str = AttachmentKind.PHOTO,
@@ -119,7 +120,7 @@ def store_upload(
     return attachment
 
 
-def _write(uploaded: UploadedFile) -> str:
+def _write(uploaded: UploadedFile[Any]) -> str:
     """Write the content under its hash and return the hash."""
     root = Path(settings.MEDIA_ROOT) / "files"
     root.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf import settings
-from django.http import FileResponse, HttpResponse, JsonResponse
+from django.http import FileResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,7 +18,7 @@ from anlan.kernel.requests import ActorRequest, requires
 
 @require_GET
 @requires()
-def download(request: ActorRequest, pk: int) -> HttpResponse:
+def download(request: ActorRequest, pk: int) -> FileResponse:
     """Send a file to who may see its subject; opening documents is recorded."""
     attachment = open_attachment(attachment_id=pk, actor=request.actor)
     path = Path(settings.MEDIA_ROOT) / attachment.path

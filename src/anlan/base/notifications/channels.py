@@ -32,8 +32,15 @@ class TransportError(Exception):
 class Channel(Protocol):
     """One way to reach a person."""
 
-    code: str
-    label: Message
+    @property
+    def code(self) -> str:
+        """Short name, kept with each delivery."""
+        ...
+
+    @property
+    def label(self) -> Message:
+        """Name shown to people."""
+        ...
 
     def is_configured(self) -> bool:
         """Whether the gateway it needs is set up."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.fields import EncryptedTextField, blind_index, mask
 from anlan.kernel.models import TimeStamped
+from anlan.kernel.search_text import search_text
 
 
 class OrganisationKind(models.TextChoices):
@@ -33,9 +36,7 @@ class Organisation(TimeStamped):
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=50, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind.choices)
-    region = models.ForeignKey(
-        "regions.Region", on_delete=models.PROTECT, verbose_name=_("region")
-    )
+    region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, verbose_name=_("region"))
     parent = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -49,15 +50,27 @@ class Organisation(TimeStamped):
         _("source"), max_length=200, blank=True, help_text=_("document and line it comes from")
     )
     is_active = models.BooleanField(_("is active"), default=True)
+    search_text = models.TextField(_("search text"), blank=True, editable=False)
 
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering: ClassVar = ["code"]
-        indexes: ClassVar = [models.Index(fields=["kind", "name"])]
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "name"]),
+            GinIndex(fields=["search_text"], name="organisation_search", opclasses=["gin_trgm_ops"]),
+        ]
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    def get_absolute_url(self) -> str:
+        """Address of its page."""
+        return reverse("organisations:organisation", args=[self.pk])
+
+    def refresh_search_text(self) -> None:
+        """Set what the organisation is found by: names, pinyin, code."""
+        self.search_text = search_text(self.name, self.short_name, self.code)
 
 
 class Person(TimeStamped):
@@ -65,7 +78,10 @@ class Person(TimeStamped):
 
     name = models.CharField(_("name"), max_length=50, db_index=True)
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="people", verbose_name=_("organisation")
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="people",
+        verbose_name=_("organisation"),
     )
     title = models.CharField(_("title"), max_length=100, blank=True)
     phone = EncryptedTextField(_("mobile phone"), blank=True, default="")
@@ -77,14 +93,26 @@ class Person(TimeStamped):
     email = models.EmailField(_("e-mail"), blank=True)
     sort_order = models.PositiveIntegerField(_("order"), default=1000)
     is_active = models.BooleanField(_("is active"), default=True)
+    search_text = models.TextField(_("search text"), blank=True, editable=False)
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering: ClassVar = ["sort_order", "id"]
+        indexes: ClassVar = [
+            GinIndex(fields=["search_text"], name="person_search", opclasses=["gin_trgm_ops"]),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Address of the person's page."""
+        return reverse("organisations:person", args=[self.pk])
+
+    def refresh_search_text(self) -> None:
+        """Set what the person is found by: name, pinyin, title. Never the phone."""
+        self.search_text = search_text(self.name, self.title, spoken=self.name)
 
     @property
     def masked_phone(self) -> str:
@@ -140,12 +168,18 @@ class Appointment(TimeStamped):
     class Meta:
         verbose_name = _("appointment")
         verbose_name_plural = _("appointments")
+        ordering: ClassVar = ["post_id", "role", "-valid_from"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["post", "role"],
                 condition=models.Q(valid_to__isnull=True),
                 name="appointment_one_holder_per_role",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gte=models.F("valid_from")),
+                name="appointment_ends_after_it_begins",
+            ),
         ]
 
     def __str__(self) -> str:

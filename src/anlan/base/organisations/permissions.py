@@ -18,6 +18,7 @@ OFFICIALS = (
 )
 VIEW = "organisations.view_organisation"
 CHANGE = "organisations.change_organisation"
+APPOINT = "organisations.appoint_person"
 VIEW_PERSON = "organisations.view_person"
 CHANGE_PERSON = "organisations.change_person"
 REVEAL_PHONE = "organisations.reveal_phone"
@@ -25,6 +26,7 @@ REVEAL_PHONE = "organisations.reveal_phone"
 register_actions(
     Action(VIEW, _("read organisations"), roles=(*OFFICIALS, "enterprise_manager", "team_leader")),
     Action(CHANGE, _("keep organisations"), roles=("system_admin",)),
+    Action(APPOINT, _("fill and vacate posts"), roles=("system_admin", "bureau_officer")),
     Action(VIEW_PERSON, _("read the contact book"), roles=(*OFFICIALS, "enterprise_manager")),
     Action(CHANGE_PERSON, _("keep the contact book"), roles=("system_admin", "bureau_officer")),
     Action(

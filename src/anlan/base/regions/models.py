@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.gis.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -65,6 +66,10 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Address of the region's page."""
+        return reverse("regions:region", args=[self.code])
 
     @property
     def prefix(self) -> str:

@@ -48,12 +48,20 @@ def test_every_record_gets_a_link_and_the_chain_is_whole(cast):
 @pytest.mark.parametrize(
     ("sql", "what"),
     [
-        ("UPDATE audit_auditrecord SET actor_name = 'x' WHERE id = (SELECT min(id) + 1 FROM "
-         "audit_auditrecord)", "record changed"),
-        ("DELETE FROM audit_auditrecord WHERE id = (SELECT min(id) + 1 FROM audit_auditrecord)",
-         "record removed"),
-        ("DELETE FROM audit_auditlink WHERE sequence = (SELECT min(sequence) + 1 FROM "
-         "audit_auditlink)", "link removed before this one"),
+        (
+            "UPDATE audit_auditrecord SET actor_name = 'x' WHERE id = (SELECT min(id) + 1 FROM "
+            "audit_auditrecord)",
+            "record changed",
+        ),
+        (
+            "DELETE FROM audit_auditrecord WHERE id = (SELECT min(id) + 1 FROM audit_auditrecord)",
+            "record removed",
+        ),
+        (
+            "DELETE FROM audit_auditlink WHERE sequence = (SELECT min(sequence) + 1 FROM "
+            "audit_auditlink)",
+            "link removed before this one",
+        ),
     ],
 )
 def test_a_row_changed_behind_its_back_is_found(cast, sql, what):
@@ -66,8 +74,14 @@ def test_a_row_changed_behind_its_back_is_found(cast, sql, what):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("verb", ["UPDATE audit_auditrecord SET reason='x'",
-                                  "DELETE FROM audit_auditrecord", "TRUNCATE audit_auditlink"])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "UPDATE audit_auditrecord SET reason='x'",
+        "DELETE FROM audit_auditrecord",
+        "TRUNCATE audit_auditlink",
+    ],
+)
 def test_the_database_refuses_changes(cast, verb):
     _write(cast.lin, 1)
     _seal()

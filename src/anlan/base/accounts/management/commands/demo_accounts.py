@@ -1,0 +1,54 @@
+"""``manage demo_accounts``: the table of demonstration accounts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from anlan.base.accounts.constants import DEMONSTRATION_PASSWORD
+from anlan.base.accounts.models import Grant
+
+
+class Command(BaseCommand):
+    """Prints user name, password, name, role and scope of every demonstration account."""
+
+    help = "Print the demonstration accounts (only in a demonstration)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add --json and --one-per-role."""
+        parser.add_argument("--json", action="store_true")
+        parser.add_argument("--one-per-role", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the table."""
+        if not settings.ANLAN_DEMO:
+            raise CommandError("demonstration accounts exist only where ANLAN_DEMO is set")
+        rows, seen = [], set()
+        grants = Grant.objects.select_related("user", "role").filter(
+            user__is_demonstration=True, user__is_active=True
+        )
+        for grant in grants.order_by("role__family", "role__code", "user__pk"):
+            if options["one_per_role"] and grant.role.code in seen:
+                continue
+            seen.add(grant.role.code)
+            rows.append(
+                {
+                    "username": grant.user.username,
+                    "password": DEMONSTRATION_PASSWORD,
+                    "name": grant.user.display_name,
+                    "role": grant.role.code,
+                    "role_name": grant.role.name,
+                    "scope": f"{grant.scope_kind} {grant.scope_value}".strip(),
+                }
+            )
+        if options["json"]:
+            self.stdout.write(json.dumps(rows, ensure_ascii=False))
+            return
+        for row in rows:
+            self.stdout.write(
+                f"{row['username']:24} {row['password']:18} {row['role']:20} "
+                f"{row['role_name']}  {row['name']}  {row['scope']}"
+            )

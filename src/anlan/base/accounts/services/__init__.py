@@ -1,0 +1,1 @@
+"""All writes of accounts, rights, sessions and second factors."""

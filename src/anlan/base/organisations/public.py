@@ -1,0 +1,161 @@
+"""The door to organisations and people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from anlan.base.organisations import services
+from anlan.base.organisations.contracts import OrganisationInfo, PersonInfo
+from anlan.base.organisations.models import Appointment, Organisation, Person
+from anlan.base.organisations.permissions import REVEAL_PHONE
+from anlan.base.organisations.services import (
+    appoint,
+    create_organisation,
+    create_person,
+    create_post,
+    end_appointment,
+    reveal_phone,
+    update_organisation,
+    update_person,
+)
+from anlan.kernel import clock
+from anlan.kernel.actor import Actor
+from anlan.kernel.errors import NotVisible
+from anlan.kernel.policy import policy_of, visible
+
+__all__ = [
+    "appoint",
+    "create_organisation",
+    "create_person",
+    "create_post",
+    "end_appointment",
+    "find_organisation",
+    "find_organisation_by_code",
+    "find_post_holder",
+    "list_organisations",
+    "list_people_info",
+    "people_of",
+    "person_info",
+    "posts_held_by",
+    "reveal_phone",
+    "update_organisation",
+    "update_person",
+]
+
+
+def person_info(
+    person_id: int, actor: Actor | None = None, *, reveal: bool = False
+) -> PersonInfo:
+    """Return a person by value; raises ``NotVisible`` for an unknown id.
+
+    The phone is masked. The platform's own jobs see it in full (they send messages); a person sees
+    it with ``reveal=True`` and the right to it, which is recorded as reading personal data.
+    """
+    person = Person.objects.select_related("organisation").filter(pk=person_id).first()
+    if person is None:
+        raise NotVisible
+    is_full = actor is not None and actor.is_system
+    if reveal and actor is not None and not is_full:
+        if policy_of(Person).can(actor, REVEAL_PHONE, person):
+            services.reveal_phone(person_id=person_id, actor=actor)
+            is_full = True
+    return _person(person, is_full)
+
+
+def list_people_info(
+    person_ids: Iterable[int], actor: Actor | None = None
+) -> dict[int, PersonInfo]:
+    """Return several persons by id in one query; phones in full for the platform's jobs only."""
+    is_full = actor is not None and actor.is_system
+    rows = Person.objects.select_related("organisation").filter(pk__in=list(person_ids))
+    return {person.pk: _person(person, is_full) for person in rows}
+
+
+def people_of(organisation_id: int, actor: Actor | None = None) -> list[PersonInfo]:
+    """Return the people in office of an organisation; with an actor only those he may see."""
+    rows = visible(Person, actor) if actor is not None else Person.objects.all()
+    rows = rows.filter(organisation_id=organisation_id, is_active=True)
+    return [_person(person, False) for person in rows.select_related("organisation")]
+
+
+def find_post_holder(
+    organisation_code: str, post_name: str, role: str = "A", on: date | None = None
+) -> PersonInfo | None:
+    """Return who holds a post on a day (today), or None when it is vacant."""
+    found = (
+        _holding(on or clock.today())
+        .filter(post__organisation__code=organisation_code, post__name=post_name, role=role)
+        .first()
+    )
+    return _person(found.person, False) if found else None
+
+
+def posts_held_by(person_id: int, on: date | None = None) -> list[str]:
+    """Return the posts a person holds on a day, in words."""
+    rows = _holding(on or clock.today()).filter(person_id=person_id)
+    return [f"{a.post.organisation} {a.post.name}" for a in rows]
+
+
+def find_organisation(organisation_id: int) -> OrganisationInfo | None:
+    """Return an organisation by id, or None."""
+    found = Organisation.objects.filter(pk=organisation_id).first()
+    return _organisation(found) if found else None
+
+
+def find_organisation_by_code(code: str) -> OrganisationInfo | None:
+    """Return an organisation by its code, or None."""
+    found = Organisation.objects.filter(code=code).first()
+    return _organisation(found) if found else None
+
+
+def list_organisations(
+    actor: Actor, *, kinds: Iterable[str] = (), region_prefix: str = ""
+) -> list[OrganisationInfo]:
+    """Return the organisations an actor may see, of some kinds, under a region."""
+    rows = visible(Organisation, actor).filter(is_active=True)
+    if kinds:
+        rows = rows.filter(kind__in=list(kinds))
+    if region_prefix:
+        rows = rows.filter(region_id__startswith=region_prefix)
+    return [_organisation(row) for row in rows]
+
+
+def _holding(day: date) -> QuerySet[Appointment]:
+    return Appointment.objects.select_related(
+        "person__organisation", "post__organisation"
+    ).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
+def _person(person: Person, is_full: bool) -> PersonInfo:
+    organisation = person.organisation
+    return PersonInfo(
+        id=person.pk,
+        name=person.name,
+        title=person.title,
+        organisation_id=person.organisation_id,
+        organisation_name=str(organisation),
+        region_code=organisation.region_id,
+        phone=person.phone if is_full else person.masked_phone,
+        is_phone_full=is_full,
+        office_phone=person.office_phone,
+        email=person.email,
+        is_active=person.is_active,
+        url=person.get_absolute_url(),
+    )
+
+
+def _organisation(organisation: Organisation) -> OrganisationInfo:
+    return OrganisationInfo(
+        id=organisation.pk,
+        code=organisation.code,
+        name=organisation.name,
+        short_name=organisation.short_name,
+        kind=organisation.kind,
+        region_code=organisation.region_id,
+        parent_id=organisation.parent_id,
+        duty_phone=organisation.duty_phone,
+        url=organisation.get_absolute_url(),
+    )

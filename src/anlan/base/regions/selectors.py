@@ -1,0 +1,60 @@
+"""Reading the administrative tree."""
+
+from __future__ import annotations
+
+from django.contrib.gis.geos import Point
+from django.db.models import QuerySet
+
+from anlan.base.regions.models import SIGNIFICANT_DIGITS, Region, RegionLevel
+
+#: From the smallest to the largest, to find the finest region at a place.
+FINEST_FIRST = tuple(reversed(list(SIGNIFICANT_DIGITS)))
+
+
+def prefix_of(code: str) -> str:
+    """Return the digits shared by everything in the region of a code, from the code alone.
+
+    A 15-digit code is a grid. In twelve digits each level ends with zeros it does not use.
+    """
+    if len(code) > 12:
+        return code
+    for level in (RegionLevel.VILLAGE, RegionLevel.TOWNSHIP, RegionLevel.COUNTY, RegionLevel.CITY):
+        digits = SIGNIFICANT_DIGITS[level]
+        higher = SIGNIFICANT_DIGITS[_above(level)]
+        if set(code[higher:digits]) - {"0"}:
+            return code[:digits]
+    return code[: SIGNIFICANT_DIGITS[RegionLevel.PROVINCE]]
+
+
+def _above(level: RegionLevel) -> RegionLevel:
+    levels = list(SIGNIFICANT_DIGITS)
+    return levels[levels.index(level) - 1]
+
+
+def list_subtree(code: str) -> QuerySet[Region]:
+    """Return a region and everything below it."""
+    return Region.objects.filter(code__startswith=prefix_of(code))
+
+
+def list_ancestors(region: Region) -> list[Region]:
+    """Return the regions above, from the province down."""
+    codes = []
+    for level, digits in SIGNIFICANT_DIGITS.items():
+        if digits < SIGNIFICANT_DIGITS[RegionLevel(region.level)]:
+            codes.append(region.code[:digits].ljust(12, "0"))
+            if level == RegionLevel.VILLAGE:
+                codes.append(region.code[:12])
+    return list(Region.objects.defer("boundary").filter(code__in=codes).order_by("code"))
+
+
+def find_region_at(longitude: float, latitude: float, level: str = "") -> Region | None:
+    """Return the finest region whose boundary covers a place, or the one of ``level``."""
+    place = Point(longitude, latitude, srid=4326)
+    rows = Region.objects.defer("boundary").filter(boundary__covers=place)
+    if level:
+        return rows.filter(level=level).first()
+    found = {region.level: region for region in rows}
+    for candidate in FINEST_FIRST:
+        if candidate in found:
+            return found[candidate]
+    return None
