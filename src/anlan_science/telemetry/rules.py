@@ -191,7 +191,9 @@ class RuleBank:
         return self._state.active
 
     def restore(self, rules: Ints, since: Floats) -> None:
-        """Switch rules on whose alarm is known to be open, so that it is not raised again.
+        """Set which rules are on, so that no alarm known to be open is raised again.
+
+        Rules not named are off; whether their condition holds, and since when, stays.
 
         Parameters
         ----------
@@ -205,9 +207,11 @@ class RuleBank:
         none : None
             The bank is changed in place. [-]
         """
-        self._state.condition[rules] = True
-        self._state.since[rules] = since
+        self._state.active[:] = False
         self._state.active[rules] = True
+        new = rules[~self._state.condition[rules]]
+        self._state.condition[new] = True
+        self._state.since[new] = since[np.isin(rules, new)]
 
     def adopt(self, other: RuleBank, points: Ints) -> None:
         """Take over the state of a former bank for unchanged rules and known points.

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from anlan.kernel.actor import Actor
 from anlan.kernel.policy import Action, Policy, policy, register_actions
 from anlan.monitoring.alarms.models import Alarm, AlarmRule, LadderStep, Suppression
 
@@ -22,6 +26,7 @@ DISPOSE = "alarms.dispose_alarm"
 CLOSE = "alarms.close_alarm"
 SUPPRESS = "alarms.suppress_alarm"
 RAISE = "alarms.raise_alarm"
+TOLD_OF_OWN = "alarms.be_told_of_own_alarm"
 VIEW_RULE = "alarms.view_rule"
 CHANGE_RULE = "alarms.change_rule"
 
@@ -45,6 +50,26 @@ register_actions(
     Action(CLOSE, _("close alarms"), roles=("duty_officer", "commander", "bureau_officer")),
     Action(SUPPRESS, _("suppress alarms for a time"), roles=("duty_officer", "commander")),
     Action(RAISE, _("raise alarms (the platform itself)")),
+    Action(
+        "alarms.answer_as_duty_officer",
+        _("be called first about alarms"),
+        roles=("duty_officer",),
+    ),
+    Action(
+        "alarms.answer_as_duty_leader",
+        _("be called second, as leader on duty"),
+        roles=("commander",),
+    ),
+    Action(
+        "alarms.answer_as_commander",
+        _("be called last, as commander"),
+        roles=("commander", "county_leader"),
+    ),
+    Action(
+        TOLD_OF_OWN,
+        _("be told of alarms of one's own enterprise"),
+        roles=("enterprise_manager",),
+    ),
     Action(VIEW_RULE, _("read alarm rules"), roles=(*OFFICIALS, "enterprise_manager")),
     Action(CHANGE_RULE, _("change alarm rules"), roles=("bureau_officer", "commander")),
 )
@@ -66,13 +91,12 @@ class AlarmRulePolicy(Policy[AlarmRule]):
 
     model = AlarmRule
     view = VIEW_RULE
-    public = False
 
-    def permitted(self, actor, permission):  # type: ignore[no-untyped-def]
+    def permitted(self, actor: Actor, permission: str) -> QuerySet[Any]:
         """Return all rules to who holds the permission over any scope."""
         return self.queryset() if actor.has(permission) else self.queryset().none()
 
-    def can(self, actor, permission, obj):  # type: ignore[no-untyped-def]
+    def can(self, actor: Actor, permission: str, obj: Any) -> bool:
         """Whether the permission is held over any scope."""
         return actor.has(permission)
 

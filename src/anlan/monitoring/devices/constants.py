@@ -8,3 +8,5 @@ OFFLINE_AFTER_PERIODS = 30
 #: Never call a device late earlier than this. [s]
 LATE_AT_LEAST_S = 15
 OFFLINE_AT_LEAST_S = 120
+#: PostgreSQL channel on which ingesters hear that the registry changed.
+REGISTRY_CHANNEL = "anlan_registry"

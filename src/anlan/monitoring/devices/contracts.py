@@ -24,7 +24,9 @@ class PointInfo:
     device_kind: str
     device_state: str
     period_s: float
+    place: str
     enterprise_id: int | None
+    enterprise_name: str
     organisation_id: int | None
     region: str
     longitude: float | None

@@ -163,7 +163,7 @@ class AlarmTrigger(models.Model):
 
 
 class AlarmStep(models.Model):
-    """One entry of an alarm's history: what happened, who did it, in words."""
+    """One entry of an alarm's history, in the order it was written; ``at`` is when it happened."""
 
     alarm = models.ForeignKey(
         Alarm, on_delete=models.CASCADE, related_name="steps", verbose_name=_("alarm")
@@ -186,8 +186,8 @@ class AlarmStep(models.Model):
     class Meta:
         verbose_name = _("alarm history entry")
         verbose_name_plural = _("alarm history")
-        ordering: ClassVar = ["at", "id"]
-        indexes: ClassVar = [models.Index(fields=["alarm", "at"], name="step_alarm")]
+        ordering: ClassVar = ["id"]
+        indexes: ClassVar = [models.Index(fields=["alarm", "id"], name="step_alarm")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.text}".strip()

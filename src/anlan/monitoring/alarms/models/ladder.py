@@ -26,9 +26,7 @@ class LadderStep(models.Model):
         ordering: ClassVar = ["level", "position"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["level", "position"], name="ladder_step_once"),
-            models.CheckConstraint(
-                condition=models.Q(within_s__gt=0), name="ladder_time_positive"
-            ),
+            models.CheckConstraint(condition=models.Q(within_s__gt=0), name="ladder_time_positive"),
         ]
 
     def __str__(self) -> str:

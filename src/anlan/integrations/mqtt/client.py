@@ -1,0 +1,318 @@
+"""A thin layer over the MQTT client library: persistent sessions, late acknowledgement, reconnect.
+
+The subscriber acknowledges a message only when the caller says that it is safely stored; what was
+not acknowledged comes again after a reconnect, of the broker or of this process. The publisher
+keeps what it sent lately and sends it again after every reconnect: a broker that was killed may
+have lost what it had confirmed. Double messages are harmless, readings are stored exactly once.
+"""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from paho.mqtt import client as mqtt
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+
+logger = logging.getLogger(__name__)
+
+DEFAULT_PORTS = {"mqtt": 1883, "mqtts": 8883}
+#: How long the broker keeps session and messages of an absent subscriber. [s]
+SESSION_EXPIRY_S = 7 * 86400
+#: Unacknowledged messages a subscriber holds at most; the broker waits beyond. [messages]
+RECEIVE_MAXIMUM = 20_000
+KEEP_ALIVE_S = 20
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerAddress:
+    """Where a broker listens, and with which account."""
+
+    host: str
+    port: int
+    username: str = ""
+    password: str = ""
+    tls: bool = False
+
+    @classmethod
+    def parse(cls, url: str) -> BrokerAddress:
+        """Read ``mqtt://user:password@host:port`` or ``mqtts://…``."""
+        parts = urlsplit(url if "//" in url else f"mqtt://{url}")
+        if parts.scheme not in DEFAULT_PORTS:
+            raise ValueError(f"not an MQTT address: {url!r}; use mqtt://host:port")
+        return cls(
+            host=parts.hostname or "127.0.0.1",
+            port=parts.port or DEFAULT_PORTS[parts.scheme],
+            username=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            tls=parts.scheme == "mqtts",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A received message; ``session`` tells on which connection it must be acknowledged."""
+
+    topic: str
+    payload: bytes
+    number: int
+    qos: int
+    session: int
+
+
+def _new_client(address: BrokerAddress, client_id: str, *, manual_ack: bool) -> mqtt.Client:
+    client = mqtt.Client(
+        mqtt.CallbackAPIVersion.VERSION2,
+        client_id=client_id,
+        protocol=mqtt.MQTTv5,
+        manual_ack=manual_ack,
+    )
+    if address.username:
+        client.username_pw_set(address.username, address.password)
+    if address.tls:
+        client.tls_set_context(ssl.create_default_context())
+    client.reconnect_delay_set(min_delay=1, max_delay=5)
+    return client
+
+
+def _connect(
+    client: mqtt.Client, address: BrokerAddress, *, expiry_s: int, receive_maximum: int
+) -> None:
+    properties = Properties(PacketTypes.CONNECT)
+    properties.SessionExpiryInterval = expiry_s
+    properties.ReceiveMaximum = receive_maximum
+    client.connect_async(
+        address.host,
+        address.port,
+        keepalive=KEEP_ALIVE_S,
+        clean_start=False,
+        properties=properties,
+    )
+    client.loop_start()
+
+
+class Subscriber:
+    """Receives messages into a queue; the caller takes them in batches and acknowledges later."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        client_id: str,
+        topics: Sequence[str],
+        receive_maximum: int = RECEIVE_MAXIMUM,
+        expiry_s: int = SESSION_EXPIRY_S,
+    ) -> None:
+        self.address = BrokerAddress.parse(url)
+        self.topics = tuple(topics)
+        self.dropped = 0  # messages of QoS 0 that came faster than they could be stored
+        self.connections = 0
+        self._limit = receive_maximum
+        self._expiry_s = expiry_s
+        self._queue: SimpleQueue[Message] = SimpleQueue()
+        self._connected = threading.Event()
+        self._client = _new_client(self.address, client_id, manual_ack=True)
+        self._client.on_connect = self._on_connect
+        self._client.on_subscribe = self._on_subscribe
+        self._client.on_disconnect = self._on_disconnect
+        self._client.on_message = self._on_message
+
+    def start(self) -> None:
+        """Begin to connect; a broker that is away is waited for."""
+        _connect(self._client, self.address, expiry_s=self._expiry_s, receive_maximum=self._limit)
+
+    def stop(self) -> None:
+        """Disconnect and keep the session, so that nothing is missed while away."""
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the broker is there and has taken the subscription."""
+        return self._connected.is_set()
+
+    def wait_connected(self, timeout_s: float) -> bool:
+        """Wait for the broker; tells whether it came."""
+        return self._connected.wait(timeout_s)
+
+    @property
+    def waiting(self) -> int:
+        """Messages received and not yet taken."""
+        return self._queue.qsize()
+
+    def take(self, *, most: int, within_s: float, gather_s: float) -> list[Message]:
+        """Take a batch: wait ``within_s`` for the first message, then ``gather_s`` for more."""
+        found: list[Message] = []
+        try:
+            found.append(self._queue.get(timeout=within_s))
+            until = time.monotonic() + gather_s
+            while len(found) < most:
+                left = until - time.monotonic()
+                found.append(
+                    self._queue.get(timeout=left) if left > 0 else self._queue.get_nowait()
+                )
+        except Empty:
+            pass
+        return found
+
+    def acknowledge(self, messages: Iterable[Message]) -> None:
+        """Confirm stored messages; those of a former connection will come again and be known."""
+        for message in messages:
+            if message.qos and message.session == self.connections:
+                self._client.ack(message.number, message.qos)
+
+    def _on_connect(
+        self, client: mqtt.Client, _data: Any, _flags: Any, reason: Any, _properties: Any
+    ) -> None:
+        if reason.is_failure:
+            logger.warning("broker refused the subscriber: %s", reason)
+            return
+        self.connections += 1
+        client.subscribe([(topic, mqtt.SubscribeOptions(qos=1)) for topic in self.topics])
+
+    def _on_subscribe(
+        self, _client: mqtt.Client, _data: Any, _number: int, reasons: Any, _properties: Any
+    ) -> None:
+        for topic, reason in zip(self.topics, reasons, strict=False):
+            if reason.is_failure:
+                logger.error("broker refused the subscription of %s: %s", topic, reason)
+        self._connected.set()
+
+    def _on_disconnect(
+        self, _client: mqtt.Client, _data: Any, _flags: Any, reason: Any, _properties: Any
+    ) -> None:
+        self._connected.clear()
+        logger.info("broker connection ended: %s", reason)
+
+    def _on_message(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
+        if message.qos == 0 and self._queue.qsize() > self._limit:
+            self.dropped += 1
+            return
+        self._queue.put(
+            Message(message.topic, message.payload, message.mid, message.qos, self.connections)
+        )
+
+
+class Publisher:
+    """Sends messages with QoS 1; what was sent lately is sent again after a reconnect.
+
+    ``most_in_flight`` stays at the 20 that brokers take unless configured otherwise: one that
+    gets more than it announced ends the connection.
+    """
+
+    def __init__(
+        self, url: str, *, client_id: str, overlap_s: float = 10.0, most_in_flight: int = 20
+    ) -> None:
+        self.address = BrokerAddress.parse(url)
+        self.overlap_s = overlap_s
+        self.resent = 0
+        self._most = most_in_flight
+        self._recent: deque[tuple[float, str, bytes]] = deque()
+        self._lock = threading.Lock()
+        self._open = 0
+        self._idle = threading.Condition()
+        self._connected = threading.Event()
+        self._was_connected = False
+        self._controls: dict[str, Callable[[bytes], None]] = {}
+        self._client = _new_client(self.address, client_id, manual_ack=False)
+        self._client.max_inflight_messages_set(most_in_flight)
+        self._client.on_connect = self._on_connect
+        self._client.on_disconnect = self._on_disconnect
+        self._client.on_publish = self._on_publish
+
+    def start(self, *, timeout_s: float = 0.0) -> bool:
+        """Begin to connect; wait up to ``timeout_s`` and tell whether the broker is there."""
+        _connect(self._client, self.address, expiry_s=3600, receive_maximum=100)
+        return self._connected.wait(timeout_s) if timeout_s else self._connected.is_set()
+
+    def stop(self) -> None:
+        """Disconnect."""
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def __enter__(self) -> Publisher:
+        self.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.stop()
+
+    def publish(self, topic: str, payload: bytes) -> None:
+        """Send a message; without a broker it waits in memory."""
+        self._remember(topic, payload)
+        self._send(topic, payload)
+
+    def wait_confirmed(self, timeout_s: float) -> bool:
+        """Wait until the broker has confirmed everything; tells whether it has."""
+        with self._idle:
+            return self._idle.wait_for(lambda: self._open <= 0, timeout_s)
+
+    def wait_below(self, number: int, timeout_s: float) -> bool:
+        """Wait until fewer than ``number`` messages are unconfirmed (flow control of a replay)."""
+        with self._idle:
+            return self._idle.wait_for(lambda: self._open < number, timeout_s)
+
+    def subscribe(self, topic: str, handler: Callable[[bytes], None]) -> None:
+        """Listen to control messages on the same connection: ``handler(payload)``."""
+        self._controls[topic] = handler
+        self._client.on_message = self._on_control
+        if self._connected.is_set():
+            self._client.subscribe(topic, qos=1)
+
+    def _on_control(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
+        handler = self._controls.get(message.topic)
+        if handler is not None:
+            handler(message.payload)
+
+    def _send(self, topic: str, payload: bytes) -> None:
+        with self._idle:
+            self._open += 1
+        self._client.publish(topic, payload, qos=1)
+
+    def _remember(self, topic: str, payload: bytes) -> None:
+        now = time.monotonic()
+        with self._lock:
+            self._recent.append((now, topic, payload))
+            while self._recent and self._recent[0][0] < now - self.overlap_s:
+                self._recent.popleft()
+
+    def _on_connect(
+        self, client: mqtt.Client, _data: Any, _flags: Any, reason: Any, properties: Any
+    ) -> None:
+        if reason.is_failure:
+            logger.warning("broker refused the publisher: %s", reason)
+            return
+        allowed = getattr(properties, "ReceiveMaximum", None) or 65_535
+        if allowed < self._most:
+            logger.warning("the broker takes only %d messages in flight", allowed)
+        for topic in self._controls:
+            client.subscribe(topic, qos=1)
+        self._connected.set()
+        if self._was_connected:
+            with self._lock:
+                again = [(topic, payload) for _at, topic, payload in self._recent]
+            for topic, payload in again:
+                self._send(topic, payload)
+            self.resent += len(again)
+        self._was_connected = True
+
+    def _on_disconnect(
+        self, _client: mqtt.Client, _data: Any, _flags: Any, _reason: Any, _properties: Any
+    ) -> None:
+        self._connected.clear()
+
+    def _on_publish(
+        self, _client: mqtt.Client, _data: Any, _number: int, _reason: Any, _properties: Any
+    ) -> None:
+        with self._idle:
+            self._open -= 1
+            self._idle.notify_all()

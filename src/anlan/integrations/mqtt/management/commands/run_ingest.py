@@ -1,0 +1,29 @@
+"""``run_ingest``: the process that takes readings from the broker."""
+
+from __future__ import annotations
+
+import signal
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from anlan.integrations.mqtt.ingest import Ingest
+
+
+class Command(BaseCommand):
+    """Runs until SIGTERM or SIGINT; finishes the batch in hand."""
+
+    help = "Take readings from the MQTT broker, store and judge them."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add --broker and --shard."""
+        parser.add_argument("--broker", default=settings.ANLAN_MQTT_URL, help="mqtt://host:port")
+        parser.add_argument("--shard", type=int, default=0, help="number of this ingester")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run."""
+        ingest = Ingest(options["broker"], shard=options["shard"])
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: ingest.stop())
+        ingest.run()

@@ -1,0 +1,83 @@
+"""Messages are acknowledged late, come again when they were not, and survive a killed broker."""
+
+from __future__ import annotations
+
+import pytest
+
+from anlan.integrations.mqtt.client import BrokerAddress, Publisher, Subscriber
+
+pytestmark = pytest.mark.services
+TOPIC = "anlan/v1/telemetry/+"
+
+
+def subscriber(broker):
+    found = Subscriber(broker.url, client_id="test-ingest", topics=[TOPIC])
+    found.start()
+    assert found.wait_connected(10)
+    return found
+
+
+def take(found, number):
+    messages = []
+    for _attempt in range(100):
+        messages += found.take(most=number - len(messages), within_s=0.2, gather_s=0.05)
+        if len(messages) >= number:
+            break
+    return messages
+
+
+def test_unacknowledged_messages_come_again_and_acknowledged_ones_do_not(broker):
+    first = subscriber(broker)
+    with Publisher(broker.url, client_id="test-device") as publisher:
+        for number in range(10):
+            publisher.publish("anlan/v1/telemetry/d", b"%d" % number)
+        assert publisher.wait_confirmed(10)
+        messages = take(first, 10)
+        assert [m.payload for m in messages] == [b"%d" % n for n in range(10)]
+        first.acknowledge(messages[:4])
+        first.stop()
+        publisher.publish("anlan/v1/telemetry/d", b"while away")
+        assert publisher.wait_confirmed(10)
+
+    second = subscriber(broker)
+    again = {m.payload for m in take(second, 7)}
+    second.stop()
+
+    assert again == {b"%d" % n for n in range(4, 10)} | {b"while away"}
+
+
+def test_a_killed_broker_is_found_again_and_nothing_sent_is_missing(broker):
+    found = subscriber(broker)
+    publisher = Publisher(broker.url, client_id="test-device")
+    assert publisher.start(timeout_s=10)
+    sent = set()
+    for number in range(300):
+        payload = b"%d" % number
+        publisher.publish("anlan/v1/telemetry/d", payload)
+        sent.add(payload)
+        if number == 150:
+            broker.kill()
+            broker.start()
+    received = set()
+    for _attempt in range(200):
+        messages = found.take(most=1000, within_s=0.2, gather_s=0.05)
+        found.acknowledge(messages)
+        received |= {m.payload for m in messages}
+        if received == sent:
+            break
+    publisher.stop()
+    found.stop()
+
+    assert received == sent
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("mqtt://h", BrokerAddress("h", 1883)),
+        ("h:99", BrokerAddress("h", 99)),
+        ("mqtts://u:p%40@h", BrokerAddress("h", 8883, "u", "p@", True)),
+    ],
+)
+def test_addresses_are_read(url, expected):
+    assert BrokerAddress.parse(url) == expected

@@ -1,0 +1,54 @@
+"""The door of the alarm engine."""
+
+from __future__ import annotations
+
+from anlan.monitoring.alarms.choices import FalseAlarmCause, Level, RuleKind
+from anlan.monitoring.alarms.contracts import AlarmInfo
+from anlan.monitoring.alarms.ladder import register_holder_source
+from anlan.monitoring.alarms.pipeline import Pipeline
+from anlan.monitoring.alarms.selectors.alarms import (
+    get_alarm,
+    limits_of,
+    list_alarms_since,
+    list_open_alarms,
+)
+from anlan.monitoring.alarms.services.alarms import (
+    acknowledge_alarm,
+    close_alarm,
+    dispose_alarm,
+    mark_false,
+    verify_alarm,
+)
+from anlan.monitoring.alarms.services.crossings import open_alarm
+from anlan.monitoring.alarms.services.defaults import ToxicGas, install_default_rules
+from anlan.monitoring.alarms.services.rules import (
+    activate_rule,
+    announce_rules,
+    create_rule,
+    retire_rule,
+)
+
+__all__ = [
+    "AlarmInfo",
+    "FalseAlarmCause",
+    "Level",
+    "Pipeline",
+    "RuleKind",
+    "ToxicGas",
+    "acknowledge_alarm",
+    "activate_rule",
+    "announce_rules",
+    "close_alarm",
+    "create_rule",
+    "dispose_alarm",
+    "get_alarm",
+    "install_default_rules",
+    "limits_of",
+    "list_alarms_since",
+    "list_open_alarms",
+    "mark_false",
+    "open_alarm",
+    "register_holder_source",
+    "retire_rule",
+    "verify_alarm",
+]

@@ -1,0 +1,46 @@
+"""The door of the device registry."""
+
+from __future__ import annotations
+
+from anlan.monitoring.devices.choices import Connection, DeviceKind, DeviceState, Quantity
+from anlan.monitoring.devices.constants import (
+    LATE_AFTER_PERIODS,
+    LATE_AT_LEAST_S,
+    OFFLINE_AFTER_PERIODS,
+    OFFLINE_AT_LEAST_S,
+    REGISTRY_CHANNEL,
+)
+from anlan.monitoring.devices.contracts import PointAddress, PointInfo
+from anlan.monitoring.devices.permissions import VIEW as VIEW_DEVICE
+from anlan.monitoring.devices.selectors.points import (
+    get_point,
+    list_point_addresses,
+    list_points,
+    list_points_to_simulate,
+    lock_point,
+    points_of_class,
+)
+from anlan.monitoring.devices.services.devices import add_point, register_device
+
+__all__ = [
+    "LATE_AFTER_PERIODS",
+    "LATE_AT_LEAST_S",
+    "OFFLINE_AFTER_PERIODS",
+    "OFFLINE_AT_LEAST_S",
+    "REGISTRY_CHANNEL",
+    "VIEW_DEVICE",
+    "Connection",
+    "DeviceKind",
+    "DeviceState",
+    "PointAddress",
+    "PointInfo",
+    "Quantity",
+    "add_point",
+    "get_point",
+    "list_point_addresses",
+    "list_points",
+    "list_points_to_simulate",
+    "lock_point",
+    "points_of_class",
+    "register_device",
+]

@@ -1,0 +1,154 @@
+"""Latest values and curves. A curve takes the coarsest level that still shows what happened, and
+the newest stretch, not yet rolled up, from single readings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from anlan.kernel import clock
+from anlan.kernel.actor import Actor
+from anlan.monitoring.devices.public import (
+    LATE_AFTER_PERIODS,
+    LATE_AT_LEAST_S,
+    OFFLINE_AFTER_PERIODS,
+    OFFLINE_AT_LEAST_S,
+    Connection,
+    get_point,
+)
+from anlan.monitoring.telemetry.choices import CurveLevel
+from anlan.monitoring.telemetry.constants import (
+    MAX_CURVE_POINTS,
+    MINUTE_SPAN_S,
+    RAW_RETENTION_DAYS,
+    RAW_SPAN_S,
+)
+from anlan.monitoring.telemetry.contracts import Curve, LatestValue
+from anlan.monitoring.telemetry.models import LatestReading
+
+Row = tuple[int, float | None, float | None, float | None]
+
+
+def list_latest(point_ids: Iterable[int]) -> dict[int, LatestValue]:
+    """Return the newest reading of each point that has one. Callers have checked visibility."""
+    rows = LatestReading.objects.filter(pk__in=list(point_ids))
+    return {
+        row.pk: LatestValue(
+            row.pk,
+            row.at,
+            None if math.isnan(row.value) else row.value,
+            row.quality,
+            row.received_at,
+        )
+        for row in rows
+    }
+
+
+def connection_of(latest: LatestValue | None, period_s: float) -> Connection:
+    """Judge from the newest reading whether a device is heard of."""
+    if latest is None:
+        return Connection.UNKNOWN
+    silence = (clock.now() - latest.received_at).total_seconds()
+    if silence <= max(LATE_AT_LEAST_S, LATE_AFTER_PERIODS * period_s):
+        return Connection.ONLINE
+    if silence <= max(OFFLINE_AT_LEAST_S, OFFLINE_AFTER_PERIODS * period_s):
+        return Connection.STALE
+    return Connection.OFFLINE
+
+
+def choose_level(since: datetime, until: datetime, period_s: float) -> CurveLevel:
+    """Choose the resolution of a curve from its span and the sampling period."""
+    span = (until - since).total_seconds()
+    if span <= RAW_SPAN_S or (period_s >= 60 and span <= MINUTE_SPAN_S):
+        return CurveLevel.RAW
+    if span <= MINUTE_SPAN_S or (period_s >= 3600 and span <= 30 * MINUTE_SPAN_S):
+        return CurveLevel.MINUTE
+    return CurveLevel.HOUR
+
+
+def get_curve(
+    point_id: int, since: datetime, until: datetime, *, actor: Actor, level: str = ""
+) -> Curve:
+    """Return the curve of a visible point; raises ``NotVisible``."""
+    point = get_point(point_id, actor=actor)
+    chosen = CurveLevel(level) if level else choose_level(since, until, point.period_s)
+    return read_curve(point_id, since, until, chosen)
+
+
+def read_curve(point_id: int, since: datetime, until: datetime, level: CurveLevel) -> Curve:
+    """Read a curve of one resolution, completed by finer ones where it is not summed up yet."""
+    oldest_raw = clock.now() - timedelta(days=RAW_RETENTION_DAYS)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT minutes_done, hours_done FROM telemetry_rollup")
+        minutes_done, hours_done = cursor.fetchone() or (since, since)
+        rows: list[Row] = []
+        begin = since
+        if level == CurveLevel.HOUR:
+            rows += _sums(cursor, "telemetry_hour", point_id, begin, min(until, hours_done))
+            begin = max(begin, hours_done)
+        if level in (CurveLevel.HOUR, CurveLevel.MINUTE) and begin < until:
+            rows += _sums(cursor, "telemetry_minute", point_id, begin, min(until, minutes_done))
+            begin = max(begin, minutes_done)
+        if begin < until:
+            rows += _raw(cursor, point_id, max(begin, oldest_raw), until)
+    return Curve(level, _thin(rows))
+
+
+def _sums(cursor: Any, table: str, point_id: int, since: datetime, until: datetime) -> list[Row]:
+    if since >= until:
+        return []
+    cursor.execute(
+        "SELECT (extract(epoch FROM at) * 1000)::bigint, mean, least, most "  # noqa: S608
+        f"FROM {table} WHERE point_id = %s AND at >= %s AND at < %s ORDER BY at",
+        [point_id, since, until],
+    )
+    return [tuple(row) for row in cursor.fetchall()]
+
+
+def _raw(cursor: Any, point_id: int, since: datetime, until: datetime) -> list[Row]:
+    cursor.execute(
+        "SELECT (extract(epoch FROM at) * 1000)::bigint, value, quality FROM telemetry_reading "
+        "WHERE point_id = %s AND at >= %s AND at <= %s ORDER BY at",
+        [point_id, since, until],
+    )
+    rows: list[Row] = []
+    for at, value, quality in cursor.fetchall():
+        shown = None if quality >= 2 or math.isnan(value) or math.isinf(value) else value
+        rows.append((at, shown, shown, shown))
+    return rows
+
+
+def _thin(rows: list[Row]) -> list[Row]:
+    """Join neighbours when there are more rows than a page can draw; extremes are kept."""
+    if len(rows) <= MAX_CURVE_POINTS:
+        return rows
+    step = math.ceil(len(rows) / MAX_CURVE_POINTS)
+    thinned: list[Row] = []
+    for first in range(0, len(rows), step):
+        group = [row for row in rows[first : first + step] if row[1] is not None]
+        if not group:
+            thinned.append((rows[first][0], None, None, None))
+            continue
+        mean = sum(row[1] for row in group if row[1] is not None) / len(group)
+        least = min(row[2] for row in group if row[2] is not None)
+        most = max(row[3] for row in group if row[3] is not None)
+        thinned.append((rows[first][0], mean, least, most))
+    return thinned
+
+
+def list_readings_since(point_ids: Iterable[int], since: datetime) -> list[tuple[Any, ...]]:
+    """Return (point_id, unix ms, value, quality) of raw readings since a time, in time order.
+
+    For warming up rules after a restart.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT point_id, (extract(epoch FROM at) * 1000)::bigint, value, quality "
+            "FROM telemetry_reading WHERE at >= %s AND point_id = ANY(%s) ORDER BY at",
+            [since, list(point_ids)],
+        )
+        return list(cursor.fetchall())

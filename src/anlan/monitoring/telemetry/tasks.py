@@ -1,0 +1,24 @@
+"""Periodic work of the store."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from anlan.kernel import clock
+from anlan.kernel.jobs import periodic
+from anlan.monitoring.telemetry import partitions
+from anlan.monitoring.telemetry.services.rollup import roll_up
+
+
+@periodic("* * * * * 12")
+def roll_up_readings() -> None:
+    """Every minute: minutes, late minutes, hours."""
+    roll_up(clock.now())
+
+
+@periodic("7 * * * *")
+def keep_partitions() -> None:
+    """Every hour: partitions of the coming days, and away with what is older than kept."""
+    today = clock.now().astimezone(UTC).date()
+    partitions.make_ahead(today)
+    partitions.drop_old(today)

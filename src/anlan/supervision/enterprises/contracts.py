@@ -1,0 +1,62 @@
+"""What other apps are told of an enterprise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ContactInfo:
+    """A person to call at an enterprise. ``phone`` is full only for who may see it."""
+
+    person_id: int
+    name: str
+    title: str
+    phone: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingInfo:
+    """A substance in a vessel."""
+
+    id: int
+    chemical_id: int
+    cas: str
+    name: str
+    container: str
+    container_kind: str
+    role: str
+    quantity_t: float
+    design_quantity_t: float | None
+    longitude: float | None
+    latitude: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseInfo:
+    """An enterprise as the main job needs it: who, where, how dangerous, whom to call."""
+
+    id: int
+    name: str
+    short_name: str
+    uscc: str
+    sector: str
+    sector_name: str
+    category: str
+    region_code: str
+    region_name: str
+    organisation_id: int
+    address: str
+    longitude: float | None
+    latitude: float | None
+    risk_level: int
+    employees: int
+    status: str
+    is_major_hazard: bool
+    principal: ContactInfo | None
+    safety_manager: ContactInfo | None
+    contacts: tuple[ContactInfo, ...]
+    chemicals: tuple[HoldingInfo, ...]
+    url: str
+    distance_m: float | None = None

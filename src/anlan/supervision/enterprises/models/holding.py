@@ -1,0 +1,131 @@
+"""What an enterprise holds: chemicals in vessels, registered equipment, licences."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.gis.db import models
+from django.utils.translation import gettext_lazy as _
+
+from anlan.kernel import clock
+from anlan.kernel.models import TimeStamped
+from anlan.supervision.enterprises.choices import ContainerKind, EquipmentKind, HoldingRole
+from anlan.supervision.enterprises.models.enterprise import Enterprise
+
+
+class ChemicalHolding(TimeStamped):
+    """How much of a substance an enterprise keeps in one vessel or store."""
+
+    enterprise = models.ForeignKey(
+        Enterprise,
+        on_delete=models.CASCADE,
+        related_name="holdings",
+        verbose_name=_("enterprise"),
+    )
+    chemical = models.ForeignKey(
+        "chemicals.Chemical",
+        on_delete=models.PROTECT,
+        related_name="holdings",
+        verbose_name=_("chemical"),
+    )
+    role = models.CharField(
+        _("role"), max_length=20, choices=HoldingRole.choices, default=HoldingRole.RAW_MATERIAL
+    )
+    container = models.CharField(_("vessel or store"), max_length=100)
+    container_kind = models.CharField(
+        _("kind of vessel"),
+        max_length=20,
+        choices=ContainerKind.choices,
+        default=ContainerKind.OTHER,
+    )
+    quantity_t = models.FloatField(_("quantity"))
+    design_quantity_t = models.FloatField(_("largest quantity"), null=True, blank=True)
+    location = models.PointField(_("location"), srid=4326, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("chemical holding")
+        verbose_name_plural = _("chemical holdings")
+        ordering: ClassVar = ["-quantity_t", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["enterprise", "container", "chemical"], name="holding_once_per_container"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quantity_t__gte=0), name="holding_quantity_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.container} {self.chemical}"
+
+
+class Equipment(TimeStamped):
+    """A registered piece of equipment with the day of its next inspection."""
+
+    enterprise = models.ForeignKey(
+        Enterprise,
+        on_delete=models.CASCADE,
+        related_name="equipment",
+        verbose_name=_("enterprise"),
+    )
+    name = models.CharField(_("name"), max_length=100)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=EquipmentKind.choices, default=EquipmentKind.OTHER
+    )
+    registration_number = models.CharField(_("registration number"), max_length=50, unique=True)
+    next_inspection_on = models.DateField(_("next inspection on"), null=True, blank=True)
+    location = models.PointField(_("location"), srid=4326, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("equipment")
+        verbose_name_plural = _("equipment")
+        ordering: ClassVar = ["next_inspection_on", "id"]
+        # What is due for inspection, over the county.
+        indexes: ClassVar = [models.Index(fields=["next_inspection_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.registration_number}"
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the inspection is late."""
+        return self.next_inspection_on is not None and self.next_inspection_on < clock.today()
+
+
+class Licence(TimeStamped):
+    """A licence or certificate of the enterprise, with its last day."""
+
+    enterprise = models.ForeignKey(
+        Enterprise,
+        on_delete=models.CASCADE,
+        related_name="licences",
+        verbose_name=_("enterprise"),
+    )
+    kind = models.CharField(_("kind"), max_length=100)
+    number = models.CharField(_("number"), max_length=100)
+    issuer = models.CharField(_("issued by"), max_length=100, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("licence")
+        verbose_name_plural = _("licences")
+        ordering: ClassVar = ["valid_to", "id"]
+        # What runs out, over the county.
+        indexes: ClassVar = [models.Index(fields=["valid_to"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "number"], name="licence_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether the last day has passed."""
+        return self.valid_to is not None and self.valid_to < clock.today()
+
+    @property
+    def days_left(self) -> int | None:
+        """Days until it runs out, None when it has no last day."""
+        return None if self.valid_to is None else (self.valid_to - clock.today()).days
