@@ -58,8 +58,8 @@ check: setup-test ## Run every check that needs no test: format, lint, types, la
 
 .PHONY: format
 format: setup-test ## Format the Python sources.
-	@$(BIN)/ruff format src tests
-	@$(BIN)/ruff check --fix src tests
+	@$(BIN)/ruff format src scripts $(wildcard tests)
+	@$(BIN)/ruff check --fix src scripts $(wildcard tests)
 
 .PHONY: messages
 messages: setup ## Bring the translation catalogues up to date and compile them.
@@ -81,5 +81,5 @@ lock: setup-test ## Compile the dependency locks from requirements/*.in.
 
 .PHONY: clean
 clean: ## Remove the demonstration's data and everything that was made (keeps .venv).
-	@if [ -x $(ANLAN) ]; then $(ANLAN) down; fi
+	@if [ -x $(ANLAN) ]; then $(ANLAN) down || true; fi
 	@scripts/clean

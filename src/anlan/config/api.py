@@ -1,4 +1,4 @@
-"""The typed REST API: each app's ``api.py`` brings a ``router``; pages and API share the services."""
+"""The typed REST API: each app's ``api.py`` brings a ``router``; pages and API share services."""
 
 from __future__ import annotations
 

@@ -18,24 +18,24 @@ class Environment(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore")
 
     database_url: str = Field(
-        "postgresql://anlan@127.0.0.1:5432/anlan", validation_alias="DATABASE_URL"
+        default="postgresql://anlan@127.0.0.1:5432/anlan", validation_alias="DATABASE_URL"
     )
-    var: Path = Field(PROJECT / "var", validation_alias="ANLAN_VAR")
-    secret_key: str = Field("", validation_alias="ANLAN_SECRET_KEY")
-    field_keys: str = Field("", validation_alias="ANLAN_FIELD_KEYS")
-    debug: bool = Field(False, validation_alias="ANLAN_DEBUG")
-    demo: bool = Field(False, validation_alias="ANLAN_DEMO")
-    allowed_hosts: str = Field("*", validation_alias="ANLAN_ALLOWED_HOSTS")
-    base_url: str = Field("http://127.0.0.1:8000", validation_alias="ANLAN_BASE_URL")
-    mqtt_url: str = Field("mqtt://127.0.0.1:1883", validation_alias="ANLAN_MQTT_URL")
-    online_map_key: str = Field("", validation_alias="ANLAN_TIANDITU_KEY")
-    behind_https: bool = Field(False, validation_alias="ANLAN_BEHIND_HTTPS")
-    sms_gateway_url: str = Field("", validation_alias="ANLAN_SMS_GATEWAY_URL")
-    voice_gateway_url: str = Field("", validation_alias="ANLAN_VOICE_GATEWAY_URL")
-    email_url: str = Field("", validation_alias="ANLAN_EMAIL_URL")
-    log_level: str = Field("INFO", validation_alias="ANLAN_LOG_LEVEL")
-    jobs: str = Field("postgres", validation_alias="ANLAN_JOBS")
-    default_county: str = Field("龙游县", validation_alias="ANLAN_COUNTY")
+    var: Path = Field(default=PROJECT / "var", validation_alias="ANLAN_VAR")
+    secret_key: str = Field(default="", validation_alias="ANLAN_SECRET_KEY")
+    field_keys: str = Field(default="", validation_alias="ANLAN_FIELD_KEYS")
+    debug: bool = Field(default=False, validation_alias="ANLAN_DEBUG")
+    demo: bool = Field(default=False, validation_alias="ANLAN_DEMO")
+    allowed_hosts: str = Field(default="*", validation_alias="ANLAN_ALLOWED_HOSTS")
+    base_url: str = Field(default="http://127.0.0.1:8000", validation_alias="ANLAN_BASE_URL")
+    mqtt_url: str = Field(default="mqtt://127.0.0.1:1883", validation_alias="ANLAN_MQTT_URL")
+    online_map_key: str = Field(default="", validation_alias="ANLAN_TIANDITU_KEY")
+    behind_https: bool = Field(default=False, validation_alias="ANLAN_BEHIND_HTTPS")
+    sms_gateway_url: str = Field(default="", validation_alias="ANLAN_SMS_GATEWAY_URL")
+    voice_gateway_url: str = Field(default="", validation_alias="ANLAN_VOICE_GATEWAY_URL")
+    email_url: str = Field(default="", validation_alias="ANLAN_EMAIL_URL")
+    log_level: str = Field(default="INFO", validation_alias="ANLAN_LOG_LEVEL")
+    jobs: str = Field(default="postgres", validation_alias="ANLAN_JOBS")
+    default_county: str = Field(default="龙游县", validation_alias="ANLAN_COUNTY")
 
     def secret(self, name: str, given: str) -> str:
         """Return a given secret, or one kept in the working folder, made on first use."""

@@ -1,4 +1,4 @@
-"""Routes: every app that has pages brings its own ``urls.py``; the API is assembled in ``api.py``."""
+"""Routes: every app that has pages brings its own ``urls.py``; ``api.py`` assembles the API."""
 
 from __future__ import annotations
 

@@ -73,36 +73,52 @@ def write_backup(
     draft = target.with_name(f".{target.name}.part")
     with tempfile.TemporaryDirectory(prefix="anlan-backup-", dir=target.parent) as folder:
         dump = Path(folder) / "database.dump"
-        run_postgres_program(
-            server, ["pg_dump", "--format=custom", "--no-owner", "--file", str(dump)]
-        )
+        with server.connect() as connection:
+            # Dump and counts see the same moment, while the platform goes on writing.
+            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            (snapshot,) = connection.execute("SELECT pg_export_snapshot()").fetchone()
+            options = ["--format=custom", "--no-owner", f"--snapshot={snapshot}"]
+            run_postgres_program(server, ["pg_dump", *options, "--file", str(dump)])
+            rows, migrations = count_rows(connection), applied_migrations(connection)
+            connection.execute("COMMIT")
+        # Files after the database: whatever a row speaks of is there.
         members = {"database.dump": dump} | dict(_media_members(media))
-        manifest = {
+        manifest: dict[str, Any] = {
             "format": FORMAT,
             "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "database": server.name,
-            "rows": count_rows(server),
-            "migrations": applied_migrations(server),
+            "rows": rows,
+            "migrations": migrations,
             **(facts or {}),
             "members": {
                 name: {"sha256": sha256(path), "size": path.stat().st_size}
                 for name, path in members.items()
             },
         }
-        with open(draft, "wb") as file, tarfile.open(fileobj=file, mode="w") as archive:
-            os.fchmod(file.fileno(), 0o600)
+        try:
+            _write_archive(draft, manifest, members)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+    draft.replace(target)
+    files = len(members) - 1
+    say(f"{target}: {sum(manifest['rows'].values())} rows, {files} files, {_size(target)}")
+    return manifest
+
+
+def _write_archive(target: Path, manifest: dict[str, Any], members: Mapping[str, Path]) -> None:
+    """Write the members behind their manifest, down to the disk, readable by the owner only."""
+    with open(target, "wb") as file:
+        os.fchmod(file.fileno(), 0o600)
+        with tarfile.open(fileobj=file, mode="w") as archive:
             text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
             entry = tarfile.TarInfo("manifest.json")
             entry.size = len(text)
             archive.addfile(entry, io.BytesIO(text))
             for name, path in members.items():
                 archive.add(path, arcname=name, recursive=False)
-            file.flush()
-            os.fsync(file.fileno())
-    draft.replace(target)
-    files = len(members) - 1
-    say(f"{target}: {sum(manifest['rows'].values())} rows, {files} files, {_size(target)}")
-    return manifest
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _media_members(media: Path) -> Iterator[tuple[str, Path]]:
@@ -121,36 +137,33 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def count_rows(server: Server, database: str | None = None) -> dict[str, int]:
+def count_rows(connection: Any) -> dict[str, int]:
     """Rows by table, counted exactly; tables of extensions are none of ours."""
     from psycopg import sql
 
     counts = {}
-    with server.connect(database) as connection:
-        for schema, table in _tables(connection):
-            name = sql.Identifier(schema, table)
-            query = sql.SQL("SELECT count(*) FROM {}").format(name)
-            counts[f"{schema}.{table}"] = connection.execute(query).fetchone()[0]
+    for schema, table in _tables(connection):
+        query = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(schema, table))
+        counts[f"{schema}.{table}"] = connection.execute(query).fetchone()[0]
     return counts
 
 
 def _tables(connection: Any) -> list[tuple[str, str]]:
     query = """
         SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE c.relkind = 'r' AND n.nspname NOT LIKE 'pg\\_%%' AND n.nspname <> 'information_schema'
+        WHERE c.relkind = 'r' AND n.nspname NOT IN ('information_schema', 'pg_catalog', 'pg_toast')
           AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
         ORDER BY 1, 2
     """
-    return list(connection.execute(query.replace("%%", "%")).fetchall())
+    return list(connection.execute(query).fetchall())
 
 
-def applied_migrations(server: Server, database: str | None = None) -> list[str]:
+def applied_migrations(connection: Any) -> list[str]:
     """The migrations the database has seen, so that a reader knows which release fits."""
-    with server.connect(database) as connection:
-        if connection.execute("SELECT to_regclass('django_migrations')").fetchone()[0] is None:
-            return []
-        query = "SELECT app || '.' || name FROM django_migrations ORDER BY app, name"
-        return [name for (name,) in connection.execute(query).fetchall()]
+    if connection.execute("SELECT to_regclass('django_migrations')").fetchone()[0] is None:
+        return []
+    query = "SELECT app || '.' || name FROM django_migrations ORDER BY app, name"
+    return [name for (name,) in connection.execute(query).fetchall()]
 
 
 def run_postgres_program(
@@ -199,12 +212,14 @@ def read_manifest(source: Path) -> dict[str, Any]:
 
 
 def unpack(source: Path, folder: Path) -> dict[str, Any]:
-    """Unpack an archive and compare every member with the manifest."""
+    """Unpack what the manifest names, and compare every member with it."""
     manifest = read_manifest(source)
     try:
         with tarfile.open(source, "r:") as archive:
-            archive.extractall(folder, filter="data")
-    except tarfile.TarError as error:
+            for member in archive:
+                if member.name in manifest["members"]:
+                    _unpack_member(archive, member, folder)
+    except (tarfile.TarError, EOFError) as error:
         raise OperationsError(f"{source} is damaged: {error}") from error
     for name, expected in manifest["members"].items():
         path = folder / name
@@ -214,6 +229,18 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
                 hint="nothing has been changed; take another backup file",
             )
     return manifest
+
+
+def _unpack_member(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    """Write one plain file below the folder; an archive has no say about anything outside it."""
+    path = PurePosixPath(member.name)
+    content = archive.extractfile(member) if member.isreg() else None
+    if content is None or path.is_absolute() or ".." in path.parts:
+        raise OperationsError(f"the archive holds something that is no backup: {member.name}")
+    target = folder.joinpath(*path.parts)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with content, open(target, "xb") as file:
+        shutil.copyfileobj(content, file)
 
 
 def restore_backup(
@@ -243,8 +270,13 @@ def restore_backup(
         fresh = folder / "media"
         fresh.mkdir(exist_ok=True)
         fresh.chmod(media.stat().st_mode & 0o777)
-        media.replace(folder / "media.before")
-        fresh.replace(media)
+        before = folder / "media.before"
+        media.replace(before)
+        try:
+            fresh.replace(media)
+        except OSError:
+            before.replace(media)
+            raise
     rows, files = sum(manifest["rows"].values()), len(manifest["members"]) - 1
     say(f"restored the backup of {manifest['created_at']}: {rows} rows, {files} files")
     return manifest
@@ -290,7 +322,8 @@ def _load(server: Server, database: str, dump: Path, manifest: dict[str, Any]) -
         ],
         database=database,
     )
-    arrived = count_rows(server, database)
+    with server.connect(database) as connection:
+        arrived = count_rows(connection)
     if arrived != manifest["rows"]:
         different = {
             table

@@ -44,12 +44,15 @@ pattern read anlan/v1/order/%c
 user ingest
 topic read anlan/v1/#
 topic write anlan/v1/order/#
+topic write anlan/v1/simulator/#
 topic read $SYS/broker/#
 
-# The simulator and replayed recordings speak for every demonstration device.
+# The simulator and replayed recordings speak for every demonstration device; a story tells the
+# simulator what shall happen.
 user simulator
 topic write anlan/v1/telemetry/#
-topic read anlan/v1/order/#
+topic readwrite anlan/v1/simulator/#
+topic readwrite anlan/v1/order/#
 """
 
 
@@ -63,7 +66,9 @@ class RunningBroker:
 
 def find_mosquitto() -> str:
     """The broker's program."""
-    found = shutil.which("mosquitto", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
+    found = shutil.which(
+        "mosquitto", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
+    )
     if found is None:
         raise OperationsError(
             "mosquitto is not installed", hint="run `make setup`, or set ANLAN_MQTT_URL"
@@ -75,9 +80,8 @@ def hash_password(password: str) -> str:
     """A password as mosquitto's password file keeps it: PBKDF2 with SHA-512."""
     iterations, salt = 1000, secrets.token_bytes(12)
     digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, iterations, 64)
-    return "$7${}${}${}".format(
-        iterations, base64.b64encode(salt).decode(), base64.b64encode(digest).decode()
-    )
+    parts = (base64.b64encode(part).decode() for part in (salt, digest))
+    return "$".join(("", "7", str(iterations), *parts))
 
 
 class PrivateBroker:
@@ -165,10 +169,10 @@ class PrivateBroker:
                 f"password_file {folder / 'passwords'}",
                 f"acl_file {folder / 'access'}",
                 # Stored messages and sessions survive a restart; what a subscriber has not yet
-                # confirmed is written out at least every two seconds.
+                # confirmed is written out every second.
                 "persistence true",
                 f"persistence_location {folder / 'data'}{os.sep}",
-                "autosave_interval 2",
+                "autosave_interval 1",
                 "persistent_client_expiration 7d",
                 # While ingest is away the devices' messages wait here.
                 "max_queued_messages 500000",

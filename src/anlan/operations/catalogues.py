@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from anlan.operations.paths import PROJECT
@@ -15,9 +19,9 @@ from anlan.operations.paths import PROJECT
 SOURCES = PROJECT / "src"
 
 
-def catalogues() -> list[Path]:
+def catalogues(sources: Path = SOURCES) -> list[Path]:
     """Every catalogue of the project."""
-    return sorted(SOURCES.glob("**/locale/*/LC_MESSAGES/*.po"))
+    return sorted(sources.glob("**/locale/*/LC_MESSAGES/django.po"))
 
 
 def compile_all() -> int:
@@ -39,36 +43,80 @@ def compile_all() -> int:
 
 
 def check_all() -> int:
-    """Report untranslated, doubtful and wrongly formatted messages; the number of bad catalogues."""
+    """Report what is untranslated, doubtful or malformed; the number of bad catalogues.
+
+    The sources are read anew in a copy, so that texts missing from a catalogue are found too.
+    """
     bad = 0
-    for source in catalogues():
-        result = subprocess.run(
-            ["msgfmt", "--check", "--statistics", "-o", "/dev/null", str(source)],
-            capture_output=True,
-            text=True,
-            env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"},
-            check=False,
-        )
-        gaps = re.search(r"fuzzy|untranslated", result.stderr)
-        if result.returncode != 0 or gaps:
-            bad += 1
-            print(f"{source.relative_to(PROJECT)}: {result.stderr.strip()}", file=sys.stderr)
+    for folder in without_catalogue():
+        bad += 1
+        print(f"{folder.relative_to(PROJECT)}: texts to translate, no catalogue", file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="anlan-messages-") as scratch:
+        copy = Path(scratch) / "src"
+        left_out = shutil.ignore_patterns("__pycache__", "static", "data", "tests", "*.mo")
+        shutil.copytree(SOURCES, copy, ignore=left_out)
+        bad += collect(copy)
+        for source in catalogues(copy):
+            result = subprocess.run(
+                ["msgfmt", "--check-format", "--statistics", "-o", "/dev/null", str(source)],
+                capture_output=True,
+                text=True,
+                env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"},
+                check=False,
+            )
+            if result.returncode != 0 or re.search(r"fuzzy|untranslated", result.stderr):
+                bad += 1
+                print(f"src/{source.relative_to(copy)}: {result.stderr.strip()}", file=sys.stderr)
+                for text in untranslated(source):
+                    print(f"    {text}", file=sys.stderr)
     return bad
 
 
-def make_all() -> int:
-    """Bring every application's catalogue up to date with its sources; the number of failures."""
-    failures = 0
+def without_catalogue() -> list[Path]:
+    """Applications that have texts to translate and no catalogue."""
+    return [
+        apps.parent
+        for apps in sorted(SOURCES.glob("**/apps.py"))
+        if not (apps.parent / "locale").exists()
+        and any("gettext" in path.read_text() for path in apps.parent.rglob("*.py"))
+    ]
+
+
+def untranslated(catalogue: Path) -> list[str]:
+    """The texts of a catalogue that have no certain translation."""
+    result = subprocess.run(
+        ["msgattrib", "--no-wrap", "--no-obsolete", "--untranslated", str(catalogue)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    texts = re.findall(r'^msgid "(.+)"$', result.stdout, re.MULTILINE)
+    return texts[:20]
+
+
+def collect(sources: Path) -> int:
+    """Bring every catalogue below a folder up to date with its application; the failures."""
     django_admin = Path(sys.executable).with_name("django-admin")
-    for folder in sorted({source.parents[2].parent for source in catalogues()}):
+
+    def collect_one(folder: Path) -> int:
         result = subprocess.run(
             [str(django_admin), "makemessages", "-l", "zh_Hans", "--no-location"],
             cwd=folder,
             check=False,
             stdout=subprocess.DEVNULL,
         )
-        failures += result.returncode != 0
-    return failures + compile_all()
+        return int(result.returncode != 0)
+
+    folders = sorted(folder.parent for folder in sources.glob("**/locale") if folder.is_dir())
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        return sum(pool.map(collect_one, folders))
+
+
+def make_all() -> int:
+    """Bring every application's catalogue up to date with its sources; the number of failures."""
+    for folder in without_catalogue():
+        (folder / "locale").mkdir()
+    return collect(SOURCES) + compile_all()
 
 
 def main() -> int:

@@ -148,9 +148,8 @@ class Platform:
         self, environment: dict[str, str], simulator_url: str | None, port: int
     ) -> None:
         web = [
-            *(sys.executable, "-m", "uvicorn", "anlan.config.asgi:application"),
+            *(sys.executable, "-m", "anlan.operations.cli", "web"),
             *("--host", self.options.host, "--port", str(port)),
-            *("--no-access-log", "--timeout-graceful-shutdown", "3", "--lifespan", "off"),
         ]
         self._program("web", web, environment)
         self._program("worker", manage("run_worker"), environment)
@@ -176,7 +175,7 @@ class Platform:
 def answers(port: int) -> bool:
     """Whether the web process answers a request, whatever it says."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=5):  # noqa: S310
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=5):
             return True
     except urllib.error.HTTPError as error:
         error.close()
@@ -185,7 +184,9 @@ def answers(port: int) -> bool:
         return False
 
 
-def run_detached(installation: Installation, arguments: list[str], say: Callable[[str], None]) -> None:
+def run_detached(
+    installation: Installation, arguments: list[str], say: Callable[[str], None]
+) -> None:
     """Start the supervisor in the background and return when the platform answers."""
     layout = installation.layout
     layout.prepare()

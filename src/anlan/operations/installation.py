@@ -46,11 +46,11 @@ class Installation:
 
     @property
     def county(self) -> str:
-        """The county shown last, or the usual one."""
+        """The county shown last, else the one the environment names, else the usual one."""
         try:
-            return self._county_file.read_text(encoding="utf-8").strip() or DEFAULT_COUNTY
+            return self._county_file.read_text(encoding="utf-8").strip()
         except FileNotFoundError:
-            return DEFAULT_COUNTY
+            return os.environ.get("ANLAN_COUNTY") or DEFAULT_COUNTY
 
     def choose_county(self, county: str) -> None:
         """Show this county from now on; each county has a database of its own."""

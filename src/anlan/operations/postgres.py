@@ -32,6 +32,7 @@ from anlan.operations.processes import (
     service_folder,
     spawn,
     tail,
+    wait_until,
 )
 
 if TYPE_CHECKING:
@@ -286,6 +287,7 @@ class PrivatePostgres:
             running = self.running
             if running is None:
                 self.initialise()
+                self._wait_for_remains()
             for _attempt in range(5):
                 if running is None:
                     port = ports.choose(self.layout, self.name, ports.POSTGRES_BASE)
@@ -304,6 +306,12 @@ class PrivatePostgres:
             "the private database server does not start:\n" + tail(self.log),
             hint=f"the whole log is {self.log}",
         )
+
+    def _wait_for_remains(self) -> None:
+        """After a kill the server's helpers hold its port for a moment longer: let them go."""
+        port = ports.remembered(self.layout).get(self.name)
+        if port is not None and (self.folder / "postmaster.pid").exists():
+            wait_until(lambda: ports.is_free(port), 5)
 
     def _wait_ready(self, port: int, timeout: float) -> bool:
         import psycopg

@@ -1,7 +1,7 @@
 """Brings a database to the state the programs expect: migrated, filled, its accounts known.
 
 Runs as a process of its own (``python -m anlan.operations.prepare``) so that the supervisor stays
-small; what belongs on the operator's screen goes to standard error, the accounts to standard output.
+small. What the operator should see goes to standard error, the accounts to standard output.
 """
 
 from __future__ import annotations
@@ -28,10 +28,11 @@ def main(argv: list[str] | None = None) -> int:
     from django.conf import settings
 
     django.setup()
-    migrate()
-    collect_static()
-    if settings.ANLAN_DEMO:
-        load_if_empty(options.county)
+    with contextlib.redirect_stdout(sys.stderr):
+        migrate()
+        collect_static()
+        if settings.ANLAN_DEMO:
+            load_if_empty(options.county)
     from django.core.management import call_command, get_commands
 
     if settings.ANLAN_DEMO and "demo_accounts" in get_commands():

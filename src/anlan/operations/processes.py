@@ -12,6 +12,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from anlan.operations.errors import OperationsError
@@ -95,7 +96,7 @@ def spawn(
                 os._exit(1)
 
     with open(log, "ab") as output:
-        return subprocess.Popen(  # noqa: PLW1509
+        return subprocess.Popen(
             argv,
             cwd=cwd,
             env=dict(env) if env is not None else None,
@@ -118,6 +119,12 @@ def started_at(pid: int) -> int | None:
         return None
     fields = stat.rpartition(")")[2].split()
     return None if fields[0] in ("Z", "X") else int(fields[19])
+
+
+@cache
+def boot_id() -> str:
+    """What distinguishes this run of the machine from the one before the last reboot."""
+    return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
 
 
 def command_line(pid: int) -> list[str]:
@@ -174,9 +181,7 @@ class ProcessRecord:
                 return
 
 
-def wait_until(
-    condition: Callable[[], bool], timeout: float, *, pause: float = 0.05
-) -> bool:
+def wait_until(condition: Callable[[], bool], timeout: float, *, pause: float = 0.05) -> bool:
     """Wait for a condition; whether it came true in time."""
     end = time.monotonic() + timeout
     while not condition():

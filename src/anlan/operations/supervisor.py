@@ -19,10 +19,19 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Protocol
 
+from anlan.operations.credentials import write_private
 from anlan.operations.errors import OperationsError
 from anlan.operations.logs import Rotation
 from anlan.operations.paths import Layout
-from anlan.operations.processes import ProcessRecord, locked, spawn, sweep_group, tail
+from anlan.operations.processes import (
+    ProcessRecord,
+    boot_id,
+    locked,
+    spawn,
+    started_at,
+    sweep_group,
+    tail,
+)
 
 FIRST_PAUSE_S = 0.25
 LONGEST_PAUSE_S = 15.0
@@ -129,11 +138,20 @@ class Supervisor:
                 state_file(self.layout).unlink(missing_ok=True)
 
     def _end_leftovers(self) -> None:
-        """End children of a supervisor that was killed; a file from before a reboot is ignored."""
-        for stored in read_state(self.layout).get("processes", {}).values():
+        """End what a killed supervisor left behind; a file from before a reboot is ignored."""
+        state = read_state(self.layout)
+        if state.get("boot") != boot_id():
+            return
+        for stored in state.get("processes", {}).values():
             record = ProcessRecord(int(stored["pid"] or 0), int(stored["started"] or 0))
-            if record.pid and record.is_alive:
-                record.stop(((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0)))
+            if not record.pid:
+                continue
+            if record.is_alive:
+                record.stop(((signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0)))
+                sweep_group(record.pid)
+            elif started_at(record.pid) is None:
+                # Gone itself; as long as one of its group lives nobody else gets its number.
+                sweep_group(record.pid)
 
     # The loop ---------------------------------------------------------------------------------
 
@@ -155,8 +173,10 @@ class Supervisor:
                 self.stopping = True
                 raise KeyboardInterrupt
 
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # started with nohup
+            signal.signal(signal.SIGHUP, stop)
 
     def run(self) -> None:
         """Look after the processes until told to stop."""
@@ -212,7 +232,11 @@ class Supervisor:
         """Stop everything, last started first."""
         self.stopping = True
         for watch in reversed(self.watches):
-            watch.runnable.end()
+            try:
+                watch.runnable.end()
+            except Exception as error:
+                # The others are stopped all the same.
+                self.say(f"{watch.runnable.name} could not be stopped: {error}")
         self.watches.clear()
 
     # The state, for `anlan ports`, `anlan down`, tests --------------------------------------------
@@ -230,6 +254,7 @@ class Supervisor:
                 "log": str(watch.runnable.log),
             }
         state = {
+            "boot": boot_id(),
             "pid": os.getpid(),
             "started": record.started if record else None,
             "processes": processes,
@@ -241,7 +266,7 @@ class Supervisor:
         self._written = text
         path = state_file(self.layout)
         draft = path.with_name(path.name + ".new")
-        draft.write_text(text, encoding="utf-8")
+        write_private(draft, text)  # it names the demonstration's accounts
         draft.replace(path)
 
 

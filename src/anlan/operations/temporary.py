@@ -11,7 +11,7 @@ from pathlib import Path
 
 from anlan.operations.demo import run_detached, stop_detached
 from anlan.operations.installation import Installation
-from anlan.operations.paths import Layout
+from anlan.operations.paths import PROJECT, Layout
 from anlan.operations.postgres import PrivatePostgres
 
 
@@ -51,6 +51,13 @@ def fresh_platform(say: Callable[[str], None]) -> Iterator[Installation]:
         try:
             run_detached(installation, [], say)
             yield installation
+        except BaseException as error:
+            if not (isinstance(error, SystemExit) and error.code in (0, None)):
+                kept_logs = PROJECT / "var" / "log" / "fresh"
+                shutil.rmtree(kept_logs, ignore_errors=True)
+                shutil.copytree(layout.log, kept_logs)
+                say(f"logs of the temporary installation: {kept_logs}")
+            raise
         finally:
             stop_detached(installation)
             for name, value in kept.items():

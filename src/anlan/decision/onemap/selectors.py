@@ -260,4 +260,5 @@ def find_regions(text: str, limit: int = 8) -> list[dict[str, Any]]:
             "lat": row.centre.y,
         }
         for row in rows[:limit]
+        if row.centre is not None
     ]

@@ -15,8 +15,8 @@ T = TypeVar("T")
 class Chance:
     """A seeded source of choices returning plain Python values.
 
-    Each noun draws from its own generator, keyed by seed, county code and noun, so that a change in one
-    module leaves all others as they were.
+    Each noun draws from its own generator, keyed by seed, county code and noun, so that a change in
+    one module leaves all others as they were.
     """
 
     def __init__(self, seed: int, county_code: str, noun: str) -> None:

@@ -17,6 +17,7 @@ class Directory:
         self.people: dict[str, Person] = {}
         self.appointments: list[Appointment] = []
         self._holders: dict[str, list[str]] = {}
+        self._taken: set[tuple[str, str]] = set()
         self._telephones = 0
 
     def telephone(self) -> str:
@@ -39,7 +40,16 @@ class Directory:
     ) -> Organisation:
         """Write down an organisation."""
         organisation = Organisation(
-            key, name, short_name or name, kind, region, parent, position, self.telephone(), duties, source
+            key,
+            name,
+            short_name or name,
+            kind,
+            region,
+            parent,
+            position,
+            self.telephone(),
+            duties,
+            source,
         )
         self.organisations[key] = organisation
         return organisation
@@ -52,7 +62,12 @@ class Directory:
         return self.posts[key]
 
     def add_person(
-        self, organisation: str, title: str, region: str = "", post: Post | None = None, role: str = "A"
+        self,
+        organisation: str,
+        title: str,
+        region: str = "",
+        post: Post | None = None,
+        role: str = "A",
     ) -> Person:
         """Write down a person, holding a post in A or B role."""
         number = len(self.people) + 1
@@ -70,9 +85,17 @@ class Directory:
         return person
 
     def appoint(self, person: str, post: Post, role: str = "A") -> None:
-        """Let a person hold a post."""
+        """Let a person hold a post; where its role is taken, a numbered post beside it."""
+        base, number = post, 1
+        while (post.key, role) in self._taken:
+            number += 1
+            slug = base.key.split(":")[-1]
+            post = self.add_post(
+                base.organisation, f"{slug}-{number}", f"{base.name}{number}", base.kind
+            )
+        self._taken.add((post.key, role))
         self.appointments.append(Appointment(person, post.key, role))
-        self._holders.setdefault(post.key, []).append(person)
+        self._holders.setdefault(base.key, []).append(person)
 
     def holders(self, organisation: str, slug: str) -> list[str]:
         """Keys of the people who hold a post, in order of appointment."""

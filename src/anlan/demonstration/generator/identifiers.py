@@ -1,8 +1,8 @@
 """Identifiers that are formally valid and visibly for demonstration.
 
-Unified social credit code (GB 32100-2015): registration authority (1), kind of body (1), county (6),
-organisation code (8 and a check character, GB 11714), check character. Our organisation codes begin
-with ``DEM``, letters that no registered body of this county has been given: the code passes every
+Unified social credit code (GB 32100-2015): registration authority (1), kind of body (1), county
+(6), organisation code (8 and a check character, GB 11714), check character. Our organisation
+codes begin with ``DEM``, letters that no registered body is known to carry: the code passes every
 formal check and still cannot be mistaken for a real firm's.
 """
 

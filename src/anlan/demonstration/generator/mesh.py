@@ -1,7 +1,7 @@
 """A fine honeycomb over the county, from which townships, villages, roads and rivers are made.
 
-Every face of the mesh shares its corners exactly with its neighbours, so that any grouping of faces is
-a partition of the county without gaps or overlaps.
+Every face of the mesh shares its corners exactly with its neighbours, so that any grouping of faces
+is a partition of the county without gaps or overlaps.
 """
 
 from __future__ import annotations

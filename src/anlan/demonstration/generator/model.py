@@ -1,8 +1,8 @@
 """What a generated county consists of: plain frozen records, no database.
 
-Records point at each other by key (a text): organisations, people, enterprises and devices each have
-one. Positions are WGS-84 degrees, shapes are shapely geometries in the same system. Everything that
-was invented carries ``is_generated`` where a reader could mistake it for a fact (shapes, roads).
+Records point at each other by key (a text): organisations, people, enterprises and devices each
+have one. Positions are WGS-84 degrees, shapes are shapely geometries in the same system. What a
+reader could mistake for a fact (shapes, roads) carries ``is_generated``.
 """
 
 from __future__ import annotations
@@ -88,12 +88,12 @@ class Park:
 
 @dataclass(frozen=True)
 class Organisation:
-    """An office: department, township government, park authority, committee, public service, firm."""
+    """An office: department, township government, park authority, committee, service, firm."""
 
     key: str
     name: str
     short_name: str
-    kind: str  # government, department, township, park, committee, public_service, enterprise, social
+    kind: str  # government, department, township, park, committee, agency, enterprise, rescue
     region: str
     parent: str | None
     position: Position | None
@@ -226,7 +226,9 @@ class Enterprise:
     short_name: str
     sector: str
     sector_name: str
-    category: str  # hazchem, industry, mining, construction, transport, fire_crowd, energy, agriculture…
+    category: (
+        str  # hazchem, industry, mining, construction, transport, fire_crowd, energy, agriculture…
+    )
     industry_code: str
     organisation: str
     supervisor: str  # organisation that supervises it
@@ -264,7 +266,7 @@ class SensitiveSite:
 class Behaviour:
     """How a point behaves on a normal day, for the simulator."""
 
-    kind: str  # steady, diurnal, tank, rain, river, walk
+    kind: str  # steady, diurnal, tank, rain, river, walk (see ``behaviours``)
     mean: float
     noise: float  # standard deviation of one reading
     swing: float  # half amplitude of the daily wave (tank: of the filling cycle)
@@ -307,14 +309,15 @@ class Device:
 
 @dataclass(frozen=True)
 class AlarmRule:
-    """A threshold: for every point of a quantity (and substance), or for one point."""
+    """A threshold for points of a quantity, narrowed by device kind, substance, key or device."""
 
     code: str
     name: str
     quantity: str
+    device_kind: str | None
     cas: str | None
     device: str | None
-    point: str | None
+    point: str | None  # key of the points meant; on every device unless ``device`` is given
     direction: str  # above, below
     level: int  # 1 red … 4 blue
     limit: float
@@ -341,7 +344,7 @@ class Team:
 
     key: str
     name: str
-    kind: str  # fire, chemical, township_fire, medical, professional, social, enterprise
+    kind: str  # comprehensive, professional, grassroots, medical, social, enterprise
     capabilities: tuple[str, ...]
     region: str
     organisation: str
@@ -358,8 +361,9 @@ class Team:
 
 @dataclass(frozen=True)
 class StockItem:
-    """A line of stock."""
+    """A line of stock; plans ask for the code."""
 
+    code: str
     name: str
     category: str
     quantity: int
@@ -406,7 +410,7 @@ class DemoAccount:
     role: str
     person: str
     password: str
-    scope_kind: str  # region, organisation, system
+    scope_kind: str  # region, organisation, all
     scope_value: str
 
 

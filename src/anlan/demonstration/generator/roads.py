@@ -92,13 +92,17 @@ def build_roads(layout: Layout, chance: Chance) -> tuple[tuple[RoadNode, ...], t
     metres = layout.mesh.metres
     seat = network.nearest(layout.seat_face)
     offset = metres - metres[seat]
-    reach = [network.nearest(int((offset @ np.array(d)).argmax()))
-             for d in ((1, 0.3), (-1, -0.3), (0.3, 1), (-0.3, -1))]
+    reach = [
+        network.nearest(int((offset @ np.array(d)).argmax()))
+        for d in ((1, 0.3), (-1, -0.3), (0.3, 1), (-0.3, -1))
+    ]
     network.connect(seat, reach[:2], "national")
     network.connect(seat, reach[2:], "provincial")
     homes = dict(zip(layout.village_codes, layout.village_faces, strict=True))
-    capitals = [network.nearest(homes[layout.divisions.villages[t.code][0].code])
-                for t in layout.divisions.townships]
+    capitals = [
+        network.nearest(homes[layout.divisions.villages[t.code][0].code])
+        for t in layout.divisions.townships
+    ]
     for a, b in _backbone(metres[capitals]):
         road_class = "provincial" if seat in (capitals[a], capitals[b]) else "county"
         network.connect(capitals[a], [capitals[b]], road_class)
@@ -123,7 +127,7 @@ def _backbone(places: np.ndarray) -> list[tuple[int, int]]:
 
 
 def _shortcuts(places: np.ndarray, chance: Chance) -> list[tuple[int, int]]:
-    """Some pairs of neighbouring villages to join, so that there is more than one way to a place."""
+    """Some pairs of neighbouring villages to join, so that places have more than one way."""
     following = cKDTree(places).query(places, k=4)[1]
     chosen = np.flatnonzero(chance.numpy.random(len(places)) < SHORTCUT_SHARE)
     return [(int(a), int(following[a][chance.integer(1, 3)])) for a in chosen]
@@ -201,7 +205,7 @@ class _Names:
 
 
 def _smooth(points: np.ndarray, county: MultiPolygon | None, rounds: int = 2) -> LineString:
-    """Round the corners (Chaikin), keeping both ends; the plain line where that leaves the county."""
+    """Round the corners (Chaikin), keeping both ends; the plain line where it leaves the county."""
     line = points
     for _ in range(rounds):
         if len(line) < 3:

@@ -64,7 +64,9 @@ def build_layout(divisions: CountyDivisions, chance: Chance) -> Layout:
         faces = np.flatnonzero(townships == number)
         units = divisions.villages[township.code]
         chosen = faces[_spread(mesh.metres[faces], mesh.areas[faces], len(units))]
-        village_of_face[faces] = len(codes) + cKDTree(mesh.metres[chosen]).query(mesh.metres[faces])[1]
+        village_of_face[faces] = (
+            len(codes) + cKDTree(mesh.metres[chosen]).query(mesh.metres[faces])[1]
+        )
         codes += [unit.code for unit in units]
         homes += [int(face) for face in chosen]
     label = plane.to_metres([divisions.label])[0]
@@ -164,13 +166,19 @@ def _connect(owner: np.ndarray, mesh: Mesh) -> np.ndarray:
         sizes = np.bincount(piece, mesh.areas, count)
         township = np.zeros(count, dtype=int)
         township[piece] = owner
-        largest = {int(t): int(p) for t, p in sorted(zip(township, range(count), strict=True),
-                                                     key=lambda tp: sizes[tp[1]])}
+        largest = {
+            int(t): int(p)
+            for t, p in sorted(
+                zip(township, range(count), strict=True), key=lambda tp: sizes[tp[1]]
+            )
+        }
         stray = [p for p in range(count) if largest[int(township[p])] != p]
         moved = False
         for number in stray:
             inside = piece == number
-            border = np.concatenate([owner[b[inside[a] & ~inside[b]]], owner[a[inside[b] & ~inside[a]]]])
+            border = np.concatenate(
+                [owner[b[inside[a] & ~inside[b]]], owner[a[inside[b] & ~inside[a]]]]
+            )
             if len(border):
                 owner[inside] = int(np.bincount(border).argmax())
                 moved = True

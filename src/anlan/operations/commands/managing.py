@@ -32,6 +32,17 @@ def manage(arguments: tuple[str, ...]) -> None:
     run_management(arguments)
 
 
+@click.command()
+def prepare() -> None:
+    """Bring database and static files to this release (after installing or upgrading it)."""
+    from anlan.operations import prepare as steps
+
+    installation = Installation()
+    with installation.session() as environment:
+        os.environ.update(environment)
+        sys.exit(steps.main(["--county", installation.county]))
+
+
 @click.group()
 def audit() -> None:
     """Examine the audit chain."""
@@ -71,16 +82,14 @@ def story(fresh: bool, arguments: tuple[str, ...]) -> None:
 def bench(name: str | None, arguments: tuple[str, ...]) -> None:
     """Measure NAME; with ``--json`` the last line is one JSON object. Without NAME: list them."""
     if name in (None, "-h", "--help", "--list"):
+        os.environ.update(Installation().environment())
         import django
+        from django.core.management import get_commands
 
-        with Installation().session() as environment:
-            os.environ.update(environment)
-            django.setup()
-            from django.core.management import get_commands
-
-            for command in sorted(get_commands()):
-                if command.startswith("bench_"):
-                    click.echo(command.removeprefix("bench_"))
+        django.setup()
+        for command in sorted(get_commands()):
+            if command.startswith("bench_"):
+                click.echo(command.removeprefix("bench_"))
         return
     sys.stdout.flush()
     run_management([f"bench_{name}", *arguments])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 import click
@@ -12,8 +13,9 @@ from anlan.operations.supervisor import find_supervisor, read_state
 
 
 def say(message: str) -> None:
-    """Tell the operator at once, also when the output goes to a file."""
-    click.echo(message)
+    """Tell the operator; a terminal that has been closed meanwhile is no reason to stumble."""
+    with contextlib.suppress(OSError):
+        click.echo(message)
 
 
 @click.command()

@@ -1,0 +1,13 @@
+"""Numbers dispatch rests on."""
+
+from __future__ import annotations
+
+#: Road length over straight line. County road networks lie between 1.2 and 1.5; 1.35 is a planning
+#: assumption until routes come from the road network. Every figure made with it says “estimate”.
+DETOUR_FACTOR = 1.35
+#: A leader who has not confirmed within this time is called.
+CONFIRM_WITHIN_S = 180
+#: Proposals shown.
+PROPOSALS = 20
+#: An order needs words; a longer text is a document.
+MAX_ORDER_LENGTH = 1000

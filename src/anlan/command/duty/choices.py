@@ -1,0 +1,42 @@
+"""Roles on duty, kinds of log entries, states of a hand-over."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DutyRole(models.TextChoices):
+    """Who stands where on a shift; codes of the first two are those of the escalation ladder."""
+
+    LEADER = "duty_leader", _("leader on duty")
+    OFFICER = "duty_officer", _("duty officer")
+    COMMANDER = "commander", _("commander on call")
+    DRIVER = "driver", _("driver on duty")
+
+
+class EntryKind(models.TextChoices):
+    """What an entry of the duty log tells of."""
+
+    CALL = "call", _("call")
+    NOTICE = "notice", _("notice")
+    INSTRUCTION = "instruction", _("instruction of a leader")
+    CHECK = "check", _("duty check")
+    EVENT = "event", _("event")
+    HANDOVER = "handover", _("hand-over")
+    NOTE = "note", _("note")
+
+
+class HandoverState(models.TextChoices):
+    """Where a hand-over stands."""
+
+    OFFERED = "offered", _("offered")
+    ACCEPTED = "accepted", _("accepted")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+HANDOVER_TONES = {
+    HandoverState.OFFERED: "waiting",
+    HandoverState.ACCEPTED: "done",
+    HandoverState.WITHDRAWN: "neutral",
+}

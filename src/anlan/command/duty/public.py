@@ -1,0 +1,10 @@
+"""The door to duty."""
+
+from __future__ import annotations
+
+from anlan.command.duty.contracts import DutyInfo
+from anlan.command.duty.selectors.roster import on_duty_now
+from anlan.command.duty.services.log import write_log
+from anlan.command.duty.services.roster import assign_duty, plan_roster
+
+__all__ = ["DutyInfo", "assign_duty", "on_duty_now", "plan_roster", "write_log"]

@@ -1,0 +1,141 @@
+"""Kinds, sources, states and grades of incidents."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class IncidentKind(models.TextChoices):
+    """What happened: kinds of the four families of 突发事件应对法 article 2 a county meets."""
+
+    CHEMICAL = "chemical", _("hazardous chemical accident")
+    FIRE = "fire", _("fire")
+    TRAFFIC = "traffic", _("road traffic accident")
+    CONSTRUCTION = "construction", _("construction accident")
+    MINE = "mine", _("mine accident")
+    SPECIAL_EQUIPMENT = "special_equipment", _("special equipment accident")
+    INDUSTRY = "industry", _("industry and trade accident")
+    GAS = "gas", _("gas accident")
+    OTHER_ACCIDENT = "other_accident", _("other work accident")
+    FLOOD = "flood", _("flood or waterlogging")
+    GEOLOGICAL = "geological", _("geological disaster")
+    FOREST_FIRE = "forest_fire", _("forest fire")
+    WEATHER = "weather", _("weather disaster")
+    EARTHQUAKE = "earthquake", _("earthquake")
+    PUBLIC_HEALTH = "public_health", _("public health event")
+    SOCIAL_SECURITY = "social_security", _("social security event")
+
+
+#: Kinds to which 国务院令第493号 applies; for others the grade is only an orientation.
+WORK_ACCIDENTS = frozenset(
+    {
+        IncidentKind.CHEMICAL,
+        IncidentKind.FIRE,
+        IncidentKind.TRAFFIC,
+        IncidentKind.CONSTRUCTION,
+        IncidentKind.MINE,
+        IncidentKind.SPECIAL_EQUIPMENT,
+        IncidentKind.INDUSTRY,
+        IncidentKind.GAS,
+        IncidentKind.OTHER_ACCIDENT,
+    }
+)
+
+
+class IncidentSource(models.TextChoices):
+    """How the news came in."""
+
+    PHONE = "phone", _("telephone")
+    ALARM = "alarm", _("platform alarm")
+    ENTERPRISE = "enterprise", _("report of the enterprise")
+    POLICE = "110", _("110 (police)")
+    FIRE_BRIGADE = "119", _("119 (fire and rescue)")
+    GRID = "grid", _("grid worker")
+    APP = "app", _("mobile page")
+    SUPERIOR = "superior", _("superior")
+
+
+class IncidentState(models.TextChoices):
+    """Where an incident stands."""
+
+    OPEN = "open", _("open")
+    RESPONDING = "responding", _("responding")
+    CONTROLLED = "controlled", _("under control")
+    CLOSED = "closed", _("closed")
+    CANCELLED = "cancelled", _("cancelled")
+    FALSE = "false", _("false report")
+    MERGED = "merged", _("merged into another")
+
+
+UNFINISHED = (IncidentState.OPEN, IncidentState.RESPONDING, IncidentState.CONTROLLED)
+
+INCIDENT_TONES = {
+    IncidentState.OPEN: "overdue",
+    IncidentState.RESPONDING: "active",
+    IncidentState.CONTROLLED: "waiting",
+    IncidentState.CLOSED: "done",
+    IncidentState.CANCELLED: "neutral",
+    IncidentState.FALSE: "neutral",
+    IncidentState.MERGED: "neutral",
+}
+
+
+class Grade(models.IntegerChoices):
+    """Grades of accidents by 国务院令第493号 article 3; 1 is the gravest."""
+
+    EXTRAORDINARY = 1, _("extraordinarily serious accident")
+    SERIOUS = 2, _("serious accident")
+    LARGER = 3, _("larger accident")
+    ORDINARY = 4, _("ordinary accident")
+
+
+class Measure(models.TextChoices):
+    """What a grade is measured by."""
+
+    DEATHS = "deaths", _("deaths")
+    SERIOUS_INJURIES = (
+        "serious_injuries",
+        _("serious injuries, acute industrial poisoning included"),
+    )
+    DIRECT_LOSS = "direct_loss", _("direct economic loss")
+
+
+class ReportKind(models.TextChoices):
+    """Stages of reporting."""
+
+    INITIAL = "initial", _("initial report")
+    CONTINUING = "continuing", _("continuing report")
+    FINAL = "final", _("final report")
+
+
+class ReportState(models.TextChoices):
+    """Where a report stands."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    RECEIVED = "received", _("received by the superior")
+
+
+REPORT_TONES = {
+    ReportState.DRAFT: "waiting",
+    ReportState.SUBMITTED: "active",
+    ReportState.RECEIVED: "done",
+}
+
+
+class EntryKind(models.TextChoices):
+    """What an entry of the timeline tells of; other apps add with the kind that fits."""
+
+    SIGNAL = "signal", _("signal")
+    INCIDENT = "incident", _("incident")
+    FACTS = "facts", _("facts")
+    GRADE = "grade", _("grade")
+    REPORT = "report", _("report")
+    RESPONSE = "response", _("response")
+    ORDER = "order", _("order")
+    DISPATCH = "dispatch", _("dispatch")
+    SCENE = "scene", _("scene")
+    NOTICE = "notice", _("notice")
+    CAUSE = "cause", _("cause")
+    NOTE = "note", _("note")

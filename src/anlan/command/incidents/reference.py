@@ -1,0 +1,59 @@
+"""Reference data of incidents: the table of grades, the reporting clocks, the forms of reports."""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+from anlan.base.audit.public import audit
+from anlan.base.deadlines.public import load_clock_rules
+from anlan.base.documents.public import install_template
+from anlan.command.incidents.choices import Measure
+from anlan.command.incidents.models import GradeCriterion
+from anlan.kernel.actor import Actor
+
+DATA = Path(__file__).parent / "data"
+ARTICLE_12 = "《生产安全事故报告和调查处理条例》（国务院令第493号）第十二条"
+
+
+def load(actor: Actor) -> None:
+    """Bring the tables up to date; may be run again at any time."""
+    rows = load_criteria(DATA / "grade_criteria.csv")
+    load_clock_rules(DATA / "clock_rules.csv", actor)
+    for name, title in (
+        ("initial_report", "事故信息初报"),
+        ("continuing_report", "事故信息续报"),
+        ("final_report", "事故处置终报"),
+    ):
+        install_template(
+            code=f"incidents.{name}",
+            title=title,
+            series="应急信",
+            resource=f"anlan.command.incidents:data/documents/{name}.docx",
+            legal_basis=ARTICLE_12,
+            is_verified=True,
+            actor=actor,
+        )
+    audit(actor, "incidents.criteria.loaded", after={"rows": rows})
+
+
+def load_criteria(path: Path) -> int:
+    """Upsert the criteria of grades; returns their number."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    for row in rows:
+        GradeCriterion.objects.update_or_create(
+            grade=int(row["grade"]),
+            measure=Measure(row["measure"]),
+            defaults={
+                "lower": Decimal(row["lower"]),
+                "upper": Decimal(row["upper"]) if row["upper"] else None,
+                "unit": row["unit"],
+                "clause": row["clause"],
+                "text": row["text"],
+                "legal_basis": row["legal_basis"],
+                "is_verified": row["is_verified"] == "1",
+            },
+        )
+    return len(rows)

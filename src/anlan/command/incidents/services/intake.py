@@ -1,0 +1,154 @@
+"""From a verified alarm to an incident, and who already reported the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.gis.db.models.functions import Distance
+from django.contrib.gis.geos import Point
+from django.contrib.gis.measure import D
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from anlan.command.incidents.choices import (
+    UNFINISHED,
+    EntryKind,
+    IncidentKind,
+    IncidentSource,
+)
+from anlan.command.incidents.errors import AlarmNotVerified
+from anlan.command.incidents.models import Incident
+from anlan.command.incidents.services.incidents import open_incident
+from anlan.command.incidents.services.timeline import append, official_language
+from anlan.kernel.actor import Actor
+from anlan.kernel.models import StateChange
+from anlan.kernel.policy import visible
+from anlan.monitoring.alarms.public import AlarmInfo, get_alarm
+from anlan.supervision.enterprises.public import get_enterprise
+
+#: Two calls about one event: as near and as close in time as this.
+DUPLICATE_RADIUS_M = 2000
+DUPLICATE_WINDOW = timedelta(hours=2)
+#: States of an alarm that mean “it is real”.
+REAL = ("verified_real", "disposed")
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """An open incident that may be the same event."""
+
+    incident: Incident
+    distance_m: float
+    apart_s: float
+
+
+def find_duplicates(
+    *, location: Point | None, occurred_at: datetime, actor: Actor, exclude_id: int | None = None
+) -> list[Duplicate]:
+    """Return visible unfinished incidents within 2 km and 2 h, nearest first."""
+    if location is None:
+        return []
+    rows = (
+        visible(Incident, actor)
+        .filter(
+            state__in=UNFINISHED,
+            occurred_at__range=(occurred_at - DUPLICATE_WINDOW, occurred_at + DUPLICATE_WINDOW),
+            location__distance_lte=(location, D(m=DUPLICATE_RADIUS_M)),
+        )
+        .exclude(pk=exclude_id)
+        .annotate(distance=Distance("location", location))
+        .order_by("distance")[:10]
+    )
+    return [
+        Duplicate(row, row.distance.m, abs((row.occurred_at - occurred_at).total_seconds()))
+        for row in rows
+    ]
+
+
+def prefill_from_alarm(alarm_id: int, actor: Actor) -> dict[str, Any]:
+    """Return what the alarm and its enterprise already tell, for the intake form."""
+    alarm = get_alarm(alarm_id, actor=actor)
+    values: dict[str, Any] = {
+        "alarm_id": alarm.id,
+        "source": IncidentSource.ALARM,
+        "title": alarm.title,
+        "kind": IncidentKind.CHEMICAL,
+        "occurred_at": alarm.raised_at,
+        "region_code": alarm.region,
+        "longitude": alarm.longitude,
+        "latitude": alarm.latitude,
+        "enterprise_id": alarm.enterprise_id,
+        "description": _signal_words(alarm),
+    }
+    if alarm.enterprise_id is not None:
+        enterprise = get_enterprise(alarm.enterprise_id, actor)
+        values["address"] = " ".join(part for part in (enterprise.address, alarm.place) if part)
+        values["organisation_id"] = enterprise.organisation_id
+        name = enterprise.short_name or enterprise.name
+        if name not in alarm.title:
+            values["title"] = f"{name}{alarm.title}"
+        if values["longitude"] is None:
+            values["longitude"], values["latitude"] = enterprise.longitude, enterprise.latitude
+    return values
+
+
+def _signal_words(alarm: AlarmInfo) -> str:
+    with official_language():
+        peak = "" if alarm.peak_value is None else f"{alarm.peak_value:g}{alarm.unit}"
+        return _("Alarm of %(device)s %(point)s, peak %(peak)s") % {
+            "device": alarm.device_name,
+            "point": alarm.point_name,
+            "peak": peak or "—",
+        }
+
+
+@transaction.atomic
+def open_from_alarm(*, alarm_id: int, actor: Actor, **given: Any) -> Incident:
+    """Open the incident of an alarm verified as real; what is given overrides what it tells.
+
+    Raises ``AlarmNotVerified`` or ``AlarmHasIncident``.
+    """
+    alarm = get_alarm(alarm_id, actor=actor)
+    if alarm.state not in REAL:
+        raise AlarmNotVerified
+    values = prefill_from_alarm(alarm_id, actor)
+    values.update({key: value for key, value in given.items() if value not in (None, "")})
+    incident = open_incident(actor=actor, **values)
+    with official_language():
+        for at, text, level in _alarm_history(alarm):
+            append(
+                incident,
+                EntryKind.SIGNAL,
+                text,
+                actor=actor,
+                at=at,
+                level=level,
+                key=f"alarm:{alarm.id}:{text[:60]}",
+            )
+    return incident
+
+
+def _alarm_history(alarm: AlarmInfo) -> list[tuple[datetime, str, int | None]]:
+    """Return the moments of the alarm that stand before the incident was opened."""
+    raised = _("Alarm raised: %(title)s") % {"title": alarm.title}
+    found: list[tuple[datetime, str, int | None]] = [(alarm.opened_at, raised, alarm.level)]
+    if alarm.acknowledged_at is not None:
+        found.append((alarm.acknowledged_at, _("Alarm acknowledged"), None))
+    verified = verified_at(alarm.id)
+    if verified is not None:
+        found.append((verified, _("Alarm verified as real"), None))
+    return found
+
+
+def verified_at(alarm_id: int) -> datetime | None:
+    """Return when an alarm was verified, from the history of its states."""
+    change = (
+        StateChange.objects.filter(
+            subject_type="alarms.Alarm", subject_id=str(alarm_id), transition="verify"
+        )
+        .order_by("-changed_at")
+        .first()
+    )
+    return change.changed_at if change else None

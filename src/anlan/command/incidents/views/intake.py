@@ -1,0 +1,276 @@
+"""Taking incidents in, correcting their facts, merging them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anlan.command.incidents.choices import UNFINISHED
+from anlan.command.incidents.forms import (
+    CauseForm,
+    FactsForm,
+    IntakeForm,
+    MergeForm,
+    UnitReportForm,
+    intake_initial,
+)
+from anlan.command.incidents.models import Incident
+from anlan.command.incidents.permissions import (
+    MERGE,
+    OPEN,
+    REMOVE_CAUSE,
+    REPORT_BY_UNIT,
+    UPDATE,
+)
+from anlan.command.incidents.places import point
+from anlan.command.incidents.services.facts import update_facts
+from anlan.command.incidents.services.incidents import (
+    merge_incident,
+    open_incident,
+    record_unit_report,
+    report_cause_removed,
+)
+from anlan.command.incidents.services.intake import (
+    Duplicate,
+    find_duplicates,
+    open_from_alarm,
+    prefill_from_alarm,
+)
+from anlan.kernel.errors import InvalidInput
+from anlan.kernel.pages import ChangePage, CreatePage
+from anlan.kernel.policy import visible
+
+
+class IntakePage(CreatePage):
+    """The intake form; incidents near in place and time are shown before another is opened."""
+
+    model = Incident
+    permission = OPEN
+    template = "incidents/intake.html"
+    form_class = IntakeForm
+    form_takes_actor = True
+    title = gettext_lazy("Take in an incident")
+    submit_label = gettext_lazy("Open the incident")
+    success_text = gettext_lazy("The incident is open; its reporting clocks run.")
+    breadcrumbs: ClassVar = ((gettext_lazy("Incidents"), "incidents:list"),)
+    steps: ClassVar = (
+        {
+            "id": "what",
+            "title": gettext_lazy("What and when"),
+            "fields": [
+                "source",
+                "kind",
+                "title",
+                "description",
+                "occurred_at",
+                "reported_at",
+            ],
+        },
+        {
+            "id": "where",
+            "title": gettext_lazy("Where"),
+            "fields": ["region", "address", "longitude", "latitude"],
+        },
+        {
+            "id": "who",
+            "title": gettext_lazy("Caller and first figures"),
+            "fields": [
+                "caller_name",
+                "caller_phone",
+                "deaths",
+                "missing",
+                "serious_injuries",
+                "trapped",
+                "confirmed_new",
+            ],
+        },
+    )
+    duplicates: tuple[Duplicate, ...] = ()
+
+    def get_initial(self) -> Mapping[str, Any]:
+        """From the alarm, from a point of the map, or a call a moment ago."""
+        alarm = self.request.GET.get("alarm", "")
+        if alarm.isdigit():
+            values = prefill_from_alarm(int(alarm), self.actor)
+            return {
+                **values,
+                "alarm": values["alarm_id"],
+                "enterprise": values["enterprise_id"],
+                "region": values["region_code"],
+                "occurred_at": timezone.localtime(values["occurred_at"]),
+            }
+        names = ("longitude", "latitude", "title", "address", "region", "enterprise")
+        given = {name: self.request.GET[name] for name in names if self.request.GET.get(name)}
+        return intake_initial(**given)
+
+    def save(self, form: Any) -> Incident:
+        """Open the incident, unless one like it stands open and nobody said it is another."""
+        data = form.cleaned_data
+        common: dict[str, Any] = {
+            "title": data["title"],
+            "kind": data["kind"],
+            "source": data["source"],
+            "occurred_at": data["occurred_at"],
+            "reported_at": data["reported_at"],
+            "region_code": data["region"],
+            "longitude": data["longitude"],
+            "latitude": data["latitude"],
+            "address": data["address"],
+            "description": data["description"],
+            "caller_name": data["caller_name"],
+            "caller_phone": data["caller_phone"],
+        }
+        if not data["confirmed_new"]:
+            self._look_for_duplicates(data)
+        if data["alarm"]:
+            return open_from_alarm(
+                alarm_id=data["alarm"], actor=self.actor, facts=form.facts(), **common
+            )
+        return open_incident(
+            actor=self.actor, enterprise_id=data["enterprise"], facts=form.facts(), **common
+        )
+
+    def _look_for_duplicates(self, data: Mapping[str, Any]) -> None:
+        self.duplicates = tuple(
+            find_duplicates(
+                location=point(data["longitude"], data["latitude"]),
+                occurred_at=data["occurred_at"],
+                actor=self.actor,
+            )
+        )
+        if self.duplicates:
+            raise InvalidInput(
+                fields={
+                    "confirmed_new": _(
+                        "An incident near in place and time is open. Add to it, or tick that this "
+                        "is another event."
+                    )
+                }
+            )
+
+    def describe(self, form: Any) -> dict[str, Any]:
+        """Add the possible duplicates."""
+        page = super().describe(form)
+        page["duplicates"] = self.duplicates
+        return page
+
+
+class FactsPage(ChangePage):
+    """The facts form: a new version each time."""
+
+    model = Incident
+    permission = UPDATE
+    form_class = FactsForm
+    submit_label = gettext_lazy("Record the facts")
+    success_text = gettext_lazy("The facts are recorded and the grade is checked.")
+    law = gettext_lazy(
+        "State Council Decree No. 493, article 3: “or more” includes the number, "
+        "“less than” does not."
+    )
+
+    def get_title(self) -> str:
+        """Whose facts."""
+        return _("Facts: %(title)s") % {"title": self.obj.title}
+
+    def form(self, **data: Any) -> FactsForm:
+        """Start from the latest version."""
+        latest = self.obj.facts.order_by("-version").first()
+        return FactsForm(
+            instance=None if data else latest,
+            kind=self.obj.kind,
+            details=latest.details if latest else {},
+            **data,
+        )
+
+    def save(self, form: Any) -> Incident:
+        """Record the version."""
+        update_facts(incident_id=self.obj.pk, facts=form.values(), actor=self.actor)
+        return self.obj
+
+
+class CausePage(ChangePage):
+    """Report the cause as removed."""
+
+    model = Incident
+    permission = REMOVE_CAUSE
+    form_class = CauseForm
+    submit_label = gettext_lazy("Report the cause as removed")
+    success_text = gettext_lazy("Recorded. Another person verifies it.")
+
+    def get_title(self) -> str:
+        """Whose cause."""
+        return _("Cause removed: %(title)s") % {"title": self.obj.title}
+
+    def save(self, form: Any) -> Incident:
+        """Call the service."""
+        return report_cause_removed(
+            incident_id=self.obj.pk, cause=form.cleaned_data["cause"], actor=self.actor
+        )
+
+
+class UnitReportPage(ChangePage):
+    """Record when the enterprise reported."""
+
+    model = Incident
+    permission = REPORT_BY_UNIT
+    form_class = UnitReportForm
+    submit_label = gettext_lazy("Record")
+
+    def get_title(self) -> str:
+        """Whose report."""
+        return _("Report of the enterprise: %(title)s") % {"title": self.obj.title}
+
+    def save(self, form: Any) -> Incident:
+        """Call the service."""
+        return record_unit_report(
+            incident_id=self.obj.pk,
+            at=form.cleaned_data["at"],
+            comment=form.cleaned_data["comment"],
+            actor=self.actor,
+        )
+
+
+class MergePage(ChangePage):
+    """Merge a duplicate: near ones first, then every other open incident."""
+
+    model = Incident
+    permission = MERGE
+    form_class = MergeForm
+    submit_label = gettext_lazy("Merge")
+    success_text = gettext_lazy("Merged; the other incident goes on.")
+
+    def get_title(self) -> str:
+        """Which duplicate."""
+        return _("Merge: %(title)s") % {"title": self.obj.title}
+
+    def form(self, **data: Any) -> MergeForm:
+        """Offer the incidents it may belong to."""
+        near = find_duplicates(
+            location=self.obj.location,
+            occurred_at=self.obj.occurred_at,
+            actor=self.actor,
+            exclude_id=self.obj.pk,
+        )
+        choices = [
+            (
+                found.incident.pk,
+                f"{found.incident.number} {found.incident.title} ({found.distance_m:.0f} m)",
+            )
+            for found in near
+        ]
+        known = {pk for pk, _label in choices} | {self.obj.pk}
+        others = visible(Incident, self.actor).filter(state__in=UNFINISHED).exclude(pk__in=known)
+        choices += [(row.pk, f"{row.number} {row.title}") for row in others[:100]]
+        return MergeForm(choices=choices, **data)
+
+    def save(self, form: Any) -> Incident:
+        """Merge and go on with the incident that remains."""
+        merged = merge_incident(
+            incident_id=self.obj.pk, parent_id=form.cleaned_data["parent"], actor=self.actor
+        )
+        assert merged.parent is not None
+        return merged.parent

@@ -1,0 +1,50 @@
+"""What happens in the plan library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from anlan.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class PlanPublished(Event):
+    """A version of a plan is in force from now on."""
+
+    name: ClassVar[str] = "plans.plan.published"
+    plan_id: int
+    code: str
+    version: int
+
+    def topics(self) -> list[str]:
+        """Those who look at the library."""
+        return ["plans"]
+
+
+@dataclass(frozen=True)
+class PlanExpired(Event):
+    """A version of a plan is no longer in force."""
+
+    name: ClassVar[str] = "plans.plan.expired"
+    plan_id: int
+    code: str
+    version: int
+
+    def topics(self) -> list[str]:
+        """Those who look at the library."""
+        return ["plans"]
+
+
+@dataclass(frozen=True)
+class PlanRevised(Event):
+    """A new draft was made from a version of a plan."""
+
+    name: ClassVar[str] = "plans.plan.revised"
+    plan_id: int
+    from_plan_id: int
+    version: int
+
+    def topics(self) -> list[str]:
+        """Those who look at the library."""
+        return ["plans"]

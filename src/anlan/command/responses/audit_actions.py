@@ -1,0 +1,23 @@
+"""Sentences of the audit trail about responses."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from anlan.kernel.audit_actions import AuditAction, register_audit_actions
+
+register_audit_actions(
+    AuditAction("responses.response.activated", _("activated the response {object}")),
+    AuditAction("responses.response.level_changed", _("changed the level of {object}")),
+    AuditAction("responses.response.command_handed_over", _("handed over the command of {object}")),
+    AuditAction("responses.response.terminated", _("terminated the response {object}")),
+    AuditAction("responses.task.accepted", _("accepted the task {object}")),
+    AuditAction("responses.task.started", _("began the task {object}")),
+    AuditAction("responses.task.submitted", _("reported the task {object} as done")),
+    AuditAction("responses.task.verified", _("verified the task {object}")),
+    AuditAction("responses.task.returned", _("returned the task {object}")),
+    AuditAction("responses.task.cancelled", _("cancelled the task {object}")),
+    AuditAction("responses.task.reported", _("reported on the task {object}")),
+    AuditAction("responses.task.order_issued", _("issued the order {object}")),
+    AuditAction("responses.task.overdue", _("noticed that the task {object} is late")),
+)

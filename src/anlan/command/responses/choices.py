@@ -1,0 +1,71 @@
+"""States of responses and their tasks."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ResponseState(models.TextChoices):
+    """Where an emergency response stands."""
+
+    ACTIVE = "active", _("in progress")
+    TERMINATED = "terminated", _("terminated")
+
+
+RESPONSE_TONES = {ResponseState.ACTIVE: "active", ResponseState.TERMINATED: "done"}
+
+
+class TaskState(models.TextChoices):
+    """Where a task stands; the lanes of the task board in this order."""
+
+    ASSIGNED = "assigned", _("assigned")
+    ACCEPTED = "accepted", _("accepted")
+    IN_PROGRESS = "in_progress", _("being done")
+    RETURNED = "returned", _("returned")
+    DONE = "done", _("done, to be verified")
+    VERIFIED = "verified", _("verified")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+TASK_TONES = {
+    TaskState.ASSIGNED: "waiting",
+    TaskState.ACCEPTED: "active",
+    TaskState.IN_PROGRESS: "active",
+    TaskState.RETURNED: "overdue",
+    TaskState.DONE: "waiting",
+    TaskState.VERIFIED: "done",
+    TaskState.CANCELLED: "neutral",
+}
+
+#: Somebody still has to do something.
+UNFINISHED = (
+    TaskState.ASSIGNED,
+    TaskState.ACCEPTED,
+    TaskState.IN_PROGRESS,
+    TaskState.RETURNED,
+    TaskState.DONE,
+)
+#: The clock runs: not yet reported as done.
+RUNNING = (
+    TaskState.ASSIGNED,
+    TaskState.ACCEPTED,
+    TaskState.IN_PROGRESS,
+    TaskState.RETURNED,
+)
+
+
+class TaskKind(models.TextChoices):
+    """Where a task comes from."""
+
+    PLAN = "plan", _("task of the plan")
+    ORDER = "order", _("order of the commander")
+
+
+class FeedbackKind(models.TextChoices):
+    """What a feedback tells."""
+
+    PROGRESS = "progress", _("progress")
+    RESULT = "result", _("result")
+    RETURN = "return", _("returned")
+    REMARK = "remark", _("remark")

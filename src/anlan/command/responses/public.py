@@ -1,0 +1,56 @@
+"""The door of responses."""
+
+from __future__ import annotations
+
+from anlan.command.responses.contracts import Alternative, Recommendation, ResponseInfo
+from anlan.command.responses.selectors.facts import register_fact_source
+from anlan.command.responses.selectors.recommendation import level_label, recommend_level
+from anlan.command.responses.selectors.responses import (
+    get_active_response,
+    list_responses,
+    response_metrics,
+)
+from anlan.command.responses.services.activation import activate_response
+from anlan.command.responses.services.command import (
+    cancel_open_tasks,
+    change_level,
+    hand_over_command,
+    issue_order,
+    terminate_response,
+)
+from anlan.command.responses.services.tasks import (
+    accept_task,
+    cancel_task,
+    report_on_task,
+    return_task,
+    start_task,
+    submit_task,
+    verify_task,
+)
+from anlan.command.responses.wording import official_language
+
+__all__ = [
+    "Alternative",
+    "Recommendation",
+    "ResponseInfo",
+    "accept_task",
+    "activate_response",
+    "cancel_open_tasks",
+    "cancel_task",
+    "change_level",
+    "get_active_response",
+    "hand_over_command",
+    "issue_order",
+    "level_label",
+    "list_responses",
+    "official_language",
+    "recommend_level",
+    "register_fact_source",
+    "report_on_task",
+    "response_metrics",
+    "return_task",
+    "start_task",
+    "submit_task",
+    "terminate_response",
+    "verify_task",
+]

@@ -1,0 +1,85 @@
+"""Who leads: organisations and persons of the contact book for the names in a plan.
+
+A plan names the lead organisation by code and in words. The code goes first; a county whose codes
+differ is served by the words. A group whose organisation is unknown stays without person and is
+shown so on the board.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from anlan.base.organisations import public as organisations
+from anlan.base.organisations.contracts import OrganisationInfo
+from anlan.command.plans.public import GroupTemplate, LevelInfo
+from anlan.command.responses.contracts import Lead
+from anlan.kernel.actor import system_actor
+
+#: Kinds of organisation that can lead a group.
+LEADING_KINDS = ("government", "department", "township", "park", "committee", "rescue", "agency")
+COUNTY_DIGITS = 6
+
+
+def find_leads(groups: Iterable[GroupTemplate], *, region_code: str) -> dict[int, Lead]:
+    """Return the lead of each group by the group's id."""
+    wanted = list(groups)
+    if not wanted:
+        return {}
+    known = organisations.list_organisations(
+        system_actor("responses"),
+        kinds=LEADING_KINDS,
+        region_prefix=region_code[:COUNTY_DIGITS],
+    )
+    persons: dict[tuple[int, str], tuple[int | None, str]] = {}
+    found = {}
+    for group in wanted:
+        organisation = _match(group, known)
+        if organisation is None:
+            found[group.id] = Lead(None, "", None, "")
+            continue
+        key = (organisation.id, group.lead_post)
+        if key not in persons:
+            persons[key] = _person(organisation, group.lead_post)
+        person_id, name = persons[key]
+        found[group.id] = Lead(
+            organisation.id, organisation.short_name or organisation.name, person_id, name
+        )
+    return found
+
+
+def _match(group: GroupTemplate, known: list[OrganisationInfo]) -> OrganisationInfo | None:
+    for organisation in known:
+        if group.lead_code and organisation.code == group.lead_code:
+            return organisation
+    for organisation in known:
+        if group.lead_name in (organisation.name, organisation.short_name):
+            return organisation
+    for organisation in known:
+        if organisation.name.endswith(group.lead_name):
+            return organisation
+    return None
+
+
+def _person(organisation: OrganisationInfo, post: str) -> tuple[int | None, str]:
+    """Return the holder of the post (A, else B), else the first person of the organisation."""
+    for role in ("A", "B"):
+        holder = (
+            organisations.find_post_holder(organisation.code, post, role=role) if post else None
+        )
+        if holder is not None and holder.is_active:
+            return holder.id, holder.name
+    people = organisations.people_of(organisation.id)
+    return (people[0].id, people[0].name) if people else (None, "")
+
+
+def find_commander(level: LevelInfo, commander_id: int | None) -> Lead:
+    """Return the person named, else the holder of the post the plan gives the command to."""
+    if commander_id is not None:
+        person = organisations.person_info(commander_id)
+        return Lead(person.organisation_id, person.organisation_name, person.id, person.name)
+    if level.commander_code:
+        organisation = organisations.find_organisation_by_code(level.commander_code)
+        if organisation is not None:
+            person_id, name = _person(organisation, level.commander_holder)
+            return Lead(organisation.id, organisation.name, person_id, name)
+    return Lead(None, "", None, "")

@@ -1,0 +1,22 @@
+"""Live topics of responses: all of them, one response, one task."""
+
+from __future__ import annotations
+
+from anlan.command.responses.models import Response, ResponseTask
+from anlan.command.responses.permissions import VIEW, VIEW_TASK
+from anlan.kernel.actor import Actor
+from anlan.kernel.live import register_topic
+from anlan.kernel.policy import visible
+
+
+def _sees_response(actor: Actor, argument: str) -> bool:
+    return argument.isdigit() and visible(Response, actor).filter(pk=argument).exists()
+
+
+def _sees_task(actor: Actor, argument: str) -> bool:
+    return argument.isdigit() and visible(ResponseTask, actor).filter(pk=argument).exists()
+
+
+register_topic("responses", permission=VIEW)
+register_topic("response", permission=VIEW, check=_sees_response)
+register_topic("task", permission=VIEW_TASK, check=_sees_task)

@@ -1,0 +1,16 @@
+"""What is stored (timeline, notices, reasons) is official Chinese whatever language a page is in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.utils import translation
+
+
+@contextmanager
+def official_language() -> Iterator[None]:
+    """Write in the county's language inside the block."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield

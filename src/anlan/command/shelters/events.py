@@ -1,0 +1,25 @@
+"""What happens to shelters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from anlan.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class ShelterChanged(Event):
+    """A shelter opened, closed, was registered, or people came in or went out."""
+
+    name: ClassVar[str] = "shelters.shelter.changed"
+    shelter_id: int
+    state: str
+    occupied: int
+    capacity: int
+    region: str
+    organisation: int | None
+
+    def topics(self) -> list[str]:
+        """The shelters and the map."""
+        return ["shelters", "map"]

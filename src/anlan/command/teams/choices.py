@@ -1,0 +1,55 @@
+"""Words of the rescue forces: kinds, capabilities, readiness."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TeamKind(models.TextChoices):
+    """What sort of force a team is (综合性、专业、基层、企业、社会)."""
+
+    COMPREHENSIVE = "comprehensive", _("comprehensive rescue team")
+    PROFESSIONAL = "professional", _("professional rescue team")
+    GRASSROOTS = "grassroots", _("grassroots rescue team")
+    ENTERPRISE = "enterprise", _("enterprise rescue team")
+    SOCIAL = "social", _("social rescue force")
+    MEDICAL = "medical", _("medical rescue team")
+    EXPERT = "expert", _("expert group")
+
+
+class Capability(models.TextChoices):
+    """What a team can do; plans ask for these codes."""
+
+    CHEMICAL_RESCUE = "chemical_rescue", _("hazardous chemical rescue")
+    FIRE_FIGHTING = "fire_fighting", _("fire fighting")
+    FOREST_FIRE = "forest_fire", _("forest fire fighting")
+    MEDICAL = "medical", _("medical rescue")
+    SEARCH_RESCUE = "search_rescue", _("search and rescue")
+    FLOOD_RESCUE = "flood_rescue", _("flood rescue")
+    MINE_RESCUE = "mine_rescue", _("mine rescue")
+    EVACUATION = "evacuation", _("evacuation and resettlement")
+    ENVIRONMENTAL_MONITORING = "environmental_monitoring", _("environmental monitoring")
+    ELECTRICITY = "electricity", _("electricity repair")
+    GAS_WATER = "gas_water", _("gas, water and drainage repair")
+    COMMUNICATION = "communication", _("emergency communication")
+    ENGINEERING = "engineering", _("engineering rescue")
+    TRANSPORT = "transport", _("transport")
+    DRONE = "drone", _("drone reconnaissance")
+
+
+class Readiness(models.TextChoices):
+    """Whether a team can be sent now."""
+
+    READY = "ready", _("ready")
+    LIMITED = "limited", _("limited")
+    ENGAGED = "engaged", _("engaged")
+    UNAVAILABLE = "unavailable", _("not available")
+
+
+READINESS_TONES = {
+    Readiness.READY: "done",
+    Readiness.LIMITED: "waiting",
+    Readiness.ENGAGED: "active",
+    Readiness.UNAVAILABLE: "unknown",
+}

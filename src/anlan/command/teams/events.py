@@ -1,0 +1,37 @@
+"""What happens to rescue teams."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from anlan.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class TeamReadinessChanged(Event):
+    """A team became ready, limited, engaged or unavailable."""
+
+    name: ClassVar[str] = "teams.team.readiness_changed"
+    team_id: int
+    readiness: str
+    region: str
+    organisation: int | None = None
+
+    def topics(self) -> list[str]:
+        """The team list and the map."""
+        return ["teams", "map"]
+
+
+@dataclass(frozen=True)
+class TeamChanged(Event):
+    """A team was registered or its record corrected."""
+
+    name: ClassVar[str] = "teams.team.changed"
+    team_id: int
+    region: str
+    organisation: int | None = None
+
+    def topics(self) -> list[str]:
+        """The team list and the map."""
+        return ["teams", "map"]

@@ -1,0 +1,31 @@
+"""The door of the rescue forces."""
+
+from __future__ import annotations
+
+from anlan.command.teams.choices import Capability
+from anlan.command.teams.contracts import TeamInfo
+from anlan.command.teams.models import Team
+from anlan.command.teams.selectors import info, list_ready_teams, list_teams
+from anlan.command.teams.services.teams import engage_team, release_team
+from anlan.kernel.actor import Actor
+from anlan.kernel.policy import get_visible
+
+__all__ = [
+    "TeamInfo",
+    "capability_label",
+    "engage_team",
+    "get_team",
+    "list_ready_teams",
+    "list_teams",
+    "release_team",
+]
+
+
+def get_team(team_id: int, actor: Actor) -> TeamInfo:
+    """Return one visible team; raises ``NotVisible``."""
+    return info(get_visible(Team, team_id, actor=actor))
+
+
+def capability_label(code: str) -> str:
+    """Return a capability in words."""
+    return str(dict(Capability.choices).get(code, code))

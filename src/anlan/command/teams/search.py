@@ -1,0 +1,35 @@
+"""What the search box finds among the teams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from anlan.command.teams.models import Team
+from anlan.kernel.actor import Actor
+from anlan.kernel.policy import visible
+from anlan.kernel.registry import SearchResult, register_search
+
+
+def search_teams(text: str, actor: Actor, limit: int) -> Iterable[SearchResult]:
+    """Find teams by name, code or equipment."""
+    found = (
+        visible(Team, actor)
+        .filter(is_active=True)
+        .filter(Q(name__icontains=text) | Q(code__iexact=text) | Q(equipment__name__icontains=text))
+        .distinct()[:limit]
+    )
+    for team in found:
+        yield SearchResult(
+            kind=_("rescue team"),
+            title=team.name,
+            subtitle=f"{team.get_kind_display()} · {team.get_readiness_display()}",
+            url=reverse("teams:detail", args=[team.pk]),
+            score=1.0 if text in team.name else 0.5,
+        )
+
+
+register_search("teams", search_teams)

@@ -1,0 +1,58 @@
+"""Readiness of a team. Dispatch engages and releases; leaders and officers report the rest."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from anlan.command.teams.choices import Readiness
+from anlan.command.teams.permissions import ENGAGE, RELEASE, SET_READINESS
+from anlan.kernel.states import StateMachine, Transition
+
+READINESS = StateMachine(
+    model="teams.Team",
+    field="readiness",
+    initial=Readiness.READY,
+    transitions=(
+        Transition(
+            "declare_ready",
+            (Readiness.LIMITED, Readiness.UNAVAILABLE),
+            Readiness.READY,
+            permission=SET_READINESS,
+            label=_("ready again"),
+            style="primary",
+        ),
+        Transition(
+            "declare_limited",
+            (Readiness.READY, Readiness.UNAVAILABLE),
+            Readiness.LIMITED,
+            permission=SET_READINESS,
+            label=_("limited"),
+            needs_reason=True,
+        ),
+        Transition(
+            "declare_unavailable",
+            (Readiness.READY, Readiness.LIMITED),
+            Readiness.UNAVAILABLE,
+            permission=SET_READINESS,
+            label=_("not available"),
+            needs_reason=True,
+        ),
+        Transition(
+            "engage",
+            (Readiness.READY, Readiness.LIMITED),
+            Readiness.ENGAGED,
+            permission=ENGAGE,
+            label=_("send"),
+        ),
+        Transition(
+            "release",
+            Readiness.ENGAGED,
+            Readiness.READY,
+            permission=RELEASE,
+            label=_("stand down"),
+        ),
+    ),
+)
+
+#: The steps people take themselves; the others belong to dispatch.
+REPORTED = ("declare_ready", "declare_limited", "declare_unavailable")

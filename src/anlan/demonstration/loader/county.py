@@ -1,0 +1,146 @@
+"""Loading a demonstration county: the steps in order, each timed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
+
+from anlan.base.audit.public import audit
+from anlan.demonstration.generator import DEFAULT_SEED, generate_county
+from anlan.demonstration.loader.accounts import open_accounts
+from anlan.demonstration.loader.book import Book
+from anlan.demonstration.loader.devices import write_devices, write_rules
+from anlan.demonstration.loader.duty import write_duty_log, write_roster
+from anlan.demonstration.loader.emptying import remove_county
+from anlan.demonstration.loader.enterprises import write_enterprises
+from anlan.demonstration.loader.forces import write_forces
+from anlan.demonstration.loader.history import write_history
+from anlan.demonstration.loader.organisations import write_organisations
+from anlan.demonstration.loader.territory import write_territory
+from anlan.demonstration.models import LoadedCounty
+from anlan.kernel import clock
+from anlan.kernel.actor import system_actor
+from anlan.monitoring.alarms.public import announce_rules
+
+Say = Callable[[str], None]
+
+
+class CountyIsLoaded(Exception):
+    """The database holds a county already."""
+
+
+@dataclass
+class LoadReport:
+    """What was written, and how long each step took."""
+
+    county: LoadedCounty
+    counts: dict[str, int]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def total_s(self) -> float:
+        """The time of all steps together."""
+        return sum(self.seconds.values())
+
+
+def load_county(
+    name: str = "",
+    seed: int = DEFAULT_SEED,
+    *,
+    replace: bool = False,
+    say: Say = lambda _text: None,
+) -> LoadReport:
+    """Fill an empty database with a demonstration county, in one transaction.
+
+    Raises ``CountyIsLoaded`` when there is one, unless it is to be replaced, and ``UnknownCounty``
+    for a name without boundary and villages.
+    """
+    actor = system_actor("demonstration")
+    seconds: dict[str, float] = {}
+    began = time.monotonic()
+    county = generate_county(name or settings.ANLAN_COUNTY, seed)
+    seconds["generate"] = time.monotonic() - began
+    with transaction.atomic():
+        _alone()
+        if _holds_records():
+            if not replace:
+                raise CountyIsLoaded
+            remove_county(actor=actor)
+        now = clock.now()
+        book = Book(county, actor, now, clock.today())
+        loaded = LoadedCounty.objects.create(
+            pk=1,
+            name=county.name,
+            code=county.code,
+            seed=county.seed,
+            flagship_uscc=county.flagship,
+            digest=county.digest(),
+            loaded_at=now,
+        )
+        for step, run in STEPS:
+            began = time.monotonic()
+            run(book)
+            seconds[step] = time.monotonic() - began
+            say(f"{step}: {seconds[step]:.1f} s")
+        audit(
+            actor,
+            "demonstration.county.loaded",
+            loaded,
+            after={"seed": seed, "digest": loaded.digest, **book.counts},
+        )
+        _announce()
+    return LoadReport(loaded, dict(book.counts), seconds)
+
+
+def _alone() -> None:
+    """Let no second load run at the same time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('anlan demonstration'))")
+
+
+def _holds_records() -> bool:
+    """Whether somebody lives in this database already."""
+    return (
+        LoadedCounty.objects.exists()
+        or apps.get_model("regions", "Region").objects.exists()
+        or apps.get_model("enterprises", "Enterprise").objects.exists()
+    )
+
+
+def load_reference(book: Book) -> None:
+    """Load the tables of laws, clocks, criteria, plans and roles that the apps bring."""
+    for config in apps.get_app_configs():
+        path = f"{config.name}.reference"
+        if config.name.startswith("anlan.") and find_spec(path) is not None:
+            import_module(path).load(book.actor)
+
+
+def _announce() -> None:
+    """Tell a running ingester that there are new points and rules."""
+    from anlan.monitoring.devices.public import REGISTRY_CHANNEL
+
+    announce_rules()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [REGISTRY_CHANNEL])
+
+
+STEPS: tuple[tuple[str, Callable[[Book], None]], ...] = (
+    ("reference tables", load_reference),
+    ("territory", write_territory),
+    ("organisations", write_organisations),
+    ("enterprises", write_enterprises),
+    ("devices", write_devices),
+    ("alarm rules", write_rules),
+    ("forces", write_forces),
+    ("accounts", open_accounts),
+    ("roster", write_roster),
+    ("duty log", write_duty_log),
+    ("history", write_history),
+)

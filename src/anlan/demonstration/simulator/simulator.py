@@ -1,0 +1,196 @@
+"""The simulator's loop: each device publishes at its period; control messages start and stop what
+goes wrong; a county that was never heard of gets the curves of the last hours."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import orjson
+
+from anlan.demonstration.simulator.fleet import Fleet
+from anlan.demonstration.simulator.scenarios import SCENARIO_PERIOD_S, Rise
+from anlan.demonstration.simulator.signals import Signals
+from anlan.integrations.mqtt.client import Publisher
+from anlan.integrations.mqtt.codec import (
+    CONTROL_TOPIC,
+    MAX_READINGS,
+    encode_batch,
+    encode_instant,
+    topic_of,
+)
+from anlan.monitoring.alarms.public import limits_of
+
+logger = logging.getLogger(__name__)
+
+#: Control messages are taken on either topic; accounts of a broker may be held to the second.
+CONTROL_TOPICS = (CONTROL_TOPIC, "anlan/v1/order/simulator")
+TICK_S = 0.2
+HISTORY_S = 6 * 3600
+HISTORY_STEP_S = 120
+
+
+class Simulator:
+    """All devices of a fleet on one connection."""
+
+    def __init__(self, fleet: Fleet, publisher: Publisher, *, leak_after_s: float = 0.0) -> None:
+        self.fleet = fleet
+        self.publisher = publisher
+        self.signals = Signals(fleet.behaviours, fleet.seed)
+        self.published = 0
+        self.stopping = threading.Event()
+        self._leak_after_s = leak_after_s
+        self._orders: deque[dict[str, Any]] = deque()
+        self._rises: dict[int, Rise] = {}
+        self._devices = self._group_by_device()
+        self._next_at = self._first_times(time.time())
+
+    def _group_by_device(self) -> list[tuple[str, float, list[int]]]:
+        """Return (code, period, rows) of each device."""
+        rows: dict[str, list[int]] = {}
+        periods: dict[str, float] = {}
+        for number, point in enumerate(self.fleet.points):
+            rows.setdefault(point.device_code, []).append(number)
+            periods[point.device_code] = point.period_s
+        return [(code, periods[code], numbers) for code, numbers in rows.items()]
+
+    def _first_times(self, now: float) -> np.ndarray:
+        """Spread the devices over their periods, so that they do not all speak at once."""
+        number = len(self._devices)
+        share = np.arange(number) * 0.618033988749895 % 1.0
+        return now + share * np.array([period for _code, period, _rows in self._devices])
+
+    # Orders --------------------------------------------------------------------------------------
+
+    def listen(self) -> None:
+        """Take control messages."""
+        for topic in CONTROL_TOPICS:
+            self.publisher.subscribe(topic, self.order)
+
+    def order(self, payload: bytes) -> None:
+        """Note an order; a message that cannot be read is left."""
+        try:
+            message = orjson.loads(payload)
+        except orjson.JSONDecodeError:
+            message = None
+        if isinstance(message, dict):
+            self._orders.append(message)
+        else:
+            logger.warning("control message not understood")
+
+    def obey(self, message: dict[str, Any], now: float) -> None:
+        """Start or stop something."""
+        scenario = message.get("scenario")
+        device = message.get("device") or self.fleet.leak_device
+        if scenario == "gas_leak":
+            self.begin_leak(str(device), now)
+        elif scenario == "normal":
+            rows = self.fleet.rows_of(str(message["device"])) if "device" in message else None
+            for row in list(self._rises):
+                if rows is None or row in rows:
+                    self._rises[row] = self._rises[row].stopped_at(now)
+            logger.info("scenario normal")
+        else:
+            logger.warning("unknown scenario %r", scenario)
+
+    def begin_leak(self, device: str, now: float) -> bool:
+        """Let the first point of a device that has limits climb past them."""
+        for row in self.fleet.rows_of(device):
+            point = self.fleet.points[row]
+            limits = sorted(limit for _level, limit in limits_of(point.id))
+            if not limits:
+                continue
+            first, second = limits[0], limits[-1]
+            ceiling = second * 4 if point.range_high is None else point.range_high
+            # A little beyond each limit, so that rounding and noise do not hold it back.
+            self._rises[row] = Rise(
+                now, first * 1.05, second * 1.05, min(second * 4, 0.9 * ceiling)
+            )
+            for number, (code, _period, _rows) in enumerate(self._devices):
+                if code == device:
+                    self._next_at[number] = now  # it speaks at once, then every second
+            logger.info("scenario gas_leak at %s (%s)", device, point.name)
+            return True
+        logger.warning("scenario gas_leak: device %r has no point with limits", device)
+        return False
+
+    # Publishing ----------------------------------------------------------------------------------
+
+    def step(self, now: float) -> int:
+        """Publish what is due; returns the number of messages."""
+        while self._orders:
+            self.obey(self._orders.popleft(), now)
+        due = np.flatnonzero(self._next_at <= now)
+        if not len(due):
+            return 0
+        values = self.signals.at(now)
+        self._lay_rises(values, now)
+        stamp = int(now * 1000)
+        disturbed = set(self._rises)
+        for number in due.tolist():
+            code, period, rows = self._devices[number]
+            readings = {self.fleet.points[row].key: float(values[row]) for row in rows}
+            self.publisher.publish(topic_of(code), encode_instant(stamp, readings))
+            self.published += 1
+            if disturbed.intersection(rows):
+                period = min(period, SCENARIO_PERIOD_S)
+            self._next_at[number] = max(self._next_at[number] + period, now)
+        return len(due)
+
+    def _lay_rises(self, values: np.ndarray, now: float) -> None:
+        for row, rise in list(self._rises.items()):
+            scale = self.signals.scale[row]
+            shown = rise.at(now, float(values[row]))
+            values[row] = round(min(shown, float(self.signals.high[row])) * scale) / scale
+            if rise.is_over(now):
+                del self._rises[row]
+
+    def publish_history(self, until: float) -> int:
+        """Publish the last hours of points never heard of; returns the number of readings."""
+        instants = np.arange(until - HISTORY_S, until - HISTORY_STEP_S, HISTORY_STEP_S)
+        silent = [
+            (code, [row for row in rows if self.fleet.points[row].id in self.fleet.silent_points])
+            for code, _period, rows in self._devices
+        ]
+        if not any(rows for _code, rows in silent):
+            return 0
+        table = np.stack([self.signals.at(float(at)) for at in instants])
+        number = 0
+        for code, rows in silent:
+            readings = [
+                (self.fleet.points[row].key, int(at * 1000), float(table[line, row]), 0)
+                for line, at in enumerate(instants.tolist())
+                for row in rows
+            ]
+            for first in range(0, len(readings), MAX_READINGS):
+                part = readings[first : first + MAX_READINGS]
+                self.publisher.publish(topic_of(code), encode_batch(part))
+                number += len(part)
+            self.publisher.wait_below(20, 30.0)
+            if self.stopping.is_set():
+                break
+        return number
+
+    def run(self, is_heard: Callable[[], bool] | None = None) -> None:
+        """Publish until told to stop. ``is_heard`` tells when readings arrive in the store."""
+        self.listen()
+        begin = time.time()
+        history_due = bool(self.fleet.silent_points)
+        leak_at = begin + self._leak_after_s if self._leak_after_s > 0 else None
+        looked_at = 0.0
+        while not self.stopping.wait(TICK_S):
+            now = time.time()
+            if leak_at is not None and now >= leak_at:
+                leak_at = None
+                self.begin_leak(self.fleet.leak_device, now)
+            self.step(now)
+            if is_heard is not None and history_due and now - looked_at >= 2.0:
+                looked_at = now
+                if is_heard():
+                    history_due = False
+                    logger.info("history published: %d readings", self.publish_history(begin))

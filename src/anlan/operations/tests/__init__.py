@@ -1,0 +1,1 @@
+"""Tests of operations: real servers, real processes, small and quick."""
