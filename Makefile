@@ -71,7 +71,7 @@ diagrams: setup ## Draw the state diagrams of the documentation from the state t
 
 .PHONY: frontend
 frontend: ## Build styles and scripts from frontend/ (needs Node; the result is committed).
-	@cd frontend && npm ci --no-audit --no-fund && npm run build
+	@cd frontend && npm install --no-save --no-audit --no-fund && npm run build
 
 .PHONY: lock
 lock: setup-test ## Compile the dependency locks from requirements/*.in.

@@ -23,7 +23,7 @@ from django.conf import settings  # noqa: E402
 
 settings.configure(
     DEBUG=True,
-    SECRET_KEY="gallery-only",
+    SECRET_KEY="gallery-only",  # noqa: S106 (no service runs with it)
     ROOT_URLCONF="gallery_urls",
     INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "django_tables2"],
     TEMPLATES=[
@@ -175,7 +175,10 @@ class Report(forms.Form):
         label="死亡人数",
         min_value=0,
         widget=forms.NumberInput(
-            attrs={"data-unit": "人", "data-law": "《生产安全事故报告和调查处理条例》（国务院令第493号）第三条"}
+            attrs={
+                "data-unit": "人",
+                "data-law": "《生产安全事故报告和调查处理条例》（国务院令第493号）第三条",
+            }
         ),
     )
     loss = forms.DecimalField(
@@ -195,7 +198,12 @@ def verbs() -> list[dict[str, Any]]:
         {"name": "acknowledge", "label": "确认", "url": "#", "style": "primary", "icon": "check"},
         {"name": "call", "label": "一键叫应", "url": "#", "icon": "phone"},
         {"name": "dismiss", "label": "判定误报", "url": "#", "needs_reason": True},
-        {"name": "close", "label": "关闭", "url": "#", "blocked_reason": "原因尚未消除，请先完成核实。"},
+        {
+            "name": "close",
+            "label": "关闭",
+            "url": "#",
+            "blocked_reason": "原因尚未消除，请先完成核实。",
+        },
     ]
 
 
@@ -404,7 +412,12 @@ def thing() -> dict[str, Any]:
                 "count": 3,
                 "url": "#",
                 "rows": [
-                    {"label": "湖镇镇中心小学（演示）", "url": "#", "value": "620 人", "where": "310 米"},
+                    {
+                        "label": "湖镇镇中心小学（演示）",
+                        "url": "#",
+                        "value": "620 人",
+                        "where": "310 米",
+                    },
                     {"label": "湖镇卫生院（演示）", "url": "#", "where": "420 米"},
                     {"label": "演示加油站", "url": "#", "where": "480 米", "level": 3},
                 ],
@@ -431,6 +444,9 @@ def thing() -> dict[str, Any]:
     }
 
 
+TASKS = ("疏散 500 米内群众", "关闭厂区雨水总排口", "大气环境应急监测")
+
+
 def board() -> dict[str, Any]:
     lanes = [("todo", "待接受"), ("doing", "执行中"), ("check", "待复核"), ("done", "已完成")]
     return {
@@ -455,9 +471,7 @@ def board() -> dict[str, Any]:
                             "done": {"url": "#", "blocked_reason": "还没有现场照片"},
                         },
                     }
-                    for n, text in enumerate(
-                        ("疏散 500 米内群众", "关闭厂区雨水总排口", "大气环境应急监测")[: 3 - index % 3]
-                    )
+                    for n, text in enumerate(TASKS[: 3 - index % 3])
                 ],
             }
             for index, (key, label) in enumerate(lanes)
@@ -509,7 +523,8 @@ def curve() -> dict[str, Any]:
     for minute in range(0, 361, 1):
         base = 8 + 3 * math.sin(minute / 25) + (minute % 7) * 0.2
         rise = max(0, minute - 280) * 0.8
-        points.append([int((start + timedelta(minutes=minute)).timestamp() * 1000), round(base + rise, 2)])
+        at = int((start + timedelta(minutes=minute)).timestamp() * 1000)
+        points.append([at, round(base + rise, 2)])
     points[150:170] = [[at, None] for at, _ in points[150:170]]
     return {
         "id": "curve",
@@ -553,7 +568,12 @@ def around(lon: float, lat: float, radius: float, sides: int = 40) -> list[list[
 def write_map(folder: Path) -> None:
     """A made-up county: boundary, three townships, a river, two roads, villages and four layers."""
     lon, lat = 119.17, 29.03
-    towns = [("湖镇镇", 0.14, 0.06), ("溪口镇", -0.12, -0.1), ("小南海镇", -0.02, 0.13), ("东华街道", 0.02, 0.0)]
+    towns = [
+        ("湖镇镇", 0.14, 0.06),
+        ("溪口镇", -0.12, -0.1),
+        ("小南海镇", -0.02, 0.13),
+        ("东华街道", 0.02, 0.0),
+    ]
     base = {
         "county": collection(("Polygon", [around(lon, lat, 0.3)], {"name": "演示县"})),
         "townships": collection(
@@ -611,9 +631,15 @@ def write_map(folder: Path) -> None:
             )
         ),
         "devices": collection(
-            ("Point", [lon + 0.13, lat + 0.07], {"id": 1, "name": "03 号探测器", "state": "offline"})
+            (
+                "Point",
+                [lon + 0.13, lat + 0.07],
+                {"id": 1, "name": "03 号探测器", "state": "offline"},
+            )
         ),
-        "teams": collection(("Point", [lon + 0.1, lat], {"id": 1, "name": "县消防救援大队（演示）"})),
+        "teams": collection(
+            ("Point", [lon + 0.1, lat], {"id": 1, "name": "县消防救援大队（演示）"})
+        ),
     }
     target = folder / "map"
     (target / "base").mkdir(parents=True, exist_ok=True)
@@ -688,10 +714,28 @@ def main(folder: Path) -> None:
         "login": ("registration/login.html", {"page": {}, "form": Report(), "actor": None}),
         "error": ("404.html", {"error": {"status": 404}}),
         "phone": ("gallery/phone.html", {"page": phone_page, "phone_tabs": phone_tabs}),
-        "chart": ("gallery/chart.html", {"page": {"title": "曲线"}, "chart": curve(), "bars": {
-            "id": "bars", "kind": "bar", "title": "各乡镇报警", "unit": "起",
-            "bars": [{"label": name, "value": n, "level": level} for name, n, level in (
-                ("湖镇镇", 12, 1), ("溪口镇", 7, None), ("小南海镇", 5, None), ("东华街道", 0, None))]}}),
+        "chart": (
+            "gallery/chart.html",
+            {
+                "page": {"title": "曲线"},
+                "chart": curve(),
+                "bars": {
+                    "id": "bars",
+                    "kind": "bar",
+                    "title": "各乡镇报警",
+                    "unit": "起",
+                    "bars": [
+                        {"label": name, "value": n, "level": level}
+                        for name, n, level in (
+                            ("湖镇镇", 12, 1),
+                            ("溪口镇", 7, None),
+                            ("小南海镇", 5, None),
+                            ("东华街道", 0, None),
+                        )
+                    ],
+                },
+            },
+        ),
     }
     languages = {"": "zh-hans", "en-": "en"}
     for prefix, language in languages.items():

@@ -1,6 +1,6 @@
 /** Builds every entry on its own (no shared chunks), with fixed names, into the kernel's static folder. */
 import { build } from "vite";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -46,6 +46,8 @@ for (const [name, entry] of Object.entries(entries)) {
   }
   rmSync(folder, { recursive: true });
 }
-copyFileSync(join(here, "node_modules/maplibre-gl/dist/maplibre-gl-csp-worker.js"), join(out, "map-worker.js"));
+// Without the comment that names its source map: that file is not delivered.
+const worker = readFileSync(join(here, "node_modules/maplibre-gl/dist/maplibre-gl-csp-worker.js"), "utf8");
+writeFileSync(join(out, "map-worker.js"), worker.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n"));
 copyFileSync(join(here, "src/favicon.svg"), join(out, "favicon.svg"));
 writeFileSync(join(out, "icons.svg"), sprite());

@@ -141,7 +141,7 @@ def register_figure(*figures: DeskFigure) -> None:
         _figures[figure.name] = figure
 
 
-def register_situation(name: str, source: SituationSource) -> None:
+def register_clause(name: str, source: SituationSource) -> None:
     """Add a clause to the sentence of situation."""
     _situations[name] = source
 

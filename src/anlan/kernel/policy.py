@@ -104,14 +104,14 @@ class Policy(Generic[M]):
         if scope.kind == "all":
             return True
         if scope.kind == "region":
-            value = _follow(obj, f"{self.region_field}_id" if self.region_field else None)
+            value = follow_path(obj, f"{self.region_field}_id" if self.region_field else None)
             return value is not None and str(value).startswith(scope.value)
         path = {
             "organisation": self.organisation_field,
             "sector": self.sector_field,
             "person": self.person_field,
         }.get(scope.kind)
-        value = _follow(obj, path)
+        value = follow_path(obj, path)
         return value is not None and str(value) == scope.value
 
     def can(self, actor: Actor, permission: str, obj: M) -> bool:
@@ -138,7 +138,7 @@ class Policy(Generic[M]):
         return list(found)
 
 
-def _follow(obj: Any, path: str | None) -> Any:
+def follow_path(obj: Any, path: str | None) -> Any:
     """Read ``a__b_id`` from an object; None when any part is missing."""
     if path is None:
         return None

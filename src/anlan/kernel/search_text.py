@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
-from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce, Greatest, Length
+from django.db.models.functions import Length
 from pypinyin import Style, lazy_pinyin
 
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -75,15 +76,41 @@ def search_q(path: str, word: str) -> Q:
     return Q(**{f"{path}__contains": wanted})
 
 
-#: Below this likeness (0 to 1) a word with a typo is not taken for a name.
-LIKENESS = 0.35
+#: Of a word that fits a great many rows this many are weighed; an exact name is always among them.
+CANDIDATES = 500
+
+
+def nearly(phrase: str) -> Q | None:
+    """Return the condition that ``phrase`` occurs but for one slip; None when it is too short.
+
+    A Chinese phrase is cut into two or three parts, one of which may be wrong; anything else is
+    compared by its trigrams. Both reach the trigram index.
+    """
+    if not _CHINESE.fullmatch(phrase):
+        # The operator (<%) uses the index; comparing the bare function would not.
+        return Q(search_text__trigram_word_similar=phrase) if len(phrase) >= 4 else None
+    size = len(phrase)
+    if size < 4:
+        return None
+    count = 3 if size >= 6 else 2
+    cuts = [size * step // count for step in range(count + 1)]
+    parts = [search_q("search_text", phrase[a:b]) for a, b in pairwise(cuts)]
+    found = Q()
+    for wrong in range(count):
+        rest = Q()
+        for index, part in enumerate(parts):
+            if index != wrong:
+                rest &= part
+        found |= rest
+    return found
 
 
 def ranked(rows: QuerySet[Any], text: str, *, name: str = "name") -> QuerySet[Any]:
     """Return the rows that fit ``text``, best first, with ``search_score`` between 0 and 1.
 
-    The column ``search_text`` must hold every word, or the name be alike (typos). Exact names come
-    first, then names that begin with the text, then shorter names before longer ones.
+    Every word occurs in the column ``search_text``; where no row has them all, rows that are alike
+    are taken (typos). Exact names come first, then names that begin with the text, then shorter
+    names before longer ones. The work is bounded however common the word is.
     """
     words = normalise(text).split()[:6]
     if not words:
@@ -92,24 +119,28 @@ def ranked(rows: QuerySet[Any], text: str, *, name: str = "name") -> QuerySet[An
     for word in words:
         fits &= search_q("search_text", word)
     phrase = " ".join(words)
-    condition = fits
-    if len(phrase) >= 3:
-        # The operator form (<%) reaches the trigram index; a bare function would not.
-        condition = fits | Q(search_text__trigram_word_similar=phrase)
-    path = F(name)
-    return (
-        rows.filter(condition)
+    candidates = rows.filter(fits).order_by()
+    score: Any = Value(0.6) + Value(3.0) / (Length(F(name)) + Value(10.0))
+    if not candidates.exists():
+        near = nearly(phrase)
+        if near is None:
+            return rows.none()
+        candidates = rows.filter(near).order_by()
+        score = TrigramWordSimilarity(" ".join(pairs(phrase)) or phrase, "search_text") * Value(0.5)
+    beginning = rows.filter(**{f"{name}__startswith": text.strip()}).order_by()
+    found: QuerySet[Any] = (
+        rows.filter(
+            Q(pk__in=candidates.values("pk")[:CANDIDATES])
+            | Q(pk__in=beginning.values("pk")[:CANDIDATES])
+        )
         .annotate(
             search_score=Case(
                 When(**{f"{name}__iexact": text.strip()}, then=Value(1.0)),
                 When(**{f"{name}__istartswith": text.strip()}, then=Value(0.95)),
-                When(fits, then=Value(0.6) + Value(3.0) / (Length(path) + Value(10.0))),
-                default=Greatest(
-                    Coalesce(TrigramSimilarity(name, phrase), Value(0.0)),
-                    TrigramWordSimilarity(phrase, "search_text") * Value(0.5),
-                ),
+                default=score,
                 output_field=FloatField(),
             )
         )
         .order_by("-search_score", "-pk")
     )
+    return found

@@ -50,7 +50,8 @@ class Segments:
     @property
     def is_first(self) -> Bools:
         """Whether each row is the first of its segment."""
-        return np.arange(self.rows) == self.row_start
+        first: Bools = np.arange(self.rows) == self.row_start
+        return first
 
 
 def split(sorted_series: Ints) -> Segments:

@@ -353,6 +353,7 @@ export class MapIsland {
 
   async query(at: Position): Promise<void> {
     this.centre = at;
+    this.say("");
     this.sketch([
       { type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [circle(at, this.radius)] } },
       { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: at } },

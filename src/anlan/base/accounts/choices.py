@@ -36,7 +36,7 @@ class SessionEnd(models.TextChoices):
     EXPIRED = "expired", _("shift over")
     REPLACED = "replaced", _("too many sessions")
     REVOKED = "revoked", _("ended by hand")
-    PASSWORD = "password", _("password changed")  # noqa: S105 - a reason, not a secret
+    PASSWORD = "password", _("password changed")
     CLOSED = "closed", _("account closed")
     SECOND_FACTOR = "second_factor", _("second factor reset")
 
@@ -44,6 +44,6 @@ class SessionEnd(models.TextChoices):
 class SignInStep(models.TextChoices):
     """What stands between a correct password and the desk."""
 
-    PASSWORD = "password", _("change the password")  # noqa: S105 - a step, not a secret
+    PASSWORD = "password", _("change the password")
     ENROL = "enrol", _("set up the second factor")
     VERIFY = "verify", _("enter the second factor")

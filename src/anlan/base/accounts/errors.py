@@ -42,7 +42,9 @@ class NotDelegable(NotPermitted):
     """Only own, present, not delegated business rights can be delegated."""
 
     code = "not_delegable"
-    message = _("Only a business right that you hold yourself, not by delegation, can be delegated.")
+    message = _(
+        "Only a business right that you hold yourself, not by delegation, can be delegated."
+    )
 
 
 class PasswordRefused(InvalidInput):

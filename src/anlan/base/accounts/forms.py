@@ -84,7 +84,8 @@ class PreferencesForm(forms.Form):
     """Language and type size."""
 
     language = forms.ChoiceField(
-        label=_("Language"), choices=[("", _("As the browser")), *settings.LANGUAGES],
+        label=_("Language"),
+        choices=[("", _("As the browser")), *settings.LANGUAGES],
         required=False,
     )
     large_type = forms.BooleanField(

@@ -103,8 +103,7 @@ class Role(TimeStamped):
         constraints: ClassVar = [
             # Administrators sign in with two factors, whatever else is configured.
             models.CheckConstraint(
-                condition=models.Q(family=RoleFamily.BUSINESS)
-                | models.Q(needs_second_factor=True),
+                condition=models.Q(family=RoleFamily.BUSINESS) | models.Q(needs_second_factor=True),
                 name="role_administrators_need_two_factors",
             )
         ]
@@ -159,9 +158,7 @@ class Grant(TimeStamped):
     valid_from = models.DateTimeField(_("valid from"), null=True, blank=True)
     valid_to = models.DateTimeField(_("valid to"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    family = RoleFamilyField(
-        _("family"), max_length=20, choices=RoleFamily.choices, editable=False
-    )
+    family = RoleFamilyField(_("family"), max_length=20, choices=RoleFamily.choices, editable=False)
     source = models.ForeignKey(
         "self",
         on_delete=models.CASCADE,

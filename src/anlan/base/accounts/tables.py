@@ -15,7 +15,8 @@ class AccountTable(Table):
     username = LinkColumn()
     display_name = tables.Column()
     organisation = tables.Column(
-        accessor="person__organisation", verbose_name=_("organisation"),
+        accessor="person__organisation",
+        verbose_name=_("organisation"),
         order_by=("person__organisation_id",),
     )
     roles = tables.Column(

@@ -41,9 +41,7 @@ urlpatterns = [
     path("roles/<int:pk>/", roles.RolePage.as_view(), name="role"),
     path("roles/<int:pk>/change/", roles.RoleChangePage.as_view(), name="role_change"),
     path("access-rules/", roles.AccessRuleList.as_view(), name="rules"),
-    path(
-        "access-rules/<slug:pk>/", roles.AccessRuleChangePage.as_view(), name="rule_change"
-    ),
+    path("access-rules/<slug:pk>/", roles.AccessRuleChangePage.as_view(), name="rule_change"),
     path("overrides/", roles.OverrideList.as_view(), name="overrides"),
     path("overrides/<int:pk>/end/", roles.end_override, name="override_stop"),
 ]

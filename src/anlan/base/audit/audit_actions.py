@@ -8,5 +8,5 @@ from anlan.kernel.audit_actions import AuditAction, register_audit_actions
 
 register_audit_actions(
     AuditAction("audit.chain.verified", _("verified the audit chain"), is_read=True),
-    AuditAction("audit.records.exported", _("exported the audit trail"), is_read=True),
+    AuditAction("audit.record.read", _("read the audit record {object}"), is_read=True),
 )

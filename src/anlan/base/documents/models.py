@@ -126,5 +126,5 @@ class Document(models.Model):
 
     def read(self) -> bytes:
         """Return the stored bytes."""
-        with storages["default"].open(self.file.name, "rb") as stored:
-            return stored.read()
+        with storages["default"].open(str(self.file.name), "rb") as stored:
+            return bytes(stored.read())

@@ -2,9 +2,10 @@
 
 The measures are the standard's: A4, top margin 37 mm, left margin 28 mm, type area
 156 × 225 mm (5.2.1–5.2.2); 22 lines of 28 characters a page in size-three 仿宋 (5.2.3); the
-issuer's name in red 小标宋 (7.2.4); number on the left and signatory on the right for papers to a superior (7.2.5–7.2.6);
-a red line as wide as the type area (7.2.7); title in size-two 小标宋 (7.3.1); 黑体, 楷体 for the first
-two orders of headings (7.3.3); page number between dashes in size-four 宋体, outside (7.5). The
+issuer's name in red 小标宋 (7.2.4); number on the left and signatory on the right for papers to a
+superior (7.2.5–7.2.6); a red line as wide as the type area (7.2.7); title in size-two 小标宋
+(7.3.1); 黑体, 楷体 for the first two orders of headings (7.3.3); page number between dashes in
+size-four 宋体, outside (7.5). The
 clause numbers are quoted from memory of the standard, not from its text.
 
 Fonts that a machine lacks fall back by the font table: 仿宋_GB2312 → 仿宋, 小标宋 → 宋体.

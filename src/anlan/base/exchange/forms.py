@@ -40,10 +40,10 @@ class MappingForm(forms.Form):
         places = [("", "—"), *((str(i), h or f"({i + 1})") for i, h in enumerate(header))]
         for column in importer.columns:
             self.fields[column.name] = forms.ChoiceField(
-                label=column.label,
+                label=str(column.label),
                 choices=places,
                 required=column.required,
-                help_text=column.help,
+                help_text=str(column.help),
             )
         if importer.update is not None:
             self.fields["may_update"] = forms.BooleanField(

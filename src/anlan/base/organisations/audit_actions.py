@@ -13,7 +13,8 @@ register_audit_actions(
     AuditAction("organisations.organisation.changed", _("changed the organisation {object}")),
     AuditAction("organisations.organisation.closed", _("closed the organisation {object}")),
     AuditAction(
-        "organisations.person.created", _("entered {object} in the contact book"),
+        "organisations.person.created",
+        _("entered {object} in the contact book"),
         masked_fields=SENSITIVE,
     ),
     AuditAction(
@@ -21,7 +22,8 @@ register_audit_actions(
     ),
     AuditAction("organisations.person.deactivated", _("took {object} out of the contact book")),
     AuditAction(
-        "organisations.person.phone_revealed", _("looked at the phone number of {object}"),
+        "organisations.person.phone_revealed",
+        _("looked at the phone number of {object}"),
         is_read=True,
     ),
     AuditAction("organisations.post.created", _("created the post {object}")),

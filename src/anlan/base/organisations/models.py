@@ -58,7 +58,9 @@ class Organisation(TimeStamped):
         ordering: ClassVar = ["code"]
         indexes: ClassVar = [
             models.Index(fields=["kind", "name"]),
-            GinIndex(fields=["search_text"], name="organisation_search", opclasses=["gin_trgm_ops"]),
+            GinIndex(
+                fields=["search_text"], name="organisation_search", opclasses=["gin_trgm_ops"]
+            ),
         ]
 
     def __str__(self) -> str:

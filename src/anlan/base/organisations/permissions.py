@@ -1,4 +1,4 @@
-"""The contact book: officials read it; numbers are masked until revealed, and revealing is audited."""
+"""The contact book: officials read it; numbers stay masked until revealed, which is audited."""
 
 from __future__ import annotations
 

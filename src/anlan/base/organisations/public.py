@@ -46,9 +46,7 @@ __all__ = [
 ]
 
 
-def person_info(
-    person_id: int, actor: Actor | None = None, *, reveal: bool = False
-) -> PersonInfo:
+def person_info(person_id: int, actor: Actor | None = None, *, reveal: bool = False) -> PersonInfo:
     """Return a person by value; raises ``NotVisible`` for an unknown id.
 
     The phone is masked. The platform's own jobs see it in full (they send messages); a person sees
@@ -58,10 +56,15 @@ def person_info(
     if person is None:
         raise NotVisible
     is_full = actor is not None and actor.is_system
-    if reveal and actor is not None and not is_full:
-        if policy_of(Person).can(actor, REVEAL_PHONE, person):
-            services.reveal_phone(person_id=person_id, actor=actor)
-            is_full = True
+    may_reveal = (
+        reveal
+        and not is_full
+        and actor is not None
+        and policy_of(Person).can(actor, REVEAL_PHONE, person)
+    )
+    if may_reveal and actor is not None:
+        services.reveal_phone(person_id=person_id, actor=actor)
+        is_full = True
     return _person(person, is_full)
 
 
@@ -119,14 +122,14 @@ def list_organisations(
     if kinds:
         rows = rows.filter(kind__in=list(kinds))
     if region_prefix:
-        rows = rows.filter(region_id__startswith=region_prefix)
+        rows = rows.filter(region__code__startswith=region_prefix)
     return [_organisation(row) for row in rows]
 
 
 def _holding(day: date) -> QuerySet[Appointment]:
-    return Appointment.objects.select_related(
-        "person__organisation", "post__organisation"
-    ).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+    return Appointment.objects.select_related("person__organisation", "post__organisation").filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day
+    )
 
 
 def _person(person: Person, is_full: bool) -> PersonInfo:

@@ -1,4 +1,4 @@
-"""Administrative regions 区划: province → city → county → township → village → grid, by statistical code."""
+"""Administrative regions 区划: province → city → county → township → village → grid, by code."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from anlan.base.regions import selectors
 from anlan.base.regions.contracts import RegionInfo, RegionRow
 from anlan.base.regions.models import Region, RegionLevel
-from anlan.base.regions.selectors import prefix_of
+from anlan.base.regions.selectors import extent_of, prefix_of, shapes_of
 from anlan.base.regions.services import load_regions
 from anlan.kernel.errors import NotVisible
 
@@ -20,11 +20,14 @@ __all__ = [
     "is_region_prefix",
     "list_children",
     "load_regions",
+    "extent_of",
     "list_for_choice",
     "names_of",
     "prefix_of",
     "region_at",
     "region_info",
+    "regions_named",
+    "shapes_of",
     "subtree",
 ]
 
@@ -105,3 +108,8 @@ def _info(region: Region, *, with_path: bool = True) -> RegionInfo:
         is_generated=region.is_generated,
         path="".join([*above, region.name]),
     )
+
+
+def regions_named(text: str, limit: int = 8) -> list[RegionInfo]:
+    """Return the regions whose name contains ``text`` and that have a place on the map."""
+    return [_info(region, with_path=False) for region in selectors.find_named(text, limit)]

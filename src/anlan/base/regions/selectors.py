@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib.gis.db.models import Extent
+from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.contrib.gis.geos import Point
 from django.db.models import QuerySet
 
@@ -58,3 +60,31 @@ def find_region_at(longitude: float, latitude: float, level: str = "") -> Region
         if candidate in found:
             return found[candidate]
     return None
+
+
+def shapes_of(level: str, shape: str, *, precision: int = 5) -> list[tuple[str, str, str]]:
+    """Return (name, code, GeoJSON geometry) of the regions of a level that have ``shape``.
+
+    ``shape`` is ``boundary`` or ``centre``; coordinates have ``precision`` decimals.
+    """
+    rows = Region.objects.filter(level=level, **{f"{shape}__isnull": False}).order_by("code")
+    return list(
+        rows.annotate(shape=AsGeoJSON(shape, precision=precision)).values_list(
+            "name", "code", "shape"
+        )
+    )
+
+
+def extent_of(*, prefix: str = "", level: str = "") -> tuple[float, float, float, float] | None:
+    """Return (west, south, east, north) of the regions under a prefix or of a level."""
+    rows = Region.objects.filter(boundary__isnull=False, code__startswith=prefix)
+    if level:
+        rows = rows.filter(level=level)
+    extent = rows.aggregate(extent=Extent("boundary"))["extent"]
+    return tuple(extent) if extent else None
+
+
+def find_named(text: str, limit: int = 8) -> list[Region]:
+    """Return the regions with a centre whose name contains ``text``."""
+    rows = Region.objects.defer("boundary").filter(name__icontains=text, centre__isnull=False)
+    return list(rows.order_by("code")[:limit])

@@ -35,15 +35,18 @@ def load_regions(*, rows: Iterable[RegionRow], actor: Actor) -> int:
     listed = list(rows)
     for row in listed:
         if row.level not in order:
-            raise InvalidInput(_("%(code)s: unknown level %(level)s.") % {
-                "code": row.code, "level": row.level})
+            raise InvalidInput(
+                _("%(code)s: unknown level %(level)s.") % {"code": row.code, "level": row.level}
+            )
     listed.sort(key=lambda row: (order[row.level], row.code))
     codes = {row.code for row in listed}
     parents = {row.parent_code for row in listed if row.parent_code} - codes
     known = set(Region.objects.filter(code__in=parents).values_list("code", flat=True))
     if parents - known:
-        raise InvalidInput(_("Unknown parent regions: %(codes)s") % {
-            "codes": ", ".join(sorted(parents - known)[:5])})
+        raise InvalidInput(
+            _("Unknown parent regions: %(codes)s")
+            % {"codes": ", ".join(sorted(parents - known)[:5])}
+        )
     regions = [_region(row) for row in listed]
     Region.objects.bulk_create(
         regions,
@@ -75,13 +78,11 @@ def update_region(*, code: str, actor: Actor, name: str) -> Region:
 def _region(row: RegionRow) -> Region:
     wanted = 15 if row.level == RegionLevel.GRID else 12
     significant = SIGNIFICANT_DIGITS[RegionLevel(row.level)]
-    if (
-        len(row.code) != wanted
-        or not row.code.isdigit()
-        or set(row.code[significant:]) - {"0"}
-    ):
-        raise InvalidInput(_("%(code)s is not the code of a region of this level: %(level)s.") % {
-            "code": row.code, "level": row.level})
+    if len(row.code) != wanted or not row.code.isdigit() or set(row.code[significant:]) - {"0"}:
+        raise InvalidInput(
+            _("%(code)s is not the code of a region of this level: %(level)s.")
+            % {"code": row.code, "level": row.level}
+        )
     values: dict[str, Any] = {}
     if row.longitude is not None and row.latitude is not None:
         values["centre"] = Point(row.longitude, row.latitude, srid=4326)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DispatchState(models.TextChoices):
     """Where a team stands on its way to an incident and back."""
 
-    ASSIGNED = "assigned", _("ordered")
-    ACCEPTED = "accepted", _("accepted")
-    DEPARTED = "departed", _("on the way")
-    ARRIVED = "arrived", _("arrived")
-    WORKING = "working", _("at work")
-    RELEASED = "released", _("stood down")
-    DECLINED = "declined", _("declined")
+    ASSIGNED = "assigned", pgettext_lazy("dispatch", "ordered")
+    ACCEPTED = "accepted", pgettext_lazy("dispatch", "accepted")
+    DEPARTED = "departed", pgettext_lazy("dispatch", "on the way")
+    ARRIVED = "arrived", pgettext_lazy("dispatch", "arrived")
+    WORKING = "working", pgettext_lazy("dispatch", "at work")
+    RELEASED = "released", pgettext_lazy("dispatch", "stood down")
+    DECLINED = "declined", pgettext_lazy("dispatch", "declined")
 
 
-DISPATCH_TONES = {
+DISPATCH_TONES: dict[str, str] = {
     DispatchState.ASSIGNED: "waiting",
     DispatchState.ACCEPTED: "active",
     DispatchState.DEPARTED: "active",

@@ -32,8 +32,8 @@ class Dispatch(TimeStamped):
     )
     region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, verbose_name=_("region"))
     destination = models.PointField(_("destination"), srid=4326, null=True, blank=True)
-    order_text = models.TextField(_("order"))
-    people = models.PositiveIntegerField(_("people"), default=0)
+    order_text = models.TextField(_("order to the team"))
+    people = models.PositiveIntegerField(_("people sent"), default=0)
     state = models.CharField(
         _("state"), max_length=20, choices=DispatchState.choices, default=DispatchState.ASSIGNED
     )
@@ -43,9 +43,7 @@ class Dispatch(TimeStamped):
     eta_at = models.DateTimeField(_("expected arrival"), null=True, blank=True)
     assigned_at = models.DateTimeField(_("ordered at"))
     assigned_by = models.CharField(_("ordered by"), max_length=100)
-    assigned_by_person_id = models.BigIntegerField(
-        _("ordered by (person)"), null=True, blank=True
-    )
+    assigned_by_person_id = models.BigIntegerField(_("ordered by (person)"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
     departed_at = models.DateTimeField(_("departed at"), null=True, blank=True)
     arrived_at = models.DateTimeField(_("arrived at"), null=True, blank=True)

@@ -1,4 +1,4 @@
-"""Commanders and duty officers send teams; leaders answer for theirs; officials of the area read."""
+"""Commanders and duty officers send teams; leaders answer for theirs; officials read."""
 
 from __future__ import annotations
 

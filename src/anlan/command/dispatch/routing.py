@@ -29,8 +29,6 @@ def estimate(
     speed_kmh: float,
 ) -> Estimate:
     """Estimate road distance [m] and travel time [s] at a mean speed [km/h]."""
-    _there, _back, straight = _geod().inv(
-        from_longitude, from_latitude, to_longitude, to_latitude
-    )
+    _there, _back, straight = _geod().inv(from_longitude, from_latitude, to_longitude, to_latitude)
     road = straight * DETOUR_FACTOR
     return Estimate(straight, road, road / (speed_kmh / 3.6), METHOD)

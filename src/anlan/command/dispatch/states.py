@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.command.dispatch.choices import BOUND, DispatchState
 from anlan.command.dispatch.permissions import ANSWER, ASSIGN
@@ -17,7 +17,7 @@ DISPATCH = StateMachine(
             DispatchState.ASSIGNED,
             DispatchState.ACCEPTED,
             permission=ANSWER,
-            label=_("accept"),
+            label=pgettext_lazy("dispatch step", "accept"),
             style="primary",
         ),
         Transition(
@@ -25,7 +25,7 @@ DISPATCH = StateMachine(
             DispatchState.ACCEPTED,
             DispatchState.DEPARTED,
             permission=ANSWER,
-            label=_("depart"),
+            label=pgettext_lazy("dispatch step", "depart"),
             style="primary",
         ),
         Transition(
@@ -33,7 +33,7 @@ DISPATCH = StateMachine(
             DispatchState.DEPARTED,
             DispatchState.ARRIVED,
             permission=ANSWER,
-            label=_("arrive"),
+            label=pgettext_lazy("dispatch step", "arrive"),
             style="primary",
         ),
         Transition(
@@ -41,7 +41,7 @@ DISPATCH = StateMachine(
             DispatchState.ARRIVED,
             DispatchState.WORKING,
             permission=ANSWER,
-            label=_("begin work"),
+            label=pgettext_lazy("dispatch step", "begin work"),
             style="primary",
         ),
         Transition(
@@ -49,14 +49,14 @@ DISPATCH = StateMachine(
             (DispatchState.ARRIVED, DispatchState.WORKING),
             DispatchState.RELEASED,
             permission=ANSWER,
-            label=_("complete"),
+            label=pgettext_lazy("dispatch step", "complete"),
         ),
         Transition(
             "decline",
             (DispatchState.ASSIGNED, DispatchState.ACCEPTED),
             DispatchState.DECLINED,
             permission=ANSWER,
-            label=_("decline"),
+            label=pgettext_lazy("dispatch step", "decline"),
             needs_reason=True,
             style="danger",
         ),
@@ -65,7 +65,7 @@ DISPATCH = StateMachine(
             BOUND,
             DispatchState.RELEASED,
             permission=ASSIGN,
-            label=_("stand down"),
+            label=pgettext_lazy("dispatch step", "stand down"),
             needs_reason=True,
             style="danger",
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DutyRole(models.TextChoices):
@@ -18,13 +19,13 @@ class DutyRole(models.TextChoices):
 class EntryKind(models.TextChoices):
     """What an entry of the duty log tells of."""
 
-    CALL = "call", _("call")
-    NOTICE = "notice", _("notice")
-    INSTRUCTION = "instruction", _("instruction of a leader")
-    CHECK = "check", _("duty check")
-    EVENT = "event", _("event")
-    HANDOVER = "handover", _("hand-over")
-    NOTE = "note", _("note")
+    CALL = "call", pgettext_lazy("duty log", "call")
+    NOTICE = "notice", pgettext_lazy("duty log", "notice")
+    INSTRUCTION = "instruction", pgettext_lazy("duty log", "instruction of a leader")
+    CHECK = "check", pgettext_lazy("duty log", "duty check")
+    EVENT = "event", pgettext_lazy("duty log", "event")
+    HANDOVER = "handover", pgettext_lazy("duty log", "hand-over")
+    NOTE = "note", pgettext_lazy("duty log", "note")
 
 
 class HandoverState(models.TextChoices):
@@ -35,7 +36,7 @@ class HandoverState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-HANDOVER_TONES = {
+HANDOVER_TONES: dict[str, str] = {
     HandoverState.OFFERED: "waiting",
     HandoverState.ACCEPTED: "done",
     HandoverState.WITHDRAWN: "neutral",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,10 +25,11 @@ from anlan.kernel.desk import (
     DeskItem,
     DeskSection,
     Situation,
+    register_clause,
     register_desk,
     register_figure,
-    register_situation,
 )
+from anlan.kernel.pages.base import find_url
 from anlan.kernel.policy import visible
 from anlan.monitoring.alarms.public import AlarmInfo, list_alarms_since, list_open_alarms
 
@@ -53,7 +54,7 @@ def _alarm(alarm: AlarmInfo) -> DeskItem:
             "label": alarm.state_label,
             "tone": "overdue" if alarm.state == "open" else "active",
         },
-        at=alarm.opened_at,
+        at=alarm.raised_at,
         value=value,
         sound_id=str(alarm.id) if alarm.state == "open" else "",
     )
@@ -75,6 +76,8 @@ def clock_items(actor: Actor) -> Iterable[DeskItem]:
 
 def follow_up_items(actor: Actor) -> Iterable[DeskItem]:
     """Entries of the log that wait, of one's own office."""
+    if actor.organisation_id is None:
+        return []
     rows = visible(DutyLogEntry, actor).filter(
         needs_follow_up=True, done_at__isnull=True, organisation_id=actor.organisation_id
     )
@@ -111,7 +114,7 @@ def changed_items(actor: Actor) -> Iterable[DeskItem]:
             where=alarm.enterprise_name or alarm.region_name,
             level=alarm.level,
             state={"label": alarm.state_label, "tone": "done"},
-            at=alarm.opened_at,
+            at=alarm.raised_at,
         )
         for alarm in list_alarms_since(actor, clock.now() - timedelta(days=1))
         if alarm.state in ("closed", "false_alarm")
@@ -166,10 +169,8 @@ def links_panel(actor: Actor) -> Mapping[str, Any] | None:
     for roles, name, label in LINKS:
         if not actor.roles & set(roles):
             continue
-        try:
-            rows.append({"label": label, "url": reverse(name)})
-        except NoReverseMatch:
-            continue
+        if url := find_url(name):
+            rows.append({"label": label, "url": url})
     return {"rows": rows} if rows else None
 
 
@@ -277,7 +278,7 @@ register_figure(
         name="alarms",
         label=gettext_lazy("Alarms that need a hand"),
         value=count_alarms,
-        url=lambda: reverse("alarms:list"),
+        url=lambda: find_url("alarms:list"),
         permission="alarms.view_alarm",
         order=20,
     ),
@@ -290,4 +291,4 @@ register_figure(
         order=30,
     ),
 )
-register_situation("alarms", alarm_situation)
+register_clause("alarms", alarm_situation)

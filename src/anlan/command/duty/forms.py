@@ -57,7 +57,7 @@ class PlanForm(OfficeForm):
     )
     first_day = forms.DateField(label=_("First day"), widget=DateInput())
     days = forms.IntegerField(
-        label=_("Length"),
+        label=_("Number of days"),
         min_value=1,
         max_value=93,
         initial=7,
@@ -90,10 +90,10 @@ class LogForm(forms.Form):
     """An entry of the duty log."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=EntryKind.choices, initial=EntryKind.CALL)
-    text = forms.CharField(label=_("What happened"), widget=forms.Textarea(attrs={"rows": 2}))
+    text = forms.CharField(label=_("Entry"), widget=forms.Textarea(attrs={"rows": 2}))
     counterpart = forms.CharField(label=_("With whom"), max_length=100, required=False)
     at = forms.DateTimeField(
-        label=_("At"),
+        label=_("Time"),
         required=False,
         help_text=_("Empty means now."),
         widget=MomentInput(),

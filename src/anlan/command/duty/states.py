@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.command.duty.choices import HandoverState as S
 from anlan.command.duty.permissions import HAND_OVER
@@ -15,6 +16,12 @@ HANDOVER = StateMachine(
         Transition(
             "accept", S.OFFERED, S.ACCEPTED, HAND_OVER, _("take over the shift"), style="primary"
         ),
-        Transition("withdraw", S.OFFERED, S.WITHDRAWN, HAND_OVER, _("withdraw")),
+        Transition(
+            "withdraw",
+            S.OFFERED,
+            S.WITHDRAWN,
+            HAND_OVER,
+            pgettext_lazy("hand-over step", "withdraw"),
+        ),
     ),
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Router, Schema, Status
+from pydantic import AwareDatetime
 
 from anlan.command.incidents import public
 from anlan.command.incidents.choices import IncidentKind, IncidentSource, IncidentState, ReportKind
@@ -24,6 +25,7 @@ from anlan.command.incidents.services.incidents import (
 from anlan.command.incidents.services.intake import open_from_alarm
 from anlan.command.incidents.services.reports import draft_report, record_receipt, submit_report
 from anlan.command.incidents.services.timeline import add_note
+from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import get_visible, require_permission, visible
 
@@ -98,7 +100,7 @@ class IncidentIn(Schema):
     title: str = Field("", max_length=200, pattern=r"^[^\x00]*$")
     kind: IncidentKind | None = None
     source: IncidentSource = IncidentSource.APP
-    occurred_at: datetime | None = None
+    occurred_at: AwareDatetime | None = None
     region_code: str = Field("", max_length=15, pattern=r"^(\d{12}(\d{3})?)?$")
     longitude: float | None = Field(None, ge=-180, le=180)
     latitude: float | None = Field(None, ge=-90, le=90)
@@ -120,7 +122,7 @@ class NoteIn(Schema):
     """A line for the timeline."""
 
     text: str = Field(min_length=1, max_length=5000, pattern=r"^[^\x00]*$")
-    at: datetime | None = None
+    at: AwareDatetime | None = None
 
 
 class EntryOut(Schema):
@@ -176,8 +178,8 @@ def _one(incident_id: int, actor: Actor) -> public.IncidentInfo:
 def list_incidents(
     request: HttpRequest,
     state: IncidentState | None = None,
-    limit: int = Query(100, ge=1, le=500),
-    offset: int = Query(0, ge=0, le=1_000_000),
+    limit: Annotated[int, Field(ge=1, le=500)] = 100,
+    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0,
 ) -> Any:
     """Return visible incidents."""
     actor = _actor(request)
@@ -205,12 +207,10 @@ def create_incident(request: HttpRequest, payload: IncidentIn) -> Any:
             values.pop("source")
         incident = open_from_alarm(alarm_id=payload.alarm_id, actor=actor, facts=facts, **values)
     else:
-        from anlan.kernel import clock
-
         values["kind"] = values["kind"] or ""
         values["occurred_at"] = values["occurred_at"] or clock.now()
         incident = open_incident(actor=actor, facts=facts, **values)
-    return 201, _one(incident.pk, actor)
+    return Status(201, _one(incident.pk, actor))
 
 
 @router.get("/{int:incident_id}/", response=IncidentOut, summary="Read an incident")
@@ -271,9 +271,10 @@ def timeline(request: HttpRequest, incident_id: int) -> Any:
 )
 def create_note(request: HttpRequest, incident_id: int, payload: NoteIn) -> Any:
     """Write a line into the timeline."""
-    return 201, add_note(
+    entry = add_note(
         incident_id=incident_id, text=payload.text, at=payload.at, actor=_actor(request)
     )
+    return Status(201, entry)
 
 
 @router.get("/{int:incident_id}/reports/", response=list[ReportOut], summary="List the reports")
@@ -287,7 +288,8 @@ def list_reports(request: HttpRequest, incident_id: int) -> Any:
 @router.post("/{int:incident_id}/reports/", response={201: ReportOut}, summary="Draft a report")
 def create_report(request: HttpRequest, incident_id: int, payload: ReportIn) -> Any:
     """Draft a report from the latest facts."""
-    return 201, draft_report(incident_id=incident_id, kind=payload.kind, actor=_actor(request))
+    report = draft_report(incident_id=incident_id, kind=payload.kind, actor=_actor(request))
+    return Status(201, report)
 
 
 @router.post("/reports/{int:report_id}/submit/", response=ReportOut, summary="Submit a report")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class IncidentKind(models.TextChoices):
@@ -59,18 +60,18 @@ class IncidentSource(models.TextChoices):
 class IncidentState(models.TextChoices):
     """Where an incident stands."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("incident state", "open")
     RESPONDING = "responding", _("responding")
     CONTROLLED = "controlled", _("under control")
-    CLOSED = "closed", _("closed")
-    CANCELLED = "cancelled", _("cancelled")
+    CLOSED = "closed", pgettext_lazy("incident state", "closed")
+    CANCELLED = "cancelled", pgettext_lazy("incident state", "cancelled")
     FALSE = "false", _("false report")
     MERGED = "merged", _("merged into another")
 
 
 UNFINISHED = (IncidentState.OPEN, IncidentState.RESPONDING, IncidentState.CONTROLLED)
 
-INCIDENT_TONES = {
+INCIDENT_TONES: dict[str, str] = {
     IncidentState.OPEN: "overdue",
     IncidentState.RESPONDING: "active",
     IncidentState.CONTROLLED: "waiting",
@@ -117,7 +118,7 @@ class ReportState(models.TextChoices):
     RECEIVED = "received", _("received by the superior")
 
 
-REPORT_TONES = {
+REPORT_TONES: dict[str, str] = {
     ReportState.DRAFT: "waiting",
     ReportState.SUBMITTED: "active",
     ReportState.RECEIVED: "done",
@@ -127,15 +128,15 @@ REPORT_TONES = {
 class EntryKind(models.TextChoices):
     """What an entry of the timeline tells of; other apps add with the kind that fits."""
 
-    SIGNAL = "signal", _("signal")
-    INCIDENT = "incident", _("incident")
-    FACTS = "facts", _("facts")
-    GRADE = "grade", _("grade")
-    REPORT = "report", _("report")
-    RESPONSE = "response", _("response")
-    ORDER = "order", _("order")
-    DISPATCH = "dispatch", _("dispatch")
-    SCENE = "scene", _("scene")
-    NOTICE = "notice", _("notice")
-    CAUSE = "cause", _("cause")
-    NOTE = "note", _("note")
+    SIGNAL = "signal", pgettext_lazy("timeline", "signal")
+    INCIDENT = "incident", pgettext_lazy("timeline", "incident")
+    FACTS = "facts", pgettext_lazy("timeline", "facts")
+    GRADE = "grade", pgettext_lazy("timeline", "grade")
+    REPORT = "report", pgettext_lazy("timeline", "report")
+    RESPONSE = "response", pgettext_lazy("timeline", "response")
+    ORDER = "order", pgettext_lazy("timeline", "order")
+    DISPATCH = "dispatch", pgettext_lazy("timeline", "dispatch")
+    SCENE = "scene", pgettext_lazy("timeline", "scene")
+    NOTICE = "notice", pgettext_lazy("timeline", "notice")
+    CAUSE = "cause", pgettext_lazy("timeline", "cause")
+    NOTE = "note", pgettext_lazy("timeline", "note")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from anlan.command.incidents.choices import UNFINISHED, Grade, IncidentState, ReportState
+from anlan.command.incidents.choices import UNFINISHED, IncidentState, ReportState
 from anlan.command.incidents.models import Incident, IncidentReport
 from anlan.command.incidents.permissions import REPORT, VERIFY_CAUSE, VIEW
 from anlan.kernel import clock
@@ -19,14 +19,16 @@ from anlan.kernel.desk import (
     DeskItem,
     DeskSection,
     Situation,
+    register_clause,
     register_desk,
     register_figure,
-    register_situation,
 )
 from anlan.kernel.policy import visible
 from anlan.kernel.registry import verbs_for
 
 ON_DESK = 30
+#: Buttons stand on the gravest few only: each asks other apps, and the desk must stay quick.
+WITH_VERBS = 3
 
 
 def _open_rows(actor: Actor) -> list[Incident]:
@@ -34,10 +36,10 @@ def _open_rows(actor: Actor) -> list[Incident]:
     return list(rows.order_by("grade", "-reported_at")[:ON_DESK])
 
 
-def _item(incident: Incident, actor: Actor) -> DeskItem:
+def _item(incident: Incident, actor: Actor, *, with_verbs: bool) -> DeskItem:
     verbs = tuple(
         {"name": verb.name, "label": verb.label, "url": verb.url, "method": verb.method}
-        for verb in verbs_for(incident, actor)
+        for verb in (verbs_for(incident, actor) if with_verbs else ())
         if verb.blocked_reason is None and verb.method == "get"
     )
     return DeskItem(
@@ -53,7 +55,10 @@ def _item(incident: Incident, actor: Actor) -> DeskItem:
 
 def open_items(actor: Actor) -> Iterable[DeskItem]:
     """Unfinished incidents."""
-    return [_item(incident, actor) for incident in _open_rows(actor)]
+    return [
+        _item(incident, actor, with_verbs=place < WITH_VERBS)
+        for place, incident in enumerate(_open_rows(actor))
+    ]
 
 
 def verify_items(actor: Actor) -> Iterable[DeskItem]:
@@ -130,15 +135,15 @@ def situation(actor: Actor) -> Situation | None:
     count = rows.count()
     if not count:
         return Situation(_("No incident is open"), order=10)
-    gravest = rows.exclude(grade=None).order_by("grade").values_list("grade", flat=True).first()
     text = ngettext("%(count)d incident is open", "%(count)d incidents are open", count) % {
         "count": count
     }
+    gravest = rows.exclude(grade=None).order_by("grade", "-reported_at").first()
     if gravest is None:
         return Situation(text, order=10)
     return Situation(
-        _("%(text)s, the gravest a %(grade)s") % {"text": text, "grade": Grade(gravest).label},
-        gravest,
+        _("%(text)s, first of all: %(title)s") % {"text": text, "title": gravest.title},
+        gravest.grade,
         order=10,
     )
 
@@ -196,4 +201,4 @@ register_figure(
         order=10,
     )
 )
-register_situation("incidents", situation)
+register_clause("incidents", situation)

@@ -70,7 +70,7 @@ class IntakeForm(forms.Form):
     source = forms.ChoiceField(label=_("How the news came in"), choices=IncidentSource.choices)
     kind = forms.ChoiceField(label=_("Kind"), choices=IncidentKind.choices)
     title = forms.CharField(
-        label=_("What happened"),
+        label=_("What happened, in a few words"),
         max_length=200,
         help_text=_("Place and event in a few words; it becomes the title."),
     )
@@ -297,8 +297,8 @@ class CauseForm(forms.Form):
 class NoteForm(forms.Form):
     """A line for the timeline."""
 
-    text = forms.CharField(label=_("What happened"), widget=forms.Textarea(attrs={"rows": 2}))
-    at = MomentField(label=_("At"), required=False, help_text=_("Empty means now."))
+    text = forms.CharField(label=_("Entry"), widget=forms.Textarea(attrs={"rows": 2}))
+    at = MomentField(label=_("Time"), required=False, help_text=_("Empty means now."))
 
 
 class MergeForm(forms.Form):

@@ -50,6 +50,21 @@ def alarm_verbs(alarm: Any, actor: Actor) -> Iterable[Verb]:
 register_verbs("alarms.Alarm", alarm_verbs)
 
 
+def enterprise_verbs(enterprise: Any, actor: Actor) -> Iterable[Verb]:
+    """Take in an incident at this enterprise: place and names are filled in."""
+    if scope_reaches(actor, OPEN, region=enterprise.region_id):
+        yield Verb(
+            name="open_incident",
+            label=_("Take in an incident here"),
+            url=f"{reverse('incidents:open')}?enterprise={enterprise.pk}",
+            method="get",
+            icon="urgent",
+        )
+
+
+register_verbs("enterprises.Enterprise", enterprise_verbs)
+
+
 def enterprise_incidents(enterprise: Any, actor: Actor) -> Mapping[str, Any] | None:
     """List the incidents of an enterprise on its page."""
     rows = list(visible(Incident, actor).filter(enterprise_id=enterprise.pk)[:6])

@@ -36,6 +36,7 @@ CANCEL = "incidents.cancel_incident"
 REPORT_BY_UNIT = "incidents.report_by_unit"
 REVEAL = "incidents.reveal_caller"
 VIEW_CRITERIA = "incidents.view_criteria"
+VIEW_REPORT = "incidents.view_report"
 
 BUREAU = ("commander", "duty_officer", "bureau_officer")
 
@@ -69,6 +70,7 @@ register_actions(
     ),
     Action(REVEAL, _("see the full number of the caller"), roles=BUREAU),
     Action(VIEW_CRITERIA, _("read the table of accident grades")),
+    Action(VIEW_REPORT, _("read incident reports"), roles=OFFICIALS),
 )
 
 
@@ -82,34 +84,34 @@ class IncidentPolicy(Policy[Incident]):
     organisation_field = "enterprise__organisation_id"
 
 
-class _OfIncident:
-    """Rows that belong to an incident follow it."""
+@policy
+class IncidentFactsPolicy(Policy[IncidentFacts]):
+    """As the incident."""
 
+    model = IncidentFacts
     view = VIEW
     region_field = "incident__region"
     organisation_field = "incident__enterprise__organisation_id"
 
 
 @policy
-class IncidentFactsPolicy(_OfIncident, Policy[IncidentFacts]):
-    """As the incident."""
-
-    model = IncidentFacts
-
-
-@policy
-class IncidentReportPolicy(_OfIncident, Policy[IncidentReport]):
-    """As the incident, but only for who reports or commands: drafts are not for everybody."""
+class IncidentReportPolicy(Policy[IncidentReport]):
+    """As the incident, but only for officials: drafts are not for everybody."""
 
     model = IncidentReport
-    view = "incidents.view_report"
+    view = VIEW_REPORT
+    region_field = "incident__region"
+    organisation_field = "incident__enterprise__organisation_id"
 
 
 @policy
-class TimelineEntryPolicy(_OfIncident, Policy[TimelineEntry]):
+class TimelineEntryPolicy(Policy[TimelineEntry]):
     """As the incident."""
 
     model = TimelineEntry
+    view = VIEW
+    region_field = "incident__region"
+    organisation_field = "incident__enterprise__organisation_id"
 
 
 @policy
@@ -119,8 +121,3 @@ class GradeCriterionPolicy(Policy[GradeCriterion]):
     model = GradeCriterion
     view = VIEW_CRITERIA
     public = True
-
-
-register_actions(
-    Action("incidents.view_report", _("read incident reports"), roles=OFFICIALS),
-)

@@ -1,6 +1,7 @@
 """The Word forms of incident reports, as recipes.
 
-``python -m anlan.command.incidents.report_templates`` writes them to ``data/documents``; a test fails when recipe and form differ.
+``python -m anlan.command.incidents.report_templates`` writes them to
+``data/documents``; a test fails when recipe and form differ.
 
 Words of these papers are official Chinese in every interface language. The order of the sections
 follows article 12 of 国务院令第493号.
@@ -18,7 +19,7 @@ ORDINALS = "一二三四五六七八九十"
 
 def _opening(paper: OfficialPaper) -> None:
     paper.masthead(issuer="{{ issuer }}", number="{{ number }}", signatory="{{ signatory }}")
-    paper.title("{{ title }}")
+    paper.title("{{ title_lines }}")
     paper.addressee("{{ addressee }}：")
     paper.control("{%p if opening %}")
     paper.body("{{ opening }}")
@@ -57,7 +58,7 @@ def build_continuing() -> OfficialPaper:
     paper = OfficialPaper()
     _opening(paper)
     paper.control("{%p if changes %}")
-    paper.heading("伤亡和损失变化情况")
+    paper.heading("{{ changes_heading }}")
     paper.table(
         ["项目", "上次报告", "本次报告"],
         ["{{ change.label }}", "{{ change.before }}", "{{ change.after }}"],
@@ -75,7 +76,7 @@ def build_final() -> OfficialPaper:
     paper = OfficialPaper()
     _opening(paper)
     _sections(paper)
-    paper.heading("处置时间节点")
+    paper.heading("{{ steps_heading }}")
     paper.table(
         ["节点", "时间", "距发现信号"],
         ["{{ step.label }}", "{{ step.at }}", "{{ step.elapsed }}"],
@@ -88,7 +89,7 @@ def build_final() -> OfficialPaper:
     paper.body("{{ paragraph }}")
     paper.control("{%p endfor %}")
     paper.control("{%p endfor %}")
-    paper.heading("处置经过")
+    paper.heading("{{ timeline_heading }}")
     paper.table(
         ["时间", "事项", "记录人"],
         ["{{ entry.at }}", "{{ entry.text }}", "{{ entry.actor }}"],

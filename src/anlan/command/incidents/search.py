@@ -22,7 +22,7 @@ def find_incidents(text: str, actor: Actor, limit: int) -> Iterable[SearchResult
             title=row.title,
             subtitle=f"{row.number} · {row.region.name} · {row.get_state_display()}",
             url=row.get_absolute_url(),
-            score=float(row.search_score),  # type: ignore[attr-defined]
+            score=float(row.search_score),
             level=row.grade,
         )
 

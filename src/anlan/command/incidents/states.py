@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.command.incidents.choices import IncidentState as S
 from anlan.command.incidents.choices import ReportState as R
@@ -46,8 +47,22 @@ INCIDENT = StateMachine(
             needs_reason=True,
             style="danger",
         ),
-        Transition("close", S.CONTROLLED, S.CLOSED, CLOSE, _("close"), guard=_closable),
-        Transition("reopen", S.CLOSED, S.RESPONDING, CLOSE, _("reopen"), needs_reason=True),
+        Transition(
+            "close",
+            S.CONTROLLED,
+            S.CLOSED,
+            CLOSE,
+            pgettext_lazy("incident step", "close"),
+            guard=_closable,
+        ),
+        Transition(
+            "reopen",
+            S.CLOSED,
+            S.RESPONDING,
+            CLOSE,
+            pgettext_lazy("incident step", "reopen"),
+            needs_reason=True,
+        ),
         Transition(
             "mark_false",
             (S.OPEN, S.RESPONDING),
@@ -61,7 +76,7 @@ INCIDENT = StateMachine(
             (S.OPEN, S.RESPONDING),
             S.CANCELLED,
             CANCEL,
-            _("cancel"),
+            pgettext_lazy("incident step", "cancel"),
             needs_reason=True,
         ),
         Transition(
@@ -74,7 +89,20 @@ REPORT_MACHINE = StateMachine(
     model="incidents.IncidentReport",
     initial=R.DRAFT,
     transitions=(
-        Transition("submit", R.DRAFT, R.SUBMITTED, REPORT, _("submit"), style="primary"),
-        Transition("receive", R.SUBMITTED, R.RECEIVED, RECEIVE, _("record the receipt")),
+        Transition(
+            "submit",
+            R.DRAFT,
+            R.SUBMITTED,
+            REPORT,
+            pgettext_lazy("incident step", "submit"),
+            style="primary",
+        ),
+        Transition(
+            "receive",
+            R.SUBMITTED,
+            R.RECEIVED,
+            RECEIVE,
+            pgettext_lazy("incident step", "record the receipt"),
+        ),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PlanKind(models.TextChoices):
@@ -24,7 +25,7 @@ class PlanState(models.TextChoices):
     EXPIRED = "expired", _("no longer in force")
 
 
-STATE_TONES = {
+STATE_TONES: dict[str, str] = {
     PlanState.DRAFT: "waiting",
     PlanState.PUBLISHED: "active",
     PlanState.EXPIRED: "neutral",
@@ -65,10 +66,10 @@ class Fact(models.TextChoices):
 class Comparison(models.TextChoices):
     """How a fact is compared with the value of a trigger."""
 
-    AT_LEAST = "at_least", _("at least")
-    AT_MOST = "at_most", _("at most")
-    EQUALS = "equals", _("is")
-    ONE_OF = "one_of", _("one of")
+    AT_LEAST = "at_least", pgettext_lazy("comparison", "at least")
+    AT_MOST = "at_most", pgettext_lazy("comparison", "at most")
+    EQUALS = "equals", pgettext_lazy("comparison", "is")
+    ONE_OF = "one_of", pgettext_lazy("comparison", "one of")
 
 
 class ResourceKind(models.TextChoices):

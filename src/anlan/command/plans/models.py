@@ -126,9 +126,7 @@ class PlanLevel(TimeStamped):
     level = models.PositiveSmallIntegerField(_("level"), choices=ResponseLevel.choices)
     conditions = models.TextField(_("conditions in words"))
     commander_post = models.CharField(_("commander"), max_length=100)
-    commander_code = models.CharField(
-        _("organisation of the commander"), max_length=50, blank=True
-    )
+    commander_code = models.CharField(_("organisation of the commander"), max_length=50, blank=True)
     commander_holder = models.CharField(
         _("post of the commander in the contact book"), max_length=100, blank=True
     )
@@ -198,7 +196,7 @@ class PlanGroup(TimeStamped):
     from_level = models.PositiveSmallIntegerField(
         _("formed from level"), choices=ResponseLevel.choices, default=ResponseLevel.FOUR
     )
-    sort_order = models.PositiveSmallIntegerField(_("order"), default=100)
+    sort_order = models.PositiveSmallIntegerField(_("sort order"), default=100)
 
     class Meta:
         verbose_name = _("command group of a plan")
@@ -229,7 +227,7 @@ class PlanTask(TimeStamped):
     )
     legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
     is_verified = models.BooleanField(_("checked against the source"), default=False)
-    sort_order = models.PositiveSmallIntegerField(_("order"), default=100)
+    sort_order = models.PositiveSmallIntegerField(_("sort order"), default=100)
 
     class Meta:
         verbose_name = _("task of a plan")

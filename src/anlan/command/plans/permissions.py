@@ -1,4 +1,4 @@
-"""Who reads and keeps the plan library. Plans are read by every official; only a bureau keeps them."""
+"""Who reads and keeps the plan library: every official reads, the bureau keeps."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ register_actions(
 
 
 class _PlanScope:
-    """A plan of the whole county reaches everybody; one of a place or unit only that place or unit."""
+    """A county plan reaches everybody; one of a place or unit only that place or unit."""
 
     prefix = ""
 

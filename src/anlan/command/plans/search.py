@@ -20,9 +20,7 @@ def search_plans(text: str, actor: Actor, limit: int) -> Iterable[SearchResult]:
         visible(Plan, actor)
         .filter(state="published")
         .filter(
-            Q(name__icontains=text)
-            | Q(code__iexact=text)
-            | Q(groups__tasks__title__icontains=text)
+            Q(name__icontains=text) | Q(code__iexact=text) | Q(groups__tasks__title__icontains=text)
         )
         .distinct()[:limit]
     )

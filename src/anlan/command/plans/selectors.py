@@ -67,12 +67,8 @@ def _match(plan: Plan, facts: Mapping[str, Any]) -> PlanMatch | None:
     for level in levels:
         reached = clause_reached(level.triggers.all(), facts)
         if reached:
-            reasons = tuple(
-                _reason(t, facts) for t in reached if isinstance(t, PlanTrigger)
-            )
-            return PlanMatch(
-                plan.pk, plan.name, plan.kind, level.pk, level.level, reasons
-            )
+            reasons = tuple(_reason(t, facts) for t in reached if isinstance(t, PlanTrigger))
+            return PlanMatch(plan.pk, plan.name, plan.kind, level.pk, level.level, reasons)
     if not levels or not plan.incident_kinds:
         return None
     lowest = levels[-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ResponseState(models.TextChoices):
@@ -13,22 +14,22 @@ class ResponseState(models.TextChoices):
     TERMINATED = "terminated", _("terminated")
 
 
-RESPONSE_TONES = {ResponseState.ACTIVE: "active", ResponseState.TERMINATED: "done"}
+RESPONSE_TONES: dict[str, str] = {ResponseState.ACTIVE: "active", ResponseState.TERMINATED: "done"}
 
 
 class TaskState(models.TextChoices):
     """Where a task stands; the lanes of the task board in this order."""
 
-    ASSIGNED = "assigned", _("assigned")
-    ACCEPTED = "accepted", _("accepted")
-    IN_PROGRESS = "in_progress", _("being done")
-    RETURNED = "returned", _("returned")
+    ASSIGNED = "assigned", pgettext_lazy("task", "assigned")
+    ACCEPTED = "accepted", pgettext_lazy("task", "accepted")
+    IN_PROGRESS = "in_progress", pgettext_lazy("task", "being done")
+    RETURNED = "returned", pgettext_lazy("task", "returned")
     DONE = "done", _("done, to be verified")
-    VERIFIED = "verified", _("verified")
-    CANCELLED = "cancelled", _("cancelled")
+    VERIFIED = "verified", pgettext_lazy("task", "verified")
+    CANCELLED = "cancelled", pgettext_lazy("task", "cancelled")
 
 
-TASK_TONES = {
+TASK_TONES: dict[str, str] = {
     TaskState.ASSIGNED: "waiting",
     TaskState.ACCEPTED: "active",
     TaskState.IN_PROGRESS: "active",
@@ -65,7 +66,7 @@ class TaskKind(models.TextChoices):
 class FeedbackKind(models.TextChoices):
     """What a feedback tells."""
 
-    PROGRESS = "progress", _("progress")
-    RESULT = "result", _("result")
-    RETURN = "return", _("returned")
-    REMARK = "remark", _("remark")
+    PROGRESS = "progress", pgettext_lazy("feedback", "progress")
+    RESULT = "result", pgettext_lazy("feedback", "result")
+    RETURN = "return", pgettext_lazy("task", "returned")
+    REMARK = "remark", pgettext_lazy("feedback", "remark")

@@ -118,12 +118,12 @@ class ResponseGroup(TimeStamped):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("lead"),
+        verbose_name=_("lead person"),
     )
     members = ArrayField(
         models.CharField(max_length=100), verbose_name=_("members"), default=list, blank=True
     )
-    sort_order = models.PositiveSmallIntegerField(_("order"), default=100)
+    sort_order = models.PositiveSmallIntegerField(_("sort order"), default=100)
 
     class Meta:
         verbose_name = _("command group")
@@ -181,7 +181,7 @@ class ResponseTask(TimeStamped):
     done_by_id = models.CharField(_("done by"), max_length=64, blank=True)
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
     overdue_noticed_at = models.DateTimeField(_("overdue noticed at"), null=True, blank=True)
-    sort_order = models.PositiveSmallIntegerField(_("order"), default=100)
+    sort_order = models.PositiveSmallIntegerField(_("sort order"), default=100)
 
     class Meta:
         verbose_name = _("response task")
@@ -281,12 +281,12 @@ class CommandHandover(models.Model):
     response = models.ForeignKey(
         Response, on_delete=models.CASCADE, related_name="handovers", verbose_name=_("response")
     )
-    from_name = models.CharField(_("from"), max_length=100)
+    from_name = models.CharField(_("handed over from"), max_length=100)
     to_person = models.ForeignKey(
         "organisations.Person",
         on_delete=models.PROTECT,
         related_name="+",
-        verbose_name=_("to"),
+        verbose_name=_("handed over to"),
     )
     to_name = models.CharField(_("name of the new commander"), max_length=100)
     situation = models.TextField(_("situation at hand-over"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from anlan.command.responses.choices import RUNNING, UNFINISHED, ResponseState, TaskState
 from anlan.command.responses.models import Response, ResponseTask
@@ -59,7 +59,7 @@ TASK = StateMachine(
             TaskState.ASSIGNED,
             TaskState.ACCEPTED,
             permission=PERFORM,
-            label=_("accept"),
+            label=pgettext_lazy("task step", "accept"),
             style="primary",
         ),
         Transition(
@@ -67,7 +67,7 @@ TASK = StateMachine(
             (TaskState.ACCEPTED, TaskState.RETURNED),
             TaskState.IN_PROGRESS,
             permission=PERFORM,
-            label=_("begin"),
+            label=pgettext_lazy("task step", "begin"),
             style="primary",
         ),
         Transition(
@@ -75,7 +75,7 @@ TASK = StateMachine(
             (TaskState.ACCEPTED, TaskState.IN_PROGRESS, TaskState.RETURNED),
             TaskState.DONE,
             permission=PERFORM,
-            label=_("report as done"),
+            label=pgettext_lazy("task step", "report as done"),
             guard=has_evidence,
             style="primary",
         ),
@@ -84,7 +84,7 @@ TASK = StateMachine(
             TaskState.DONE,
             TaskState.VERIFIED,
             permission=VERIFY,
-            label=_("verify"),
+            label=pgettext_lazy("task step", "verify"),
             style="primary",
         ),
         Transition(
@@ -92,7 +92,7 @@ TASK = StateMachine(
             TaskState.DONE,
             TaskState.RETURNED,
             permission=VERIFY,
-            label=_("return"),
+            label=pgettext_lazy("task step", "return"),
             needs_reason=True,
         ),
         Transition(
@@ -100,7 +100,7 @@ TASK = StateMachine(
             (*RUNNING, TaskState.DONE),
             TaskState.CANCELLED,
             permission=VERIFY,
-            label=_("cancel"),
+            label=pgettext_lazy("task step", "cancel"),
             needs_reason=True,
             style="danger",
         ),

@@ -1,4 +1,4 @@
-"""What is stored (timeline, notices, reasons) is official Chinese whatever language a page is in."""
+"""What is stored (timeline, notices, reasons) is official Chinese, whatever a page shows."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ShelterKind(models.TextChoices):
@@ -21,8 +22,8 @@ class ShelterKind(models.TextChoices):
 class ShelterState(models.TextChoices):
     """Whether a shelter takes people now."""
 
-    CLOSED = "closed", _("closed")
-    OPEN = "open", _("open")
+    CLOSED = "closed", pgettext_lazy("shelter", "closed")
+    OPEN = "open", pgettext_lazy("shelter", "open")
 
 
-STATE_TONES = {ShelterState.CLOSED: "neutral", ShelterState.OPEN: "active"}
+STATE_TONES: dict[str, str] = {ShelterState.CLOSED: "neutral", ShelterState.OPEN: "active"}

@@ -79,7 +79,7 @@ class ShelterMovement(models.Model):
     shelter = models.ForeignKey(
         Shelter, on_delete=models.CASCADE, related_name="movements", verbose_name=_("shelter")
     )
-    change = models.IntegerField(_("change"))
+    change = models.IntegerField(_("change in number"))
     occupied_after = models.PositiveIntegerField(_("people after"))
     note = models.CharField(_("note"), max_length=200, blank=True)
     actor_id = models.CharField(_("actor"), max_length=64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.command.shelters.choices import ShelterState
 from anlan.command.shelters.models import Shelter
@@ -27,7 +28,7 @@ SHELTER = StateMachine(
             ShelterState.CLOSED,
             ShelterState.OPEN,
             permission=OPERATE,
-            label=_("open"),
+            label=pgettext_lazy("shelter step", "open"),
             style="primary",
         ),
         Transition(
@@ -35,7 +36,7 @@ SHELTER = StateMachine(
             ShelterState.OPEN,
             ShelterState.CLOSED,
             permission=OPERATE,
-            label=_("close"),
+            label=pgettext_lazy("shelter step", "close"),
             guard=is_empty,
         ),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class WarehouseKind(models.TextChoices):
@@ -35,8 +36,8 @@ class StockCategory(models.TextChoices):
 class MovementKind(models.TextChoices):
     """Why a quantity changed."""
 
-    RECEIVED = "received", _("received")
-    ISSUED = "issued", _("issued")
-    RETURNED = "returned", _("returned")
-    COUNTED = "counted", _("corrected by counting")
-    SCRAPPED = "scrapped", _("scrapped")
+    RECEIVED = "received", pgettext_lazy("stock", "received")
+    ISSUED = "issued", pgettext_lazy("stock", "issued")
+    RETURNED = "returned", pgettext_lazy("stock", "returned")
+    COUNTED = "counted", pgettext_lazy("stock", "corrected by counting")
+    SCRAPPED = "scrapped", pgettext_lazy("stock", "scrapped")

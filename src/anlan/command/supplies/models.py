@@ -71,7 +71,7 @@ class StockItem(TimeStamped):
 
     class Meta:
         verbose_name = _("line of stock")
-        verbose_name_plural = _("stock")
+        verbose_name_plural = _("stock of supplies")
         ordering: ClassVar = ["warehouse_id", "category", "code"]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -104,10 +104,13 @@ class StockMovement(models.Model):
     """One change of a quantity, with its reason. Never changed."""
 
     item = models.ForeignKey(
-        StockItem, on_delete=models.CASCADE, related_name="movements", verbose_name=_("line of stock")
+        StockItem,
+        on_delete=models.CASCADE,
+        related_name="movements",
+        verbose_name=_("line of stock"),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=MovementKind.choices)
-    change = models.IntegerField(_("change"))
+    change = models.IntegerField(_("change in quantity"))
     quantity_after = models.PositiveIntegerField(_("quantity after"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     incident = models.ForeignKey(

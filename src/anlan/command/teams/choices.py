@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TeamKind(models.TextChoices):
@@ -41,13 +42,13 @@ class Capability(models.TextChoices):
 class Readiness(models.TextChoices):
     """Whether a team can be sent now."""
 
-    READY = "ready", _("ready")
-    LIMITED = "limited", _("limited")
-    ENGAGED = "engaged", _("engaged")
-    UNAVAILABLE = "unavailable", _("not available")
+    READY = "ready", pgettext_lazy("readiness", "ready")
+    LIMITED = "limited", pgettext_lazy("readiness", "limited")
+    ENGAGED = "engaged", pgettext_lazy("readiness", "engaged")
+    UNAVAILABLE = "unavailable", pgettext_lazy("readiness", "not available")
 
 
-READINESS_TONES = {
+READINESS_TONES: dict[str, str] = {
     Readiness.READY: "done",
     Readiness.LIMITED: "waiting",
     Readiness.ENGAGED: "active",

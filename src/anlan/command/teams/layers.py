@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from anlan.command.teams.models import Team
 from anlan.kernel.actor import Actor
 from anlan.kernel.layers import Fact, MapLayer, register_layers
 
 
-def _facts(team: Team, actor: Actor) -> Iterable[Fact]:
+def _active(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.filter(is_active=True)
+
+
+def _facts(team: Any, actor: Actor) -> Iterable[Fact]:
     yield _("kind"), team.get_kind_display()
+    yield _("capabilities"), "、".join(team.capability_labels)
     yield _("readiness"), team.get_readiness_display()
     yield _("members"), team.member_count
-    yield _("capabilities"), "、".join(team.capability_labels)
     yield _("duty phone"), team.duty_phone
 
 
@@ -23,10 +28,13 @@ register_layers(
     MapLayer(
         id="teams",
         title=_("Rescue teams"),
-        group=_("Forces"),
+        group=_("Resources"),
         model="teams.Team",
-        properties={"name": "name", "kind": "kind", "state": "readiness"},
+        properties={"name": "name", "state": "readiness", "kind": "kind"},
+        narrow=_active,
         facts=_facts,
+        people="member_count",
+        topic="map",
         icon="team",
         order=50,
     )

@@ -53,9 +53,9 @@ class Team(TimeStamped):
         null=True,
         blank=True,
         related_name="led_teams",
-        verbose_name=_("leader"),
+        verbose_name=_("team leader"),
     )
-    location = models.PointField(_("base"), srid=4326)
+    location = models.PointField(_("base of the team"), srid=4326)
     address = models.CharField(_("address"), max_length=200, blank=True)
     member_count = models.PositiveIntegerField(_("members"), default=0)
     vehicle_count = models.PositiveIntegerField(_("vehicles"), default=0)
@@ -78,9 +78,7 @@ class Team(TimeStamped):
         verbose_name_plural = _("rescue teams")
         ordering: ClassVar = ["code"]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(speed_kmh__gt=0), name="team_speed_positive"
-            )
+            models.CheckConstraint(condition=models.Q(speed_kmh__gt=0), name="team_speed_positive")
         ]
         indexes: ClassVar = [
             GinIndex(fields=["capabilities"], name="team_capabilities"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.command.teams.choices import Readiness
 from anlan.command.teams.permissions import ENGAGE, RELEASE, SET_READINESS
@@ -18,7 +18,7 @@ READINESS = StateMachine(
             (Readiness.LIMITED, Readiness.UNAVAILABLE),
             Readiness.READY,
             permission=SET_READINESS,
-            label=_("ready again"),
+            label=pgettext_lazy("team step", "ready again"),
             style="primary",
         ),
         Transition(
@@ -26,7 +26,7 @@ READINESS = StateMachine(
             (Readiness.READY, Readiness.UNAVAILABLE),
             Readiness.LIMITED,
             permission=SET_READINESS,
-            label=_("limited"),
+            label=pgettext_lazy("team step", "limited"),
             needs_reason=True,
         ),
         Transition(
@@ -34,7 +34,7 @@ READINESS = StateMachine(
             (Readiness.READY, Readiness.LIMITED),
             Readiness.UNAVAILABLE,
             permission=SET_READINESS,
-            label=_("not available"),
+            label=pgettext_lazy("team step", "not available"),
             needs_reason=True,
         ),
         Transition(
@@ -42,14 +42,14 @@ READINESS = StateMachine(
             (Readiness.READY, Readiness.LIMITED),
             Readiness.ENGAGED,
             permission=ENGAGE,
-            label=_("send"),
+            label=pgettext_lazy("team step", "send"),
         ),
         Transition(
             "release",
             Readiness.ENGAGED,
             Readiness.READY,
             permission=RELEASE,
-            label=_("stand down"),
+            label=pgettext_lazy("team step", "stand down"),
         ),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_tables2 import Column
 
 from anlan.command.teams.choices import READINESS_TONES
@@ -19,7 +19,7 @@ class TeamTable(Table):
     capabilities = Column(orderable=False)
     region = Column(order_by=("region_id",))
     leader = Column(order_by=("leader_id",))
-    member_count = NumberColumn(unit=_("people"))
+    member_count = NumberColumn(unit=pgettext_lazy("unit", "people"))
     readiness = StateColumn(tones=READINESS_TONES)
     readiness_at = MomentColumn(style="short")
 

@@ -183,9 +183,7 @@ register_import(
                 is_whole=True,
                 aliases=("车辆数",),
             ),
-            NumberColumn(
-                "speed_kmh", gettext_lazy("Mean speed (km/h)"), lowest=1, highest=150
-            ),
+            NumberColumn("speed_kmh", gettext_lazy("Mean speed (km/h)"), lowest=1, highest=150),
             NumberColumn(
                 "turnout_minutes",
                 gettext_lazy("Minutes to turn out"),

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from anlan.command.teams.choices import READINESS_TONES
 from anlan.command.teams.filters import TeamFilter
@@ -145,7 +145,7 @@ class TeamPage(ObjectPage):
                 fact(_("Region"), obj.region),
                 fact(_("Address"), obj.address),
                 fact(_("Duty phone"), obj.duty_phone),
-                fact(_("Members"), obj.member_count, unit=_("people")),
+                fact(_("Members"), obj.member_count, unit=pgettext("unit", "people")),
                 fact(_("Vehicles"), obj.vehicle_count),
             ),
             fact_group(

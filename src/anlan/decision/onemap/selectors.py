@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.contrib.gis.db.models import Extent
 from django.contrib.gis.db.models.functions import AsGeoJSON, Distance
 from django.contrib.gis.geos import Point, Polygon
 from django.contrib.gis.measure import D
@@ -18,7 +17,7 @@ from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
-from anlan.base.regions.models import Region
+from anlan.base.regions.public import extent_of, regions_named, shapes_of
 from anlan.decision.onemap.models import Road, Waterway
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
@@ -85,59 +84,59 @@ def base_collection(name: str) -> bytes | None:
     return found
 
 
+#: Base layers drawn from regions: level and shape.
+REGION_LAYERS = {
+    "county": ("county", "boundary"),
+    "townships": ("township", "boundary"),
+    "villages": ("village", "centre"),
+    "places": ("township", "centre"),
+}
+
+
 def _base(name: str) -> bytes | None:
-    if name in ("county", "townships"):
-        rows: QuerySet[Any] = Region.objects.filter(
-            level="county" if name == "county" else "township", boundary__isnull=False
-        )
-        return _collection(rows, "boundary", {"name": "name", "code": "code"}, 5)
-    if name == "villages":
-        rows = Region.objects.filter(level="village", centre__isnull=False)
-        return _collection(rows, "centre", {"name": "name", "code": "code"}, 5)
-    if name == "places":
-        rows = Region.objects.filter(level="township", centre__isnull=False)
-        return _collection(rows, "centre", {"name": "name", "code": "code"}, 5)
-    if name == "roads":
-        return _collection(Road.objects.all(), "line", {"name": "name", "class": "road_class"}, 5)
-    if name == "rivers":
-        return _collection(Waterway.objects.all(), "line", {"name": "name", "order": "order"}, 5)
-    return None
-
-
-def _collection(
-    rows: QuerySet[Any], geometry: str, properties: dict[str, str], precision: int
-) -> bytes:
-    features = [
+    if name in REGION_LAYERS:
+        features = [
+            ({"name": region, "code": code}, shape)
+            for region, code, shape in shapes_of(*REGION_LAYERS[name])
+        ]
+    elif name == "roads":
+        features = _lines(Road.objects.all(), {"name": "name", "class": "road_class"})
+    elif name == "rivers":
+        features = _lines(Waterway.objects.all(), {"name": "name", "order": "order"})
+    else:
+        return None
+    return orjson.dumps(
         {
-            "type": "Feature",
-            "geometry": orjson.Fragment(shape),
-            "properties": dict(zip(properties, values, strict=True)),
+            "type": "FeatureCollection",
+            "features": [
+                {
+                    "type": "Feature",
+                    "geometry": orjson.Fragment(shape),
+                    "properties": properties,
+                }
+                for properties, shape in features
+            ],
         }
-        for *values, shape in rows.annotate(
-            shape=AsGeoJSON(geometry, precision=precision)
-        ).values_list(*properties.values(), "shape")
+    )
+
+
+def _lines(rows: QuerySet[Any], properties: dict[str, str]) -> list[tuple[dict[str, Any], str]]:
+    return [
+        (dict(zip(properties, values, strict=True)), shape)
+        for *values, shape in rows.annotate(shape=AsGeoJSON("line", precision=5)).values_list(
+            *properties.values(), "shape"
+        )
     ]
-    return orjson.dumps({"type": "FeatureCollection", "features": features})
-
-
-def county_bounds() -> tuple[float, float, float, float] | None:
-    """Return (west, south, east, north) of the county, None while none is loaded."""
-    extent = Region.objects.filter(level="county", boundary__isnull=False).aggregate(
-        extent=Extent("boundary")
-    )["extent"]
-    return tuple(extent) if extent else None
 
 
 def home_bounds(actor: Actor) -> tuple[float, float, float, float] | None:
     """Return the area where the actor is on duty: their region, else the county."""
     for scope in (grant.scope for grant in actor.grants):
         if scope.kind == "region" and len(scope.value) > 6:
-            extent = Region.objects.filter(
-                code__startswith=scope.value, boundary__isnull=False
-            ).aggregate(extent=Extent("boundary"))["extent"]
+            extent = extent_of(prefix=scope.value)
             if extent:
-                return tuple(extent)
-    return county_bounds()
+                return extent
+    return extent_of(level="county")
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,18 +246,16 @@ def rings(
     return found
 
 
-def find_regions(text: str, limit: int = 8) -> list[dict[str, Any]]:
+def find_regions(text: str) -> list[dict[str, Any]]:
     """Return townships and villages by name, with a place to fly to."""
-    rows = Region.objects.filter(name__icontains=text, centre__isnull=False).order_by("code")
     return [
         {
             "layer": "regions",
-            "kind": row.get_level_display(),
-            "id": row.code,
-            "name": row.name,
-            "lon": row.centre.x,
-            "lat": row.centre.y,
+            "kind": "",
+            "id": region.code,
+            "name": region.name,
+            "lon": region.longitude,
+            "lat": region.latitude,
         }
-        for row in rows[:limit]
-        if row.centre is not None
+        for region in regions_named(text)
     ]

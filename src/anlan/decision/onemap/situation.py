@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
+from anlan.kernel.desk import gather_situation
 from anlan.kernel.situation import Abnormal, situation_for
 
 
@@ -34,13 +35,13 @@ def wall_page(actor: Actor) -> dict[str, Any]:
     left = [x for x in abnormal if x.side == "left"]
     right = [x for x in abnormal if x.side == "right"]
     worst = min((x.level for x in abnormal if x.level), default=None)
-    if abnormal:
+    sentence, _level = gather_situation(actor)
+    if not sentence and abnormal:
         sentence = _("%(incidents)d incidents in progress, %(alarms)d alarms open") % {
             "incidents": len(right),
             "alarms": len(left),
         }
-    else:
-        sentence = _("All quiet: no incident in progress, no alarm open")
+    sentence = sentence or _("All quiet: no incident in progress, no alarm open")
     return {
         "title": _("Situation"),
         "situation": sentence,

@@ -59,8 +59,8 @@ def load_county(
 ) -> LoadReport:
     """Fill an empty database with a demonstration county, in one transaction.
 
-    Raises ``CountyIsLoaded`` when there is one, unless it is to be replaced, and ``UnknownCounty``
-    for a name without boundary and villages.
+    Raises ``CountyIsLoaded`` when there is one, unless it is to be replaced; records that are no
+    demonstration are never replaced. Raises ``UnknownCounty`` for a name without boundary.
     """
     actor = system_actor("demonstration")
     seconds: dict[str, float] = {}
@@ -70,7 +70,7 @@ def load_county(
     with transaction.atomic():
         _alone()
         if _holds_records():
-            if not replace:
+            if not replace or not LoadedCounty.objects.exists():
                 raise CountyIsLoaded
             remove_county(actor=actor)
         now = clock.now()

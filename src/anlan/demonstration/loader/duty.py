@@ -1,4 +1,4 @@
-"""The roster of the bureau two weeks back and ahead, and people of the demonstration on duty now."""
+"""The bureau's roster, two weeks back and ahead; the demonstration's people on duty now."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def write_duty_log(book: Book) -> None:
         (
             15.5,
             "notice",
-            "转发气象部门天气趋势提示：未来三天以多云为主，无强降水过程。",
+            "转发天气趋势提示：未来三天多云为主，无强降水过程。",
             "县气象局",
         ),
         (6.2, "call", "化工集中区监控中心报告：在线监测设备运行正常。", "化工集中区监控中心"),

@@ -10,8 +10,8 @@ from anlan.base.audit.public import audit
 from anlan.demonstration.models import LoadedCounty
 from anlan.kernel.actor import Actor
 
-#: Tables that outlive the county: the trail, and the rows that migrations put in.
-KEPT = ("audit_", "alarms_ladderstep", "telemetry_rollup")
+#: Tables that outlive the county: the trail, and what migrations put in.
+KEPT = ("audit_", "alarms_ladderstep")
 #: Tables without a model (partitions go with their parents).
 BARE = (
     "telemetry_reading",
@@ -27,22 +27,18 @@ def remove_county(*, actor: Actor) -> None:
     if not settings.ANLAN_DEMO:
         raise PermissionError("only a demonstration may be replaced (ANLAN_DEMO is not set)")
     loaded = LoadedCounty.objects.first()
+    if loaded is None:
+        raise PermissionError("what this database holds is not a demonstration")
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
         tables = ", ".join(quote(name) for name in _tables())
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute(
-            "UPDATE telemetry_rollup SET minutes_until = date_trunc('minute', now()),"
-            " minutes_done = date_trunc('minute', now()),"
-            " hours_done = date_trunc('hour', now()), latest_until = now()"
-        )
         # Work that waited for records which are gone.
         cursor.execute("DELETE FROM procrastinate_events")
         cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
-    if loaded is not None:
-        audit(actor, "demonstration.county.removed", loaded, before={"digest": loaded.digest})
+    audit(actor, "demonstration.county.removed", loaded, before={"digest": loaded.digest})
 
 
 def _tables() -> list[str]:

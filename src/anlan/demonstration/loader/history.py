@@ -20,6 +20,7 @@ from anlan.command.incidents.services.incidents import (
     begin_response,
     close_incident,
     mark_controlled,
+    record_unit_report,
     report_cause_removed,
     verify_cause_removed,
 )
@@ -46,6 +47,7 @@ from anlan.monitoring.alarms.selectors.alarms import rules_of
 from anlan.monitoring.alarms.services.crossings import clear_crossing
 from anlan.monitoring.devices.public import PointInfo
 from anlan.monitoring.telemetry.public import Readings, Writer
+from anlan.monitoring.telemetry.services.rollup import begin_books
 
 HOURS = 6
 STEP_S = 60
@@ -76,14 +78,24 @@ def write_history(book: Book) -> None:
     """Write the curves of the last hours with what disturbed them, and what people did about it."""
     fleet = load_fleet()
     found = [
-        _disturb(book, fleet, lambda p: _is_gas(p) and _of_flagship(book, p), hours_ago=5.2),
+        _disturb(
+            book,
+            fleet,
+            lambda p: p.quantity == "combustible_gas" and _of_flagship(book, p),
+            hours_ago=5.2,
+        ),
         _disturb(
             book,
             fleet,
             lambda p: p.quantity == "liquid_level" and not _of_flagship(book, p),
             hours_ago=3.6,
         ),
-        _disturb(book, fleet, lambda p: _is_gas(p) and not _of_flagship(book, p), hours_ago=2.3),
+        _disturb(
+            book,
+            fleet,
+            lambda p: p.quantity == "gas_concentration" and not _of_flagship(book, p),
+            hours_ago=2.3,
+        ),
     ]
     waiting = _last_job()
     _write_curves(book, fleet, [item for item in found if item])
@@ -103,10 +115,6 @@ def write_history(book: Book) -> None:
     Notification.objects.filter(read_at__isnull=True).update(
         read_at=F("created_at"), confirm_by=None
     )
-
-
-def _is_gas(point: PointInfo) -> bool:
-    return point.quantity in ("combustible_gas", "gas_concentration")
 
 
 def _of_flagship(book: Book, point: PointInfo) -> bool:
@@ -150,14 +158,7 @@ def _disturb(
 def _write_curves(book: Book, fleet: Fleet, disturbances: list[Disturbance]) -> None:
     """Copy the readings of all points in through the writer; the roll-up takes them up as new."""
     begin = book.now - timedelta(hours=HOURS)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE telemetry_rollup SET minutes_until = date_trunc('minute', %s::timestamptz),"
-            " minutes_done = date_trunc('minute', %s::timestamptz),"
-            " hours_done = date_trunc('hour', %s::timestamptz)"
-            " WHERE NOT EXISTS (SELECT 1 FROM telemetry_reading)",
-            [begin, begin, begin],
-        )
+    begin_books(begin)
     signals = Signals(fleet.behaviours, fleet.seed)
     instants = np.arange(begin.timestamp(), book.now.timestamp(), STEP_S)
     table = np.stack([signals.at(float(at)) for at in instants])
@@ -220,9 +221,7 @@ def _dealt_with(book: Book, item: Disturbance, officer: Actor) -> None:
     with _at(item, 0.7):
         acknowledge_alarm(alarm_id=alarm_id, actor=officer)
     with _at(item, 6):
-        verify_alarm(
-            alarm_id=alarm_id, actor=officer, reason="企业确认：卸车作业液位偏高，已停止进料"
-        )
+        verify_alarm(alarm_id=alarm_id, actor=officer, reason="企业确认卸车后液位偏高，已停止进料")
     _clear(book, item)
     with _at(item, 50):
         dispose_alarm(alarm_id=alarm_id, actor=officer, reason="倒罐后液位恢复正常，企业已复核联锁")
@@ -258,11 +257,14 @@ def _incident(
         incident = open_from_alarm(
             alarm_id=alarm_id,
             actor=officer,
+            title=f"{item.point.enterprise_name}法兰密封处微量渗漏",
             facts={
                 "scene": "装置区法兰密封处微量渗漏，无人员伤亡，未起火",
                 "measures": "企业已停止该管段输送，切断阀门，现场警戒、喷雾稀释",
             },
         )
+    with _at(item, 10):
+        record_unit_report(incident_id=incident.pk, actor=officer)
     with _at(item, 12):
         begin_response(incident_id=incident.pk, actor=commander)
     with _at(item, 20):

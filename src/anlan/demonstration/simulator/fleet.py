@@ -9,7 +9,6 @@ from anlan.demonstration.public import find_loaded_county, make_loaded_county
 from anlan.demonstration.simulator.signals import Behaviour
 from anlan.monitoring.alarms.public import limits_of
 from anlan.monitoring.devices.public import PointInfo, list_points_to_simulate
-from anlan.monitoring.telemetry.public import list_latest
 
 CHLORINE_CAS = "7782-50-5"
 
@@ -20,7 +19,6 @@ class Fleet:
 
     points: tuple[PointInfo, ...]
     behaviours: tuple[Behaviour, ...]
-    silent_points: frozenset[int]
     leak_device: str
     seed: int
 
@@ -68,11 +66,9 @@ def load_fleet() -> Fleet:
         leak_device = chlorine[0] if chlorine else ""
     if not leak_device:
         leak_device = next((p.device_code for p in points if limits_of(p.id)), "")
-    heard = list_latest(p.id for p in points)
     return Fleet(
         points=points,
         behaviours=tuple(known.get((p.device_code, p.key)) or _general(p) for p in points),
-        silent_points=frozenset(p.id for p in points if p.id not in heard),
         leak_device=leak_device,
         seed=seed,
     )

@@ -36,7 +36,7 @@ class Rise:
             share = (passed - self.first_s) / (self.second_s - self.first_s)
             return self.first_limit + (self.second_limit - self.first_limit) * share
         rest = self.top - self.second_limit
-        value = self.second_limit + rest * (1 - 0.5 ** ((passed - self.second_s) / 15.0))
+        value: float = self.second_limit + rest * (1 - 0.5 ** ((passed - self.second_s) / 15.0))
         if passed > self.hold_s:
             value += (ordinary - value) * (passed - self.hold_s) / self.fall_s
         return value

@@ -75,4 +75,5 @@ class Signals:
         chance = np.random.default_rng((self._seed, int(time_s * 1000)))
         value += self.noise * np.clip(chance.standard_normal(len(value)), -3, 3)
         value = np.clip(value, self.low, self.high)
-        return np.round(value * self.scale) / self.scale
+        rounded: Floats = np.round(value * self.scale) / self.scale
+        return rounded

@@ -1,5 +1,5 @@
 """The simulator's loop: each device publishes at its period; control messages start and stop what
-goes wrong; a county that was never heard of gets the curves of the last hours."""
+goes wrong."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -19,8 +18,6 @@ from anlan.demonstration.simulator.signals import Signals
 from anlan.integrations.mqtt.client import Publisher
 from anlan.integrations.mqtt.codec import (
     CONTROL_TOPIC,
-    MAX_READINGS,
-    encode_batch,
     encode_instant,
     topic_of,
 )
@@ -31,8 +28,6 @@ logger = logging.getLogger(__name__)
 #: Control messages are taken on either topic; accounts of a broker may be held to the second.
 CONTROL_TOPICS = (CONTROL_TOPIC, "anlan/v1/order/simulator")
 TICK_S = 0.2
-HISTORY_S = 6 * 3600
-HISTORY_STEP_S = 120
 
 
 class Simulator:
@@ -61,9 +56,10 @@ class Simulator:
 
     def _first_times(self, now: float) -> np.ndarray:
         """Spread the devices over their periods, so that they do not all speak at once."""
-        number = len(self._devices)
-        share = np.arange(number) * 0.618033988749895 % 1.0
-        return now + share * np.array([period for _code, period, _rows in self._devices])
+        share = np.arange(len(self._devices)) * 0.618033988749895 % 1.0
+        periods = np.array([period for _code, period, _rows in self._devices])
+        first: np.ndarray = now + share * periods
+        return first
 
     # Orders --------------------------------------------------------------------------------------
 
@@ -150,47 +146,14 @@ class Simulator:
             if rise.is_over(now):
                 del self._rises[row]
 
-    def publish_history(self, until: float) -> int:
-        """Publish the last hours of points never heard of; returns the number of readings."""
-        instants = np.arange(until - HISTORY_S, until - HISTORY_STEP_S, HISTORY_STEP_S)
-        silent = [
-            (code, [row for row in rows if self.fleet.points[row].id in self.fleet.silent_points])
-            for code, _period, rows in self._devices
-        ]
-        if not any(rows for _code, rows in silent):
-            return 0
-        table = np.stack([self.signals.at(float(at)) for at in instants])
-        number = 0
-        for code, rows in silent:
-            readings = [
-                (self.fleet.points[row].key, int(at * 1000), float(table[line, row]), 0)
-                for line, at in enumerate(instants.tolist())
-                for row in rows
-            ]
-            for first in range(0, len(readings), MAX_READINGS):
-                part = readings[first : first + MAX_READINGS]
-                self.publisher.publish(topic_of(code), encode_batch(part))
-                number += len(part)
-            self.publisher.wait_below(20, 30.0)
-            if self.stopping.is_set():
-                break
-        return number
-
-    def run(self, is_heard: Callable[[], bool] | None = None) -> None:
-        """Publish until told to stop. ``is_heard`` tells when readings arrive in the store."""
+    def run(self) -> None:
+        """Publish until told to stop."""
         self.listen()
         begin = time.time()
-        history_due = bool(self.fleet.silent_points)
         leak_at = begin + self._leak_after_s if self._leak_after_s > 0 else None
-        looked_at = 0.0
         while not self.stopping.wait(TICK_S):
             now = time.time()
             if leak_at is not None and now >= leak_at:
                 leak_at = None
                 self.begin_leak(self.fleet.leak_device, now)
             self.step(now)
-            if is_heard is not None and history_due and now - looked_at >= 2.0:
-                looked_at = now
-                if is_heard():
-                    history_due = False
-                    logger.info("history published: %d readings", self.publish_history(begin))

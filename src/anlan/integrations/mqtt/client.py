@@ -20,8 +20,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from paho.mqtt import client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
+from paho.mqtt.subscribeoptions import SubscribeOptions
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +73,7 @@ class Message:
 
 def _new_client(address: BrokerAddress, client_id: str, *, manual_ack: bool) -> mqtt.Client:
     client = mqtt.Client(
-        mqtt.CallbackAPIVersion.VERSION2,
+        CallbackAPIVersion.VERSION2,
         client_id=client_id,
         protocol=mqtt.MQTTv5,
         manual_ack=manual_ack,
@@ -87,7 +89,7 @@ def _new_client(address: BrokerAddress, client_id: str, *, manual_ack: bool) -> 
 def _connect(
     client: mqtt.Client, address: BrokerAddress, *, expiry_s: int, receive_maximum: int
 ) -> None:
-    properties = Properties(PacketTypes.CONNECT)
+    properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
     properties.SessionExpiryInterval = expiry_s
     properties.ReceiveMaximum = receive_maximum
     client.connect_async(
@@ -177,7 +179,7 @@ class Subscriber:
             logger.warning("broker refused the subscriber: %s", reason)
             return
         self.connections += 1
-        client.subscribe([(topic, mqtt.SubscribeOptions(qos=1)) for topic in self.topics])
+        client.subscribe([(topic, SubscribeOptions(qos=1)) for topic in self.topics])
 
     def _on_subscribe(
         self, _client: mqtt.Client, _data: Any, _number: int, reasons: Any, _properties: Any
@@ -198,7 +200,9 @@ class Subscriber:
             self.dropped += 1
             return
         self._queue.put(
-            Message(message.topic, message.payload, message.mid, message.qos, self.connections)
+            Message(
+                message.topic, bytes(message.payload), message.mid, message.qos, self.connections
+            )
         )
 
 
@@ -271,7 +275,7 @@ class Publisher:
     def _on_control(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
         handler = self._controls.get(message.topic)
         if handler is not None:
-            handler(message.payload)
+            handler(bytes(message.payload))
 
     def _send(self, topic: str, payload: bytes) -> None:
         with self._idle:

@@ -126,7 +126,7 @@ def _decode_batch(rows: list[object], frame: Frame) -> None:
 def _take_columns(rows: list[object], frame: Frame) -> bool:
     """Take a batch whose rows are all of one length and clean; tells whether it was."""
     try:
-        columns = list(zip(*rows, strict=True))  # type: ignore[call-overload]
+        columns = list(zip(*rows, strict=True))
     except (TypeError, ValueError):
         return False
     if not 3 <= len(columns) <= 4:

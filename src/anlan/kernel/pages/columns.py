@@ -7,7 +7,10 @@ from typing import Any
 
 import django_tables2 as tables
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.formats import localize
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django_tables2.utils import AttributeDict
 
 from anlan.kernel.errors import Message
 from anlan.kernel.pages.base import url_of
@@ -21,6 +24,25 @@ def _row_url(record: Any) -> str:
 
 class Table(tables.Table):  # type: ignore[misc]
     """Base of all list tables: a row opens its object; its key serves the bulk verbs."""
+
+    #: How many rows there are, in words; set by the list page.
+    total_label: str = ""
+
+    def body_html(self) -> SafeString:
+        """Draw the rows in one go: a template that walks every cell takes three times as long."""
+        shown = [
+            (column.name, AttributeDict(column.attrs.get("td", {})).as_html())
+            for column in self.columns
+        ]
+        lines = []
+        for row in self.paginated_rows:
+            cells = "".join(
+                f"<td {attributes}>{conditional_escape(localize(row.get_cell(name)))}</td>"
+                for name, attributes in shown
+            )
+            lines.append(f"<tr {row.attrs.as_html()}>{cells}</tr>")
+        # Attributes come escaped from as_html, cells from conditional_escape.
+        return mark_safe("".join(lines))  # noqa: S308
 
     class Meta:
         row_attrs = {

@@ -1,8 +1,8 @@
 """Facets: the values of a property with how many rows each has, counted in bounded time.
 
-All facets that nothing is chosen in are counted by one query over at most ``COUNT_CAP`` rows; each
-facet with a choice adds one (its own choice is left out, so that the other values stay in sight).
-Where counting stopped the figure reads “1,204+”.
+All facets that nothing is chosen in are counted by one query over at most ``COUNT_CAP`` rows, which
+also counts the rows of the list; each facet with a choice adds one (its own choice is left out, so
+that the other values stay in sight). Where counting stopped the figure reads “1,204+”.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from anlan.kernel.errors import Message
-from anlan.kernel.pages.pagination import COUNT_CAP
+from anlan.kernel.pages.pagination import COUNT_CAP, capped_count
 
 #: Values shown before “More”.
 SHOWN = 12
@@ -95,15 +95,15 @@ def narrow(
     return rows
 
 
-def _counts(rows: QuerySet[Any], facets: Sequence[Facet]) -> tuple[dict[str, dict[str, int]], bool]:
-    """Count the values of several facets in one query over at most ``COUNT_CAP`` rows."""
+def _counts(rows: QuerySet[Any], facets: Sequence[Facet]) -> tuple[dict[str, dict[str, int]], int]:
+    """Count the values of several facets, and the rows, in one query that stops past the cap."""
     found: dict[str, dict[str, int]] = {facet.name: {} for facet in facets}
     columns = {f"facet_{index}": facet.source() for index, facet in enumerate(facets)}
-    limited = rows.order_by().values(**columns)[:COUNT_CAP]
+    limited = rows.order_by().values(**columns)[: COUNT_CAP + 1]
     try:
         inner, params = limited.query.sql_with_params()
     except EmptyResultSet:
-        return found, False
+        return found, 0
     names = ", ".join(columns)
     sets = ", ".join(f"({name})" for name in columns)
     # Only our own column aliases are written into the statement; values stay parameters.
@@ -124,28 +124,36 @@ def _counts(rows: QuerySet[Any], facets: Sequence[Facet]) -> tuple[dict[str, dic
                 total += count
             if values[index] is not None and values[index] != "":
                 found[facets[index].name][str(values[index])] = count
-    return found, total >= COUNT_CAP
+    return found, total
 
 
 def count_facets(
     rows: QuerySet[Any], facets: Sequence[Facet], query: QueryDict
-) -> list[dict[str, Any]]:
-    """Return the facets for the page; ``rows`` is filtered by everything but the facets."""
+) -> tuple[list[dict[str, Any]], int]:
+    """Return the facets for the page, and how many rows the list has (past the cap: cap + 1).
+
+    ``rows`` is filtered by everything but the facets.
+    """
+    total = None
     idle = [facet for facet in facets if not facet.chosen(query)]
     counted: dict[str, dict[str, int]] = {}
     capped: dict[str, bool] = {}
     if idle:
-        counts, is_capped = _counts(narrow(rows, facets, query), idle)
+        counts, total = _counts(narrow(rows, facets, query), idle)
         counted.update(counts)
-        capped.update({facet.name: is_capped for facet in idle})
+        capped.update({facet.name: total > COUNT_CAP for facet in idle})
     for facet in facets:
         if facet not in idle:
             others = narrow(rows, facets, query, without=facet.name)
-            counts, capped[facet.name] = _counts(others, [facet])
+            counts, seen = _counts(others, [facet])
+            capped[facet.name] = seen > COUNT_CAP
             counted.update(counts)
-    return [
+    if total is None:
+        total = capped_count(narrow(rows, facets, query))
+    described = [
         _describe(facet, rows, counted[facet.name], capped[facet.name], query) for facet in facets
     ]
+    return described, total
 
 
 def _describe(

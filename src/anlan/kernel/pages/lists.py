@@ -27,8 +27,10 @@ from anlan.kernel.pages.pagination import (
     COUNT_CAP,
     MAX_PER_PAGE,
     PER_PAGE,
+    BoundedRows,
     CappedPaginator,
     capped_count,
+    pageable,
     total_label,
 )
 from anlan.kernel.requests import render_page
@@ -146,11 +148,11 @@ class ListPage(ActorPage):
                 rows = filterset.qs
         return rows, filterset
 
-    def table(self, rows: QuerySet[Any]) -> PlainTable:
+    def table(self, rows: QuerySet[Any], total: int = COUNT_CAP + 1) -> PlainTable:
         """Return the table, sorted as the URL says and always in a settled order."""
-        rows = rows.order_by(*self.ordering)
+        data = BoundedRows(rows.order_by(*self.ordering), total)
         hidden = [c["name"] for c in self.column_choice() if not c["visible"]]
-        table = self.table_class(rows, exclude=hidden, request=self.request)
+        table = self.table_class(data, exclude=hidden)
         RequestConfig(self.request, paginate=False).configure(table)
         table.data.data = settled(table.data.data)
         return table
@@ -202,18 +204,21 @@ class ListPage(ActorPage):
             if wanted not in self.export_formats:
                 raise InvalidInput(_("This list cannot be exported in that format."))
             return self.export(rows, wanted)
-        total = capped_count(rows)
-        table = self.table(rows)
-        table.data._length = min(total, COUNT_CAP)
+        if self.facets:
+            facets, total = count_facets(before_facets, self.facets, request.GET)
+        else:
+            facets, total = [], capped_count(rows)
+        table = self.table(rows, total)
+        table.total_label = total_label(total)
         per_page = _whole(request.GET.get("per_page"), PER_PAGE, MAX_PER_PAGE)
-        last = max(1, -(-min(total, COUNT_CAP) // per_page))
+        last = max(1, -(-pageable(total) // per_page))
         table.paginate(
             paginator_class=CappedPaginator,
             per_page=per_page,
             page=_whole(request.GET.get("page"), 1, last),
             total=total,
         )
-        page = self.describe(table, total, before_facets, filterset)
+        page = self.describe(table, total, facets, filterset)
         response = self.render({"page": page})
         if request.GET.getlist("columns"):
             shown = ".".join(c["name"] for c in page["columns"] if c["visible"])
@@ -227,11 +232,14 @@ class ListPage(ActorPage):
         return render_page(self.request, self.template, context)
 
     def describe(
-        self, table: PlainTable, total: int, rows: QuerySet[Any], filterset: FilterSet | None
+        self,
+        table: PlainTable,
+        total: int,
+        facets: list[dict[str, Any]],
+        filterset: FilterSet | None,
     ) -> dict[str, Any]:
         """Return the context ``page`` of ``kernel/list.html``."""
         query = self.request.GET
-        facets = count_facets(rows, self.facets, query) if self.facets else []
         return {
             "title": self.title or self.model._meta.verbose_name_plural,
             "subtitle": self.subtitle,

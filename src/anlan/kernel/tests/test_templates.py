@@ -1,4 +1,4 @@
-"""Habits of every template: a head that lists Blocks and Context, nothing inline, only known icons."""
+"""Habits of every template: a head with Blocks and Context, nothing inline, only known icons."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from anlan import kernel
+from anlan.kernel import layers, registry
 
 SOURCE = Path(kernel.__file__).resolve().parents[1]
 SPRITE = SOURCE / "kernel/static/anlan/icons.svg"
@@ -42,9 +43,21 @@ def test_a_template_holds_no_script_and_no_style(path: Path) -> None:
     assert not re.search(r"(src|href)=[\"']https?://", text)
 
 
+def sprite() -> set[str]:
+    """Names of the icons that were built."""
+    return set(re.findall(r'<symbol id="([\w-]+)"', SPRITE.read_text(encoding="utf-8")))
+
+
+def test_the_menu_and_the_map_name_only_icons_of_the_sprite() -> None:
+    used = {item.icon for item in registry._navigation}
+    used |= {layer.icon for layer in layers._layers.values()}
+
+    assert used - {""} <= sprite(), "add the icon to frontend/src/icons.json and build"
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_a_template_names_only_icons_of_the_sprite(path: Path) -> None:
-    known = set(re.findall(r'<symbol id="([\w-]+)"', SPRITE.read_text(encoding="utf-8")))
+    known = sprite()
     used = set(re.findall(r"\{% icon [\"']([\w-]+)[\"']", path.read_text(encoding="utf-8")))
 
     assert used <= known, "add the icon to frontend/src/icons.json and build"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +40,11 @@ class RuleState(models.TextChoices):
     RETIRED = "retired", _("out of force")
 
 
-RULE_TONES = {RuleState.DRAFT: "waiting", RuleState.ACTIVE: "done", RuleState.RETIRED: "neutral"}
+RULE_TONES: Mapping[str, str] = {
+    RuleState.DRAFT: "waiting",
+    RuleState.ACTIVE: "done",
+    RuleState.RETIRED: "neutral",
+}
 
 
 class AlarmState(models.TextChoices):
@@ -53,7 +59,7 @@ class AlarmState(models.TextChoices):
     SUPPRESSED = "suppressed", _("suppressed")
 
 
-ALARM_TONES = {
+ALARM_TONES: Mapping[str, str] = {
     AlarmState.OPEN: "overdue",
     AlarmState.ACKNOWLEDGED: "active",
     AlarmState.VERIFIED_REAL: "active",
@@ -73,6 +79,14 @@ UNFINISHED = (
 )
 #: What the desk shows as needing a hand.
 ON_DESK = (AlarmState.OPEN, AlarmState.ACKNOWLEDGED, AlarmState.VERIFIED_REAL)
+
+
+class LadderRole(models.TextChoices):
+    """Who is called about an alarm, in this order."""
+
+    DUTY_OFFICER = "duty_officer", _("duty officer")
+    DUTY_LEADER = "duty_leader", _("leader on duty")
+    COMMANDER = "commander", _("commander")
 
 
 class StepKind(models.TextChoices):

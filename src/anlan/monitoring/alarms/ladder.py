@@ -53,4 +53,4 @@ def find_holder(alarm: Alarm, step: LadderStep, called: Collection[int]) -> int 
     if not found and (permission := LADDER_PERMISSIONS.get(step.role)):
         found = sorted(policy_of(alarm).who_can(permission, alarm))
     fresh = [person for person in found if person not in called]
-    return (fresh or found or [None])[0]
+    return next(iter(fresh or found), None)

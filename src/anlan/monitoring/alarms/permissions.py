@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import Action, Policy, policy, register_actions
 from anlan.monitoring.alarms.models import Alarm, AlarmRule, LadderStep, Suppression
+
+M = TypeVar("M", bound=Model)
 
 OFFICIALS = (
     "county_leader",
@@ -85,27 +87,32 @@ class AlarmPolicy(Policy[Alarm]):
     organisation_field = "enterprise__organisation_id"
 
 
-@policy
-class AlarmRulePolicy(Policy[AlarmRule]):
-    """Rules are the county's: read by all who read alarms, wherever their area."""
+class CountyWide(Policy[M]):
+    """The county's own settings: held for all rows by who holds the permission over any scope."""
 
-    model = AlarmRule
-    view = VIEW_RULE
-
-    def permitted(self, actor: Actor, permission: str) -> QuerySet[Any]:
-        """Return all rules to who holds the permission over any scope."""
+    def permitted(self, actor: Actor, permission: str) -> QuerySet[M]:
+        """Return all rows or none."""
         return self.queryset() if actor.has(permission) else self.queryset().none()
 
-    def can(self, actor: Actor, permission: str, obj: Any) -> bool:
+    def can(self, actor: Actor, permission: str, obj: M) -> bool:
         """Whether the permission is held over any scope."""
         return actor.has(permission)
 
 
 @policy
-class LadderStepPolicy(AlarmRulePolicy):
+class AlarmRulePolicy(CountyWide[AlarmRule]):
+    """Rules are read by all who read alarms, wherever their area."""
+
+    model = AlarmRule
+    view = VIEW_RULE
+
+
+@policy
+class LadderStepPolicy(CountyWide[LadderStep]):
     """As rules."""
 
     model = LadderStep
+    view = VIEW_RULE
 
 
 @policy

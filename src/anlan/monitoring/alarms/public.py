@@ -10,6 +10,7 @@ from anlan.monitoring.alarms.selectors.alarms import (
     get_alarm,
     limits_of,
     list_alarms_since,
+    list_crossings,
     list_open_alarms,
 )
 from anlan.monitoring.alarms.services.alarms import (
@@ -45,6 +46,7 @@ __all__ = [
     "install_default_rules",
     "limits_of",
     "list_alarms_since",
+    "list_crossings",
     "list_open_alarms",
     "mark_false",
     "open_alarm",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -67,7 +69,7 @@ class DeviceState(models.TextChoices):
 
 
 #: Badge tone of each state.
-STATE_TONES = {
+STATE_TONES: Mapping[str, str] = {
     DeviceState.REGISTERED: "waiting",
     DeviceState.IN_SERVICE: "done",
     DeviceState.MAINTENANCE: "active",
@@ -84,7 +86,7 @@ class Connection(models.TextChoices):
     UNKNOWN = "unknown", _("never heard of")
 
 
-CONNECTION_TONES = {
+CONNECTION_TONES: Mapping[str, str] = {
     Connection.ONLINE: "done",
     Connection.STALE: "waiting",
     Connection.OFFLINE: "overdue",

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.layers import Fact, MapLayer, register_layers
-from anlan.monitoring.devices.models import Device
+from anlan.monitoring.devices.choices import DeviceState
 
 
-def _facts(device: Device, actor: Actor) -> Iterable[Fact]:
-    yield _("kind"), device.get_kind_display()
-    yield _("state"), device.get_state_display()
+def _facts(device: Any, actor: Actor) -> Iterable[Fact]:
     yield _("device code"), device.code
-    yield _("place"), device.place
+    yield _("kind"), device.get_kind_display()
+    yield _("enterprise"), device.enterprise
+    yield _("state"), device.get_state_display()
+
+
+def _in_use(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.exclude(state=DeviceState.RETIRED)
 
 
 register_layers(
@@ -25,11 +31,12 @@ register_layers(
         group=_("Monitoring"),
         model="devices.Device",
         properties={"name": "name", "kind": "kind", "state": "state"},
+        narrow=_in_use,
         facts=_facts,
-        icon="access-point",
-        min_zoom=12,
+        topic="devices",
+        icon="sensor",
+        min_zoom=11,
         is_shown=False,
-        in_queries=False,
-        order=30,
+        order=60,
     )
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.gis.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.models import TimeStamped
@@ -82,6 +83,10 @@ class Device(TimeStamped):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The device's page."""
+        return reverse("devices:detail", args=[self.pk])
+
     @property
     def tone(self) -> str:
         """Badge tone of the present state."""
@@ -131,3 +136,7 @@ class Point(TimeStamped):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page of its device."""
+        return reverse("devices:detail", args=[self.device_id])

@@ -12,6 +12,7 @@ from anlan.monitoring.devices.constants import (
 )
 from anlan.monitoring.devices.contracts import PointAddress, PointInfo
 from anlan.monitoring.devices.permissions import VIEW as VIEW_DEVICE
+from anlan.monitoring.devices.readings import NewestReading, register_newest_readings
 from anlan.monitoring.devices.selectors.points import (
     get_point,
     list_point_addresses,
@@ -20,7 +21,11 @@ from anlan.monitoring.devices.selectors.points import (
     lock_point,
     points_of_class,
 )
-from anlan.monitoring.devices.services.devices import add_point, register_device
+from anlan.monitoring.devices.services.devices import (
+    add_point,
+    register_device,
+    retire_device,
+)
 
 __all__ = [
     "LATE_AFTER_PERIODS",
@@ -32,6 +37,7 @@ __all__ = [
     "Connection",
     "DeviceKind",
     "DeviceState",
+    "NewestReading",
     "PointAddress",
     "PointInfo",
     "Quantity",
@@ -43,4 +49,6 @@ __all__ = [
     "lock_point",
     "points_of_class",
     "register_device",
+    "register_newest_readings",
+    "retire_device",
 ]

@@ -42,16 +42,14 @@ class ChemicalPage(ObjectPage):
         for name, unit in Chemical.UNITS.items():
             value = getattr(obj, name)
             source = obj.source_of(name)
-            help_text = ""
-            if value is not None and not source.get("is_verified"):
-                help_text = _("not yet checked against the primary text")
+            is_doubtful = value is not None and not source.get("is_verified")
             figures.append(
                 fact(
                     Chemical._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
                     f"{value:g}" if value is not None else None,
                     unit=unit if value is not None else "",
                     source=source.get("source", ""),
-                    help=help_text,
+                    help=_("not yet checked against the primary text") if is_doubtful else "",
                 )
             )
         return [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.policy import Action, Policy, policy, register_actions
@@ -61,7 +63,7 @@ class EnterprisePolicy(Policy[Enterprise]):
     sector_field = "sector_id"
 
 
-class _PartPolicy:
+class _PartPolicy(Policy[Any]):
     """Parts of a dossier follow the enterprise."""
 
     view = VIEW
@@ -71,28 +73,28 @@ class _PartPolicy:
 
 
 @policy
-class EnterpriseContactPolicy(_PartPolicy, Policy[EnterpriseContact]):
+class EnterpriseContactPolicy(_PartPolicy):
     """As the enterprise."""
 
     model = EnterpriseContact
 
 
 @policy
-class ChemicalHoldingPolicy(_PartPolicy, Policy[ChemicalHolding]):
+class ChemicalHoldingPolicy(_PartPolicy):
     """As the enterprise."""
 
     model = ChemicalHolding
 
 
 @policy
-class EquipmentPolicy(_PartPolicy, Policy[Equipment]):
+class EquipmentPolicy(_PartPolicy):
     """As the enterprise."""
 
     model = Equipment
 
 
 @policy
-class LicencePolicy(_PartPolicy, Policy[Licence]):
+class LicencePolicy(_PartPolicy):
     """As the enterprise."""
 
     model = Licence

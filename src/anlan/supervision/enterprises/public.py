@@ -124,9 +124,8 @@ def find_enterprise(
     actor: Actor, *, uscc: str = "", organisation_id: int | None = None
 ) -> EnterpriseInfo | None:
     """Return the visible enterprise with this credit code or organisation, or None."""
-    rows = visible(Enterprise, actor)
-    rows = rows.filter(uscc=uscc) if uscc else rows.filter(organisation_id=organisation_id)
-    found = _deep(rows).first()
+    wanted = {"uscc": uscc} if uscc else {"organisation": organisation_id}
+    found = _deep(visible(Enterprise, actor).filter(**wanted)).first()
     return _describe(found, actor, deep=True) if found else None
 
 

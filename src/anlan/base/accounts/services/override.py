@@ -67,8 +67,11 @@ def start_override(*, actor: Actor, reason: str, minutes: int) -> EmergencyOverr
         user=user, reason=reason.strip(), started_at=now, ends_at=now + timedelta(minutes=minutes)
     )
     audit(
-        actor, "accounts.override.started", override,
-        after={"ends_at": override.ends_at}, reason=reason,
+        actor,
+        "accounts.override.started",
+        override,
+        after={"ends_at": override.ends_at},
+        reason=reason,
     )
     emit(OverrideStarted(override_id=override.pk, user_id=user.pk), actor)
     return override
@@ -78,9 +81,11 @@ def start_override(*, actor: Actor, reason: str, minutes: int) -> EmergencyOverr
 def end_override(*, override_id: int, actor: Actor) -> EmergencyOverride:
     """End an override before its time: by who started it, or by who watches over them."""
     own = find_own_user_id(actor)
-    override = EmergencyOverride.objects.select_for_update().filter(
-        pk=override_id, user_id=own
-    ).first() if own else None
+    override = (
+        EmergencyOverride.objects.select_for_update().filter(pk=override_id, user_id=own).first()
+        if own
+        else None
+    )
     if override is None:
         override = get_visible(EmergencyOverride, override_id, actor=actor, lock=True)
         require_permission(actor, VIEW_OVERRIDE)
@@ -89,8 +94,11 @@ def end_override(*, override_id: int, actor: Actor) -> EmergencyOverride:
     override.ended_at = min(clock.now(), override.ends_at)
     override.save(update_fields=["ended_at"])
     audit(
-        actor, "accounts.override.ended", override,
-        before={"ended_at": None}, after={"ended_at": override.ended_at},
+        actor,
+        "accounts.override.ended",
+        override,
+        before={"ended_at": None},
+        after={"ended_at": override.ended_at},
     )
     emit(OverrideEnded(override_id=override.pk, user_id=override.user_id), actor)
     return override

@@ -84,7 +84,10 @@ def store_password(user: User, password: str, *, must_change: bool) -> None:
     user.password_changed_at = clock.now()
     user.save(
         update_fields=[
-            "password", "former_passwords", "must_change_password", "password_changed_at"
+            "password",
+            "former_passwords",
+            "must_change_password",
+            "password_changed_at",
         ]
     )
 

@@ -152,9 +152,7 @@ def check_permissions(permissions: Iterable[str], family: str) -> list[str]:
                 fields={"permissions": _("Unknown permission: %(code)s") % {"code": code}}
             )
         is_administrative = bool(action.roles) and set(action.roles) <= set(ADMINISTRATORS)
-        fits = (
-            not is_administrative if family == RoleFamily.BUSINESS else family in action.roles
-        )
+        fits = not is_administrative if family == RoleFamily.BUSINESS else family in action.roles
         if not fits:
             raise InvalidInput(
                 fields={

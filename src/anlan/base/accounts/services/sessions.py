@@ -28,7 +28,9 @@ def start_session(
     now = clock.now()
     User.objects.select_for_update().get(pk=user.pk)  # two sign-ins at once count each other
     running = AccountSession.objects.filter(user=user, ended_at__isnull=True)
-    surplus = list(running.order_by("-last_seen_at", "-id")[rule_value("sessions_per_account") - 1 :])
+    surplus = list(
+        running.order_by("-last_seen_at", "-id")[rule_value("sessions_per_account") - 1 :]
+    )
     for old in surplus:
         _end(old, SessionEnd.REPLACED)
     session = AccountSession.objects.create(
@@ -96,8 +98,11 @@ def revoke_session(*, session_id: int, actor: Actor, reason: str = "") -> Accoun
         raise NotVisible
     _end(session, SessionEnd.REVOKED)
     audit(
-        actor, "accounts.session.ended", session.user,
-        after={"why": SessionEnd.REVOKED}, reason=reason,
+        actor,
+        "accounts.session.ended",
+        session.user,
+        after={"why": SessionEnd.REVOKED},
+        reason=reason,
     )
     return session
 
@@ -129,9 +134,7 @@ def close_expired_sessions() -> int:
     gone = AccountSession.objects.filter(
         ended_at__isnull=True, started_at__lt=now - timedelta(minutes=5)
     ).exclude(session_key__in=alive)
-    return gone.update(
-        ended_at=F("last_seen_at"), end_reason=SessionEnd.EXPIRED, session_key=None
-    )
+    return gone.update(ended_at=F("last_seen_at"), end_reason=SessionEnd.EXPIRED, session_key=None)
 
 
 def _end(session: AccountSession, why: str) -> None:

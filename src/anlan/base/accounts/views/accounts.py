@@ -95,7 +95,9 @@ class AccountPage(ObjectPage):
                 _("Sign-in"),
                 fact(_("Last sign-in"), at=obj.last_login),
                 fact(_("Password changed"), at=obj.password_changed_at),
-                fact(_("Must change the password"), _("yes") if obj.must_change_password else _("no")),
+                fact(
+                    _("Must change the password"), _("yes") if obj.must_change_password else _("no")
+                ),
                 fact(_("Second factor"), _("set up") if obj.has_second_factor else _("none")),
             ),
         ]
@@ -104,38 +106,66 @@ class AccountPage(ObjectPage):
         """What the administrators may do, each his own."""
         may = self.rights.can
         if may(self.actor, CHANGE_GRANT, obj) and obj.is_active:
-            yield Verb("grant", _("Give a role"), reverse("accounts:grant_create", args=[obj.pk]),
-                       method="get", icon="plus")
+            yield Verb(
+                "grant",
+                _("Give a role"),
+                reverse("accounts:grant_create", args=[obj.pk]),
+                method="get",
+                icon="plus",
+            )
         if not may(self.actor, CHANGE_USER, obj):
             return
         if obj.is_active:
-            yield Verb("reset_password", _("Reset the password"),
-                       reverse("accounts:reset_password", args=[obj.pk]), needs_reason=True)
+            yield Verb(
+                "reset_password",
+                _("Reset the password"),
+                reverse("accounts:reset_password", args=[obj.pk]),
+                needs_reason=True,
+            )
             if obj.has_second_factor:
-                yield Verb("reset_second_factor", _("Reset the second factor"),
-                           reverse("accounts:reset_second_factor", args=[obj.pk]),
-                           needs_reason=True)
-            yield Verb("close", _("Close the account"),
-                       reverse("accounts:account_close", args=[obj.pk]), style="danger",
-                       needs_reason=True)
+                yield Verb(
+                    "reset_second_factor",
+                    _("Reset the second factor"),
+                    reverse("accounts:reset_second_factor", args=[obj.pk]),
+                    needs_reason=True,
+                )
+            yield Verb(
+                "close",
+                _("Close the account"),
+                reverse("accounts:account_close", args=[obj.pk]),
+                style="danger",
+                needs_reason=True,
+            )
         else:
-            yield Verb("reopen", _("Reopen the account"),
-                       reverse("accounts:account_reopen", args=[obj.pk]), needs_reason=True)
+            yield Verb(
+                "reopen",
+                _("Reopen the account"),
+                reverse("accounts:account_reopen", args=[obj.pk]),
+                needs_reason=True,
+            )
 
     def own_panels(self, obj: User) -> Iterable[Mapping[str, Any]]:
         """Roles held and running sessions."""
         held = list(obj.grants.select_related("role", "source__user").order_by("id"))
         may_take = self.rights.can(self.actor, CHANGE_GRANT, obj)
         yield {
-            "id": "grants", "title": _("Roles"), "count": len(held), "wide": True,
-            "template": "accounts/_grants.html", "may_take": may_take,
-            "grants": [{"grant": g, "scope": describe_scope(g.scope_kind, g.scope_value)}
-                       for g in held],
+            "id": "grants",
+            "title": _("Roles"),
+            "count": len(held),
+            "wide": True,
+            "template": "accounts/_grants.html",
+            "may_take": may_take,
+            "grants": [
+                {"grant": g, "scope": describe_scope(g.scope_kind, g.scope_value)} for g in held
+            ],
         }
         running = obj.sessions.filter(ended_at__isnull=True)
         yield {
-            "id": "sessions", "title": _("Sessions"), "count": len(running),
-            "template": "accounts/_sessions.html", "sessions": running,
+            "id": "sessions",
+            "title": _("Sessions"),
+            "count": len(running),
+            "template": "accounts/_sessions.html",
+            "sessions": running,
             "may_end": self.rights.can(self.actor, CHANGE_USER, obj),
             "end_url": "accounts:session_revoke",
         }

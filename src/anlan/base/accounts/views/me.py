@@ -143,8 +143,11 @@ def delegate(request: Any, pk: int) -> HttpResponse:
         data = form.cleaned_data
         try:
             grants.delegate(
-                grant_id=pk, to_user_id=data["to_user"].pk, valid_to=data["valid_to"],
-                reason=data["reason"], actor=request.actor,
+                grant_id=pk,
+                to_user_id=data["to_user"].pk,
+                valid_to=data["valid_to"],
+                reason=data["reason"],
+                actor=request.actor,
             )
         except InvalidInput as error:
             for name, message in error.fields.items():

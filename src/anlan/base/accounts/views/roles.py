@@ -87,17 +87,25 @@ class RolePage(ObjectPage):
             for title, entries in grouped_actions()
         ]
         yield {
-            "id": "permissions", "title": _("May"), "count": len(held), "wide": True,
+            "id": "permissions",
+            "title": _("May"),
+            "count": len(held),
+            "wide": True,
             "template": "accounts/_permissions.html",
             "groups": [group for group in groups if group["labels"]],
         }
         if self.actor.has(VIEW_USER):
             held_by = obj.grants.select_related("user").order_by("user__username")
             yield {
-                "id": "holders", "title": _("Held by"), "count": held_by.count(),
+                "id": "holders",
+                "title": _("Held by"),
+                "count": held_by.count(),
                 "rows": [
-                    {"label": str(g.user), "url": g.user.get_absolute_url(),
-                     "value": describe_scope(g.scope_kind, g.scope_value)}
+                    {
+                        "label": str(g.user),
+                        "url": g.user.get_absolute_url(),
+                        "value": describe_scope(g.scope_kind, g.scope_value),
+                    }
                     for g in held_by[:50]
                 ],
             }

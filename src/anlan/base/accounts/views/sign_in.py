@@ -196,7 +196,9 @@ def password(request: Any) -> HttpResponse:
             _follow(request, old_key)
             messages.success(request, _("Your password has been changed."))
             return go_on(request)
-    page = {"subtitle": _("Your password must be changed now.") if user.must_change_password else ""}
+    page = {
+        "subtitle": _("Your password must be changed now.") if user.must_change_password else ""
+    }
     return _step(request, "registration/password_change_form.html", form, page=page)
 
 

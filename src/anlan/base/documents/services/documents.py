@@ -73,6 +73,7 @@ def render_document(
     values = {
         **context,
         "title": title,
+        "title_lines": balanced(title),
         "number": number,
         "version": version,
         "issued_on": official_date(now),
@@ -156,6 +157,27 @@ def install_template(
     if created:
         audit(actor, "documents.template.installed", template)
     return template
+
+
+#: Characters of a size-two title in one line: 156 mm at 7.76 mm each.
+TITLE_LINE = 20
+
+
+def balanced(title: str) -> str:
+    """Break a long title into lines of like length, so that no single character stands alone.
+
+    GB/T 9704-2012, 7.3.1: lines of a title form a trapezium or lozenge and keep words whole; the
+    break is put before 情况 where the title has it near the middle.
+    """
+    if len(title) <= TITLE_LINE:
+        return title
+    count = -(-len(title) // TITLE_LINE)
+    size = -(-len(title) // count)
+    lines = [title[start : start + size] for start in range(0, len(title), size)]
+    natural = title.rfind("情况的")
+    if count == 2 and 0 < natural <= TITLE_LINE and len(title) - natural <= TITLE_LINE:
+        lines = [title[:natural], title[natural:]]
+    return "\n".join(lines)
 
 
 def official_date(at: datetime | date) -> str:

@@ -32,7 +32,7 @@ def importer_of(session: ImportSession) -> Importer:
 
 
 @transaction.atomic
-def start_import(*, kind: str, uploaded: UploadedFile, actor: Actor) -> ImportSession:
+def start_import(*, kind: str, uploaded: UploadedFile[Any], actor: Actor) -> ImportSession:
     """Take in an uploaded table and guess its columns. Nothing is checked or written yet."""
     importer = find_importer(kind)
     if importer is None:

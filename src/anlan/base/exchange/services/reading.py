@@ -24,7 +24,7 @@ MAX_COLUMNS = 60
 MAX_CELL = 2000
 
 
-def read_table(uploaded: UploadedFile) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def read_table(uploaded: UploadedFile[Any]) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Return the headings and the numbered rows. Raises ``InvalidInput`` with what to do."""
     name = (uploaded.name or "").lower()
     if (uploaded.size or 0) > MAX_BYTES:

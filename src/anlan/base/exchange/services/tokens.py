@@ -106,14 +106,18 @@ def revoke_token(*, token_id: int, actor: Actor, reason: str = "") -> ApiToken:
     return record
 
 
-def actor_from_token(request: HttpRequest) -> Actor | None:
-    """Return the system whose token the request carries (``Authorization: Bearer …``), or None.
+def actor_from_token(given: HttpRequest | str) -> Actor | None:
+    """Return the system a token belongs to, or None when it is unknown, ended or revoked.
 
-    Called by the resolver of accounts before it looks for a session.
+    ``given`` is the token, or a request that carries it (``Authorization: Bearer …``). Called by
+    the resolver of accounts before it looks for a session.
     """
-    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    token = token.strip()
-    if scheme.lower() != "bearer" or not token.startswith(MARK):
+    if isinstance(given, str):
+        token = given.strip()
+    else:
+        scheme, _space, token = given.headers.get("Authorization", "").partition(" ")
+        token = token.strip() if scheme.lower() == "bearer" else ""
+    if not token.startswith(MARK):
         return None
     record = ApiToken.objects.filter(digest=digest_of(token)).first()
     now = clock.now()

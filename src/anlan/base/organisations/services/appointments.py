@@ -35,8 +35,11 @@ def create_post(
     if not name.strip():
         raise InvalidInput(fields={"name": _("The name is needed.")})
     post = Post.objects.create(
-        organisation=organisation, name=name.strip(), duties=duties,
-        is_duty_post=is_duty_post, sort_order=sort_order,
+        organisation=organisation,
+        name=name.strip(),
+        duties=duties,
+        is_duty_post=is_duty_post,
+        sort_order=sort_order,
     )
     audit(actor, "organisations.post.created", post, after={"name": post.name, "duties": duties})
     return post
@@ -67,7 +70,9 @@ def appoint(
         post=post, person=person, role=role, valid_from=valid_from or clock.today()
     )
     audit(
-        actor, "organisations.appointment.started", appointment,
+        actor,
+        "organisations.appointment.started",
+        appointment,
         after={"post": post, "person": person, "role": role, "valid_from": appointment.valid_from},
     )
     emit(_changed(appointment), actor)
@@ -89,8 +94,12 @@ def end_appointment(
     appointment.valid_to = last_day
     appointment.save(update_fields=["valid_to", "updated_at"])
     audit(
-        actor, "organisations.appointment.ended", appointment,
-        before={"valid_to": None}, after={"valid_to": last_day}, reason=reason,
+        actor,
+        "organisations.appointment.ended",
+        appointment,
+        before={"valid_to": None},
+        after={"valid_to": last_day},
+        reason=reason,
     )
     emit(_changed(appointment), actor)
     return appointment

@@ -53,8 +53,13 @@ def create_organisation(
         actor,
         "organisations.organisation.created",
         organisation,
-        after={"code": organisation.code, "name": organisation.name, "kind": kind,
-               "region": region_code, "parent": parent_id},
+        after={
+            "code": organisation.code,
+            "name": organisation.name,
+            "kind": kind,
+            "region": region_code,
+            "parent": parent_id,
+        },
     )
     emit(OrganisationChanged(organisation_id=organisation.pk, is_active=True), actor)
     return organisation
@@ -68,7 +73,13 @@ def update_organisation(*, organisation_id: int, actor: Actor, **values: Any) ->
     if "region_code" in values:
         values["region_id"] = values.pop("region_code")
     unknown = set(values) - {
-        "name", "short_name", "kind", "region_id", "parent_id", "duty_phone", "source"
+        "name",
+        "short_name",
+        "kind",
+        "region_id",
+        "parent_id",
+        "duty_phone",
+        "source",
     }
     if unknown:
         raise TypeError(f"update_organisation cannot change {sorted(unknown)}")
@@ -99,8 +110,12 @@ def close_organisation(*, organisation_id: int, actor: Actor, reason: str) -> Or
     before, after = changes(organisation, is_active=False)
     organisation.save(update_fields=["is_active", "updated_at"])
     audit(
-        actor, "organisations.organisation.closed", organisation,
-        before=before, after=after, reason=reason,
+        actor,
+        "organisations.organisation.closed",
+        organisation,
+        before=before,
+        after=after,
+        reason=reason,
     )
     emit(OrganisationChanged(organisation_id=organisation.pk, is_active=False), actor)
     return organisation

@@ -20,7 +20,13 @@ from anlan.kernel.policy import get_visible, require, require_permission
 #: Digits, spaces, one plus and dashes; at least five digits (short service numbers included).
 _PHONE = re.compile(r"^\+?[\d -]{5,20}$")
 _CHANGEABLE = {
-    "name", "organisation_id", "title", "phone", "office_phone", "email", "identity_number",
+    "name",
+    "organisation_id",
+    "title",
+    "phone",
+    "office_phone",
+    "email",
+    "identity_number",
     "sort_order",
 }
 
@@ -102,8 +108,12 @@ def deactivate_person(*, person_id: int, actor: Actor, reason: str) -> Person:
         return person
     person.save(update_fields=["is_active", "updated_at"])
     audit(
-        actor, "organisations.person.deactivated", person,
-        before=before, after=after, reason=reason,
+        actor,
+        "organisations.person.deactivated",
+        person,
+        before=before,
+        after=after,
+        reason=reason,
     )
     emit(_changed(person), actor)
     return person
@@ -129,7 +139,9 @@ def _check(name: str, phone: str) -> None:
     if not name.strip():
         raise InvalidInput(fields={"name": _("The name is needed.")})
     if phone.strip() and not _PHONE.match(phone.strip()):
-        raise InvalidInput(fields={"phone": _("A phone number has digits, spaces and dashes only.")})
+        raise InvalidInput(
+            fields={"phone": _("A phone number has digits, spaces and dashes only.")}
+        )
 
 
 def _changed(person: Person) -> PersonChanged:

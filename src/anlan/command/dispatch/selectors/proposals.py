@@ -66,9 +66,9 @@ def propose_teams(
     codes = [need.code for need in needs]
     open_codes = {need.code for need in needs if need.is_open}
     declined = set(
-        Dispatch.objects.filter(
-            incident_id=incident_id, state=DispatchState.DECLINED
-        ).values_list("team_id", flat=True)
+        Dispatch.objects.filter(incident_id=incident_id, state=DispatchState.DECLINED).values_list(
+            "team_id", flat=True
+        )
     )
     bound_here = set(
         Dispatch.objects.filter(incident_id=incident_id, state__in=BOUND).values_list(
@@ -101,7 +101,7 @@ def propose_teams(
             team.id,
         )
 
-    candidates.sort(key=rank)  # type: ignore[arg-type]
+    candidates.sort(key=rank)
     taken: set[str] = set()
     found = []
     for team, way, minutes in candidates[:limit]:
@@ -151,8 +151,7 @@ def _reasons(
     else:
         found.append(_("The incident has no position; distances are unknown."))
     found.append(
-        _("%(state)s, %(people)d people")
-        % {"state": team.readiness_label, "people": team.members}
+        _("%(state)s, %(people)d people") % {"state": team.readiness_label, "people": team.members}
     )
     if has_declined:
         found.append(_("Has declined this order"))

@@ -53,9 +53,7 @@ MOMENTS = {
 
 
 @transaction.atomic
-def assign_team(
-    *, incident_id: int, team_id: int, order_text: str, actor: Actor
-) -> Dispatch:
+def assign_team(*, incident_id: int, team_id: int, order_text: str, actor: Actor) -> Dispatch:
     """Order a team to an incident; its leader is told at once and must confirm.
 
     Of two commanders who send the same team one wins, the other gets ``TeamAlreadyBound``.
@@ -113,7 +111,9 @@ def assign_team(
                 include_actor=True,
                 actor=actor,
             )
-        _enter(dispatch, _("%(team)s ordered: %(order)s") % {"team": team.name, "order": order}, actor)
+        _enter(
+            dispatch, _("%(team)s ordered: %(order)s") % {"team": team.name, "order": order}, actor
+        )
     audit(
         actor,
         "dispatch.dispatch.assigned",
@@ -154,9 +154,7 @@ def _enter(
     )
 
 
-def _step(
-    dispatch_id: int, name: str, actor: Actor, *, reason: str = ""
-) -> tuple[Dispatch, bool]:
+def _step(dispatch_id: int, name: str, actor: Actor, *, reason: str = "") -> tuple[Dispatch, bool]:
     """Fire one step and write its moment; a step already taken changes nothing (False)."""
     dispatch = get_visible(Dispatch, dispatch_id, actor=actor, lock=True)
     transition = DISPATCH[name]
@@ -217,7 +215,9 @@ def arrive(*, dispatch_id: int, actor: Actor) -> Dispatch:
     dispatch, is_new = _step(dispatch_id, "arrive", actor)
     if not is_new:
         return dispatch
-    minutes = round(((dispatch.arrived_at or clock.now()) - dispatch.assigned_at).total_seconds() / 60)
+    minutes = round(
+        ((dispatch.arrived_at or clock.now()) - dispatch.assigned_at).total_seconds() / 60
+    )
     with official_language():
         return _moved(
             dispatch,
@@ -314,9 +314,7 @@ def decline(*, dispatch_id: int, actor: Actor, reason: str) -> Dispatch:
             actor,
         )
     emit(
-        DispatchDeclined(
-            **_ids(dispatch), next_team_id=following.team.id if following else None
-        ),
+        DispatchDeclined(**_ids(dispatch), next_team_id=following.team.id if following else None),
         actor,
     )
     return dispatch
@@ -363,7 +361,12 @@ def report_position(
         dispatch.eta_at = dispatch.eta_from(moment, with_turnout=False)
     dispatch.save(
         update_fields=[
-            "position", "position_at", "distance_m", "travel_s", "eta_at", "updated_at",
+            "position",
+            "position_at",
+            "distance_m",
+            "travel_s",
+            "eta_at",
+            "updated_at",
         ]
     )
     emit(PositionReported(**_ids(dispatch), longitude=longitude, latitude=latitude), actor)
@@ -374,7 +377,7 @@ def report_position(
 def attach_photo(
     *,
     dispatch_id: int,
-    uploaded: UploadedFile,
+    uploaded: UploadedFile[Any],
     actor: Actor,
     nonce: str = "",
     captured_at: datetime | None = None,
@@ -403,7 +406,7 @@ def report_from_scene(
     text: str,
     actor: Actor,
     attachment_ids: Sequence[int] = (),
-    photos: Sequence[UploadedFile] = (),
+    photos: Sequence[UploadedFile[Any]] = (),
     longitude: float | None = None,
     latitude: float | None = None,
 ) -> DispatchReport:

@@ -13,7 +13,7 @@ def sign_in():
 
     def enter(client, role, **fields):
         account = account_with(role, **fields)
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(account)
         return account
 
     return enter

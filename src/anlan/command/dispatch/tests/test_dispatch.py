@@ -144,7 +144,10 @@ def test_the_way_of_a_team_step_by_step_and_pressed_twice(leak, near, cast):
         depart(dispatch_id=dispatch.pk, actor=leader)
         assert EventRecord.objects.count() == events
         report_position(
-            dispatch_id=dispatch.pk, longitude=119.19, latitude=29.03, actor=leader,
+            dispatch_id=dispatch.pk,
+            longitude=119.19,
+            latitude=29.03,
+            actor=leader,
             at=clock.now(),
         )
         assert_emitted(PositionReported, dispatch_id=dispatch.pk)
@@ -153,7 +156,9 @@ def test_the_way_of_a_team_step_by_step_and_pressed_twice(leak, near, cast):
         frozen.advance(minutes=4)
         arrive(dispatch_id=dispatch.pk, actor=leader)
         report_from_scene(
-            dispatch_id=dispatch.pk, text="阀门泄漏，准备堵漏", actor=leader,
+            dispatch_id=dispatch.pk,
+            text="阀门泄漏，准备堵漏",
+            actor=leader,
             photos=[scene.photo()],
         )
         assert_emitted(SceneReported, dispatch_id=dispatch.pk, photos=1)

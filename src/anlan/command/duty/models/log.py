@@ -32,7 +32,7 @@ class DutyLogEntry(models.Model):
     )
     needs_follow_up = models.BooleanField(_("needs follow-up"), default=False)
     done_at = models.DateTimeField(_("followed up at"), null=True, blank=True)
-    url = models.CharField(_("address"), max_length=200, blank=True)
+    url = models.CharField(_("link"), max_length=200, blank=True)
     actor_id = models.CharField(_("actor"), max_length=64)
     actor_name = models.CharField(_("actor name"), max_length=100)
 

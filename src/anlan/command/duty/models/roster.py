@@ -22,7 +22,7 @@ class _TsTzRange(Func):
 
 
 class Shift(models.Model):
-    """A shift of the day, such as 08:30 to 17:30; ending before it starts, it runs past midnight."""
+    """A shift of the day, e.g. 08:30 to 17:30; ending before it starts, it runs past midnight."""
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=50)

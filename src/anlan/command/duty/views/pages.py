@@ -93,7 +93,7 @@ class PlanPage(CreatePage):
     permission = PLAN
     form_class = PlanForm
     title = gettext_lazy("Plan the roster")
-    submit_label = gettext_lazy("Plan")
+    submit_label = gettext_lazy("Plan the roster")
     success_text = gettext_lazy("The stretch is planned.")
     breadcrumbs: ClassVar = ((gettext_lazy("Roster"), "duty:roster"),)
 

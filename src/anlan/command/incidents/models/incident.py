@@ -153,4 +153,4 @@ class Incident(TimeStamped):
     @property
     def organisation_id(self) -> int | None:
         """The enterprise's organisation; clocks and messages are scoped by it."""
-        return self.enterprise.organisation_id if self.enterprise_id else None
+        return self.enterprise.organisation_id if self.enterprise is not None else None

@@ -24,7 +24,7 @@ class TimelineEntry(models.Model):
     level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
     actor_id = models.CharField(_("actor"), max_length=64)
     actor_name = models.CharField(_("actor name"), max_length=100, blank=True)
-    url = models.CharField(_("address"), max_length=200, blank=True)
+    url = models.CharField(_("link"), max_length=200, blank=True)
     attachment = models.ForeignKey(
         "files.Attachment",
         on_delete=models.PROTECT,
@@ -34,7 +34,7 @@ class TimelineEntry(models.Model):
         verbose_name=_("attachment"),
     )
     key = models.CharField(
-        _("key"),
+        _("repetition key"),
         max_length=100,
         blank=True,
         help_text=_("a repeated message with the same key is entered once"),

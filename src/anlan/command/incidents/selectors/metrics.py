@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from anlan.base.deadlines.contracts import DeadlineInfo
 from anlan.base.deadlines.public import deadlines_of
 from anlan.command.incidents.contracts import MetricStep, ReportingFault
 from anlan.command.incidents.models import Incident
@@ -27,7 +30,7 @@ STEPS = (
     ("dispatch", _("first team dispatched")),
     ("arrival", _("first team at the scene")),
     ("controlled", _("under control")),
-    ("closed", _("closed")),
+    ("closed", pgettext_lazy("incident step", "closed")),
 )
 #: Our duties; windows are no duty, and the enterprise's hour is listed as its own.
 REPORTING = (
@@ -70,18 +73,20 @@ def _alarm_moments(incident: Incident, actor: Actor) -> dict[str, datetime | Non
     except NotVisible:
         return {}
     return {
-        "signal": alarm.raised_at,
-        "alarm": alarm.opened_at,
+        "signal": alarm.opened_at,
+        "alarm": alarm.raised_at,
         "acknowledged": alarm.acknowledged_at,
         "verified": verified_at(alarm.id),
     }
 
 
-def reporting_faults(incident: Incident) -> list[ReportingFault]:
+def reporting_faults(
+    incident: Incident, clocks: Iterable[DeadlineInfo] | None = None
+) -> list[ReportingFault]:
     """Return the reports that came late (迟报) and those that have not come (漏报)."""
     now = clock.now()
     found = []
-    for info in deadlines_of(incident):
+    for info in deadlines_of(incident) if clocks is None else clocks:
         if info.rule_code not in REPORTING or info.state == "cancelled" or not info.is_overdue:
             continue
         end = info.met_at or now

@@ -4,16 +4,19 @@ the sentences stand in ``templates/incidents/paper/``."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from anlan.base.deadlines.public import deadlines_of
 from anlan.base.documents.public import official_time
 from anlan.command.incidents.choices import Measure, ReportKind
 from anlan.command.incidents.models import Incident, IncidentFacts, IncidentReport
 from anlan.command.incidents.places import city_name, county_name, full_name
+from anlan.command.incidents.registry import contributed
 from anlan.command.incidents.selectors.metrics import response_steps
 from anlan.command.incidents.services.timeline import official_language
 from anlan.kernel.actor import Actor
@@ -154,71 +157,78 @@ def changes_since(former: IncidentFacts | None, facts: IncidentFacts) -> list[di
 def paper_context(report: IncidentReport, actor: Actor) -> dict[str, Any]:
     """Return the values the Word form of a report is filled with; the preview shows the same."""
     incident = report.incident
-    county = county_name(incident.region_id)
     is_final = report.kind == ReportKind.FINAL
-    sections = []
-    for name, heading in HEADINGS:
-        text = getattr(report, name).strip()
-        if text:
-            sections.append(
-                {
-                    "heading": f"{ORDINALS[len(sections)]}、{heading}",
-                    "paragraphs": [line.strip() for line in text.splitlines() if line.strip()],
-                }
-            )
     former = (
         incident.reports.filter(pk__lt=report.pk).exclude(state="draft").order_by("-pk").first()
-        if report.pk
-        else None
     )
+    changes = changes_since(former.facts, report.facts) if former and not is_final else []
+    headings = _Headings()
     context: dict[str, Any] = {
-        "issuer": f"{county}应急管理局",
+        "issuer": f"{county_name(incident.region_id)}应急管理局",
         "signatory": report.signatory or "　　　",
         "addressee": report.addressee,
         "opening": "现将有关情况报告如下。",
-        "sections": sections,
-        "changes": changes_since(former.facts, report.facts) if former else [],
+        "changes": changes,
+        "changes_heading": headings.next("伤亡和损失变化情况") if changes else "",
+        "sections": [
+            {
+                "heading": headings.next(heading),
+                "paragraphs": [line.strip() for line in text.splitlines() if line.strip()],
+            }
+            for name, heading in HEADINGS
+            if (text := getattr(report, name).strip())
+        ],
         "closing": "" if is_final else "后续情况将及时续报。",
         "contact_name": report.contact_name or "值班员",
         "contact_phone": report.contact_phone or "—",
         "copies": report.copies or "—",
     }
     if is_final:
-        context.update(_final_parts(incident, actor))
+        context.update(_final_parts(incident, actor, headings))
     return context
 
 
-def _final_parts(incident: Incident, actor: Actor) -> dict[str, Any]:
-    from anlan.command.incidents.registry import contributed
+class _Headings:
+    """Numbers headings of the first order: 一、二、三、"""
 
+    def __init__(self) -> None:
+        self.count = 0
+
+    def next(self, text: str) -> str:
+        """Return the next heading."""
+        self.count += 1
+        return f"{_in_words(self.count)}、{text}"
+
+
+def _final_parts(incident: Incident, actor: Actor, headings: _Headings) -> dict[str, Any]:
+    """Return the times, what other apps tell, and the timeline."""
     with official_language():
         steps = [
-            {
-                "label": step.label,
-                "at": official_time(step.at) if step.at else "—",
-                "elapsed": spell(step.elapsed_s),
-            }
+            {"label": step.label, "at": official_time(step.at), "elapsed": spell(step.elapsed_s)}
             for step in response_steps(incident, actor)
+            if step.at is not None
         ]
-        parts = [
-            {"heading": told["heading"], "paragraphs": [str(p) for p in told["paragraphs"]]}
-            for told in contributed(incident.pk).values()
-            if told.get("paragraphs")
-        ]
-        timeline = [
-            {
-                "at": _short(entry.at),
-                "text": entry.text,
-                "actor": entry.actor_name,
-            }
+        parts: dict[str, Any] = {
+            "steps": steps,
+            "steps_heading": headings.next("处置时间节点"),
+            "contributed": [
+                {
+                    "heading": headings.next(str(told["heading"])),
+                    "paragraphs": [str(paragraph) for paragraph in told["paragraphs"]],
+                }
+                for told in contributed(incident.pk).values()
+                if told.get("paragraphs")
+            ],
+        }
+        parts["timeline_heading"] = headings.next("处置经过")
+        parts["timeline"] = [
+            {"at": _short(entry.at), "text": entry.text, "actor": entry.actor_name}
             for entry in incident.timeline.order_by("at", "id")
         ]
-    return {"steps": steps, "contributed": parts, "timeline": timeline}
+    return parts
 
 
-def _short(at: Any) -> str:
-    from django.utils import timezone
-
+def _short(at: datetime) -> str:
     return f"{timezone.localtime(at):%m-%d %H:%M:%S}"
 
 

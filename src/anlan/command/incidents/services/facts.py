@@ -176,6 +176,12 @@ def _difference(
     return before, after
 
 
+def _word(name: str) -> str:
+    """Return the name of a figure in words."""
+    field: Any = IncidentFacts._meta.get_field(name)
+    return str(field.verbose_name)
+
+
 def _tell(
     incident: Incident,
     facts: IncidentFacts,
@@ -186,7 +192,7 @@ def _tell(
     is_first: bool,
 ) -> None:
     words = [
-        f"{facts._meta.get_field(name).verbose_name} {before.get(name) or 0} → {after[name]}"
+        f"{_word(name)} {before.get(name) or 0} → {after[name]}"
         for name in (*COUNTS, "direct_loss")
         if name in after and (after[name] or not is_first)
     ]

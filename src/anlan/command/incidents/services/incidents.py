@@ -489,7 +489,7 @@ def reveal_caller(*, incident_id: int, actor: Actor) -> str:
     incident = get_visible(Incident, incident_id, actor=actor)
     require(actor, REVEAL, incident)
     audit(actor, "incidents.caller.revealed", incident)
-    return incident.caller_phone
+    return str(incident.caller_phone)
 
 
 def grade_words(grade: int | None) -> str:

@@ -57,7 +57,7 @@ def find_duplicates(
             occurred_at__range=(occurred_at - DUPLICATE_WINDOW, occurred_at + DUPLICATE_WINDOW),
             location__distance_lte=(location, D(m=DUPLICATE_RADIUS_M)),
         )
-        .exclude(pk=exclude_id)
+        .exclude(pk=exclude_id or 0)
         .annotate(distance=Distance("location", location))
         .order_by("distance")[:10]
     )
@@ -75,7 +75,7 @@ def prefill_from_alarm(alarm_id: int, actor: Actor) -> dict[str, Any]:
         "source": IncidentSource.ALARM,
         "title": alarm.title,
         "kind": IncidentKind.CHEMICAL,
-        "occurred_at": alarm.raised_at,
+        "occurred_at": alarm.opened_at,
         "region_code": alarm.region,
         "longitude": alarm.longitude,
         "latitude": alarm.latitude,
@@ -92,6 +92,20 @@ def prefill_from_alarm(alarm_id: int, actor: Actor) -> dict[str, Any]:
         if values["longitude"] is None:
             values["longitude"], values["latitude"] = enterprise.longitude, enterprise.latitude
     return values
+
+
+def prefill_from_enterprise(enterprise_id: int, actor: Actor) -> dict[str, Any]:
+    """Return what the dossier tells, for an intake at this enterprise."""
+    enterprise = get_enterprise(enterprise_id, actor)
+    return {
+        "enterprise_id": enterprise.id,
+        "organisation_id": enterprise.organisation_id,
+        "region_code": enterprise.region_code,
+        "address": enterprise.address or enterprise.name,
+        "longitude": enterprise.longitude,
+        "latitude": enterprise.latitude,
+        "title": enterprise.short_name or enterprise.name,
+    }
 
 
 def _signal_words(alarm: AlarmInfo) -> str:
@@ -133,7 +147,7 @@ def open_from_alarm(*, alarm_id: int, actor: Actor, **given: Any) -> Incident:
 def _alarm_history(alarm: AlarmInfo) -> list[tuple[datetime, str, int | None]]:
     """Return the moments of the alarm that stand before the incident was opened."""
     raised = _("Alarm raised: %(title)s") % {"title": alarm.title}
-    found: list[tuple[datetime, str, int | None]] = [(alarm.opened_at, raised, alarm.level)]
+    found: list[tuple[datetime, str, int | None]] = [(alarm.raised_at, raised, alarm.level)]
     if alarm.acknowledged_at is not None:
         found.append((alarm.acknowledged_at, _("Alarm acknowledged"), None))
     verified = verified_at(alarm.id)

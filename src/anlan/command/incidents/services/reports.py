@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from anlan.base.audit.public import audit, changes
 from anlan.base.deadlines.public import deadlines_of
 from anlan.base.documents.public import render_document
+from anlan.base.organisations.public import find_organisation
 from anlan.command.incidents.choices import (
     UNFINISHED,
     EntryKind,
@@ -84,12 +85,18 @@ def draft_report(
         sequence=sequence,
         facts=facts,
         contact_name=contact_name or actor.display_name[:50],
-        contact_phone=contact_phone,
+        contact_phone=contact_phone or _duty_phone(actor),
         due_at=_due(incident),
         **asdict(texts),
     )
     audit(actor, "incidents.report.drafted", report, after={"kind": kind, "facts": facts.version})
     return report
+
+
+def _duty_phone(actor: Actor) -> str:
+    """The duty phone of the actor's office; no personal number goes into a paper."""
+    office = find_organisation(actor.organisation_id) if actor.organisation_id else None
+    return office.duty_phone if office else ""
 
 
 def _check_order(earlier: list[IncidentReport], kind: str) -> None:
@@ -168,7 +175,7 @@ def submit_report(*, report_id: int, actor: Actor, reason: str = "") -> Incident
     paper = render_document(
         template_code=TEMPLATES[ReportKind(report.kind)],
         context=paper_context(report, actor),
-        subject=incident,
+        subject=report,
         actor=actor,
         title=report.title,
         county_sign=county_sign(incident.region_id),

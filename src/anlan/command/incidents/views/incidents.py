@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from anlan.base.deadlines.contracts import DeadlineInfo
 from anlan.base.deadlines.public import deadlines_of
 from anlan.base.documents.public import documents_of
 from anlan.base.files.public import attachments_of
@@ -70,6 +71,9 @@ from anlan.kernel.policy import get_visible, visible
 from anlan.kernel.registry import Verb
 from anlan.kernel.requests import ActorRequest, requires
 
+#: Steps that end an incident without a response.
+LAST_VERBS = frozenset({"merge", "mark_false", "cancel", "flare_up", "reopen"})
+
 
 class IncidentListPage(ListPage):
     """All incidents in one's area."""
@@ -125,6 +129,7 @@ class IncidentPage(ObjectPage):
     }
     breadcrumbs: ClassVar = ((gettext_lazy("Incidents"), "incidents:list"),)
     live_topic = "incident:{pk}"
+    _clocks: list[DeadlineInfo] | None = None
 
     def number(self, obj: Incident) -> str:
         """The official number."""
@@ -138,12 +143,18 @@ class IncidentPage(ObjectPage):
         """Kind, grade in words, place."""
         parts = [obj.get_kind_display(), obj.region.name, obj.address]
         if obj.grade and obj.is_work_accident:
-            parts.insert(1, Grade(obj.grade).label)
+            parts.insert(1, str(Grade(obj.grade).label))
         return " · ".join(str(part) for part in parts if part)
+
+    def clocks(self, obj: Incident) -> list[DeadlineInfo]:
+        """The clocks of the incident, read once for the page."""
+        if self._clocks is None:
+            self._clocks = deadlines_of(obj)
+        return self._clocks
 
     def due(self, obj: Incident) -> Any:
         """The nearest running clock."""
-        running = [d for d in deadlines_of(obj) if d.state == "running" and _is_duty(d.rule_code)]
+        running = [d for d in self.clocks(obj) if d.state == "running" and _is_duty(d.rule_code)]
         if not running:
             return None
         first = min(running, key=lambda d: d.due_at)
@@ -156,7 +167,7 @@ class IncidentPage(ObjectPage):
                 "text": _("Merged into %(number)s") % {"number": obj.parent.number},
                 "tone": "info",
             }
-        faults = reporting_faults(obj)
+        faults = reporting_faults(obj, self.clocks(obj))
         omitted = [fault for fault in faults if fault.kind == "omitted"]
         if omitted and obj.is_unfinished:
             return {
@@ -217,18 +228,28 @@ class IncidentPage(ObjectPage):
             )
         if obj.is_work_accident:
             measures = dict(Measure.choices)
-            for reason in latest.reasons:
-                rows.append(
-                    fact(
-                        _("grade"),
-                        latest.get_grade_display(),
-                        formula=f"{measures[reason['measure']]} {reason['value']} {reason['unit']}",
-                        source=f"{reason['legal_basis']} {reason['clause']}：{reason['text']}",
-                        as_of=latest.recorded_at,
-                        help="" if reason["is_verified"] else _("clause not verified"),
-                        wide=True,
-                    )
+            reasons = latest.reasons
+            rows.append(
+                fact(
+                    _("grade"),
+                    latest.get_grade_display(),
+                    formula="；".join(
+                        f"{measures[reason['measure']]} {reason['value']} {reason['unit']}"
+                        for reason in reasons
+                    ),
+                    source="；".join(
+                        dict.fromkeys(
+                            f"{reason['legal_basis']} {reason['clause']}：{reason['text']}"
+                            for reason in reasons
+                        )
+                    ),
+                    as_of=latest.recorded_at,
+                    help=""
+                    if all(reason["is_verified"] for reason in reasons)
+                    else _("clause not verified"),
+                    wide=True,
                 )
+            )
             if latest.possible_grade < latest.grade:
                 rows.append(
                     fact(
@@ -283,6 +304,12 @@ class IncidentPage(ObjectPage):
         if obj.description:
             rows.append(fact(_("what was reported"), obj.description, wide=True))
         return fact_group(_("How it came in"), *rows)
+
+    def verbs(self, obj: Incident) -> list[dict[str, Any]]:
+        """The next step first, what ends the incident otherwise last."""
+        found = super().verbs(obj)
+        found.sort(key=lambda verb: (verb["name"] in LAST_VERBS, not verb["primary"]))
+        return found
 
     def own_verbs(self, obj: Incident) -> Iterable[Verb]:
         """Facts, reports, cause, four-eyes verification, the enterprise's report."""
@@ -369,7 +396,7 @@ class IncidentPage(ObjectPage):
     def own_panels(self, obj: Incident) -> Iterable[Mapping[str, Any]]:
         """Clocks, reports, times of the main job, papers, files, duplicates."""
         topic = self.topic(obj)
-        clocks = deadlines_of(obj)
+        clocks = self.clocks(obj)
         if clocks:
             yield {
                 "id": "clocks",
@@ -377,7 +404,7 @@ class IncidentPage(ObjectPage):
                 "topic": f"{topic} deadlines",
                 "template": "incidents/_clocks.html",
                 "clocks": clocks,
-                "faults": reporting_faults(obj),
+                "faults": reporting_faults(obj, self.clocks(obj)),
             }
         reports = list(visible(IncidentReport, self.actor).filter(incident=obj))
         if reports or self.actor.has(REPORT):

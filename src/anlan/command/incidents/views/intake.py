@@ -39,6 +39,7 @@ from anlan.command.incidents.services.intake import (
     find_duplicates,
     open_from_alarm,
     prefill_from_alarm,
+    prefill_from_enterprise,
 )
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.pages import ChangePage, CreatePage
@@ -103,7 +104,13 @@ class IntakePage(CreatePage):
                 "region": values["region_code"],
                 "occurred_at": timezone.localtime(values["occurred_at"]),
             }
-        names = ("longitude", "latitude", "title", "address", "region", "enterprise")
+        enterprise = self.request.GET.get("enterprise", "")
+        if enterprise.isdigit():
+            values = prefill_from_enterprise(int(enterprise), self.actor)
+            return intake_initial(
+                **values, enterprise=values["enterprise_id"], region=values["region_code"]
+            )
+        names = ("longitude", "latitude", "title", "address", "region")
         given = {name: self.request.GET[name] for name in names if self.request.GET.get(name)}
         return intake_initial(**given)
 
@@ -130,9 +137,12 @@ class IntakePage(CreatePage):
             return open_from_alarm(
                 alarm_id=data["alarm"], actor=self.actor, facts=form.facts(), **common
             )
-        return open_incident(
-            actor=self.actor, enterprise_id=data["enterprise"], facts=form.facts(), **common
-        )
+        if data["enterprise"]:
+            # Also checks that the enterprise is visible to who reports about it.
+            known = prefill_from_enterprise(data["enterprise"], self.actor)
+            common["enterprise_id"] = known["enterprise_id"]
+            common["organisation_id"] = known["organisation_id"]
+        return open_incident(actor=self.actor, facts=form.facts(), **common)
 
     def _look_for_duplicates(self, data: Mapping[str, Any]) -> None:
         self.duplicates = tuple(
@@ -156,6 +166,11 @@ class IntakePage(CreatePage):
         """Add the possible duplicates."""
         page = super().describe(form)
         page["duplicates"] = self.duplicates
+        if not self.duplicates and not form.data.get("confirmed_new"):
+            page["steps"] = [
+                {**step, "fields": [name for name in step["fields"] if name != "confirmed_new"]}
+                for step in self.steps
+            ]
         return page
 
 
@@ -189,7 +204,8 @@ class FactsPage(ChangePage):
     def save(self, form: Any) -> Incident:
         """Record the version."""
         update_facts(incident_id=self.obj.pk, facts=form.values(), actor=self.actor)
-        return self.obj
+        found: Incident = self.obj
+        return found
 
 
 class CausePage(ChangePage):

@@ -94,9 +94,7 @@ def publish_plan(*, plan_id: int, actor: Actor) -> Plan:
     """Put a draft into force; the version in force before it goes out of force."""
     plan = get_visible(Plan, plan_id, actor=actor, lock=True)
     PLAN.check(plan, "publish", actor=actor)
-    for older in Plan.objects.select_for_update().filter(
-        code=plan.code, state=PlanState.PUBLISHED
-    ):
+    for older in Plan.objects.select_for_update().filter(code=plan.code, state=PlanState.PUBLISHED):
         PLAN.fire(older, "expire", actor=actor, reason=f"v{plan.version}")
         audit(actor, "plans.plan.expired", older, reason=f"v{plan.version}")
         emit(PlanExpired(older.pk, older.code, older.version), actor)
@@ -128,7 +126,7 @@ def revise_plan(*, plan_id: int, actor: Actor) -> Plan:
     if versions.filter(state=PlanState.DRAFT).exists():
         raise WrongState(_("A revision of this plan has been begun already."))
     newest = max(versions.values_list("version", flat=True))
-    draft = _copy(plan, version=newest + 1, state=PlanState.DRAFT, issued_on=None)
+    draft: Plan = _copy(plan, version=newest + 1, state=PlanState.DRAFT, issued_on=None)
     triggers: list[PlanTrigger] = []
     for level in plan.levels.prefetch_related("triggers"):
         old = list(level.triggers.all())

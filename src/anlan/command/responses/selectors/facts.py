@@ -7,6 +7,7 @@ facts (people nearby) through ``register_fact_source``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from anlan.command.incidents.contracts import IncidentInfo
@@ -60,12 +61,13 @@ def gather_facts(incident: IncidentInfo, actor: Actor) -> dict[str, Any]:
             evacuated=facts.evacuated,
             loss_yuan=float(facts.direct_loss) * 10_000,
         )
-    _add_enterprise(found, incident, details, actor)
+    alarm = None
     if incident.alarm_id is not None:
-        try:
-            found["alarm_level"] = alarms.get_alarm(incident.alarm_id, actor).level
-        except DomainError:
-            pass
+        with suppress(DomainError):  # not visible to this actor: unknown to him
+            alarm = alarms.get_alarm(incident.alarm_id, actor=actor)
+    if alarm is not None:
+        found["alarm_level"] = alarm.level
+    _add_enterprise(found, incident, details, alarm.chemical_id if alarm else None, actor)
     for name in DETAIL_FACTS:
         if details.get(name) is not None:
             found[name] = details[name]
@@ -79,7 +81,11 @@ def gather_facts(incident: IncidentInfo, actor: Actor) -> dict[str, Any]:
 
 
 def _add_enterprise(
-    found: dict[str, Any], incident: IncidentInfo, details: Mapping[str, Any], actor: Actor
+    found: dict[str, Any],
+    incident: IncidentInfo,
+    details: Mapping[str, Any],
+    measured_chemical_id: int | None,
+    actor: Actor,
 ) -> None:
     held: list[int] = []
     if incident.enterprise_id is not None:
@@ -91,7 +97,7 @@ def _add_enterprise(
             if enterprise.risk_level is not None:
                 found["enterprise_risk_level"] = enterprise.risk_level
             held = [h.chemical_id for h in enterprise.chemicals if h.chemical_id is not None]
-    hazards = _hazards(details, held)
+    hazards = _hazards(details, measured_chemical_id, held)
     if hazards:
         found["is_toxic"] = _any(hazards, TOXIC)
         found["is_flammable"] = _any(hazards, FLAMMABLE)
@@ -108,16 +114,17 @@ def _add_enterprise(
             )
 
 
-def _hazards(details: Mapping[str, Any], held: list[int]) -> list[str]:
-    """Return the hazards of the released substance, else of what the enterprise holds."""
-    named = None
-    if details.get("chemical_id"):
-        named = next(iter(chemicals.list_chemicals([details["chemical_id"]])), None)
-    elif details.get("substance"):
+def _hazards(
+    details: Mapping[str, Any], measured_chemical_id: int | None, held: list[int]
+) -> list[str]:
+    """Return the hazards of the substance named, else measured, else of all that is held there."""
+    if details.get("substance") and not details.get("chemical_id"):
         named = chemicals.find_chemical(name=str(details["substance"]))
-    if named is not None:
-        return list(named.hazards)
-    return [hazard for c in chemicals.list_chemicals(held) for hazard in c.hazards] if held else []
+        if named is not None:
+            return list(named.hazards)
+    wanted = details.get("chemical_id") or measured_chemical_id
+    ids = [int(wanted)] if wanted else held
+    return [hazard for c in chemicals.list_chemicals(ids) for hazard in c.hazards] if ids else []
 
 
 def _any(hazards: Iterable[str], beginnings: tuple[str, ...]) -> bool:

@@ -23,9 +23,7 @@ def recommend_level(incident_id: int, actor: Actor) -> Recommendation:
     """
     incident = incidents.get_incident(incident_id, actor)
     facts = gather_facts(incident, actor)
-    matches = plans.match_plans(
-        kind=incident.kind, facts=facts, region_code=incident.region_code
-    )
+    matches = plans.match_plans(kind=incident.kind, facts=facts, region_code=incident.region_code)
     if not matches:
         raise NoPlan
     best = matches[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -48,8 +48,8 @@ def activate_response(
 ) -> Response:
     """Start a plan for an incident at a level (default: the recommended one).
 
-    Creates the response, its command groups with their leads, all tasks with due times, notices that
-    must be confirmed, timeline entries and the event, in one transaction. Raises ``NotVisible``,
+    Creates the response, its command groups with leads, all tasks with due times, notices that must
+    be confirmed, timeline entries and the event, in one transaction. Raises ``NotVisible``,
     ``NotPermitted``, ``IncidentFinished``, ``ResponseAlreadyActive`` or ``NoPlan``.
     """
     started = time.perf_counter()
@@ -91,7 +91,7 @@ def activate_response(
             )
     except IntegrityError:
         raise ResponseAlreadyActive from None
-    groups, tasks = add_groups_and_tasks(response, template, actor)
+    groups, tasks = add_groups_and_tasks(response, template, actor, now=now)
     with official_language():
         incidents.add_timeline_entry(
             incident_id=incident.id,
@@ -137,15 +137,16 @@ def activate_response(
 
 
 def _check_in_force(template: plans.LevelInfo, kind: str) -> None:
-    if template.id not in {level_id for level_id, _name, _level in plans.list_levels_in_force(kind)}:
+    if template.id not in {
+        level_id for level_id, _name, _level in plans.list_levels_in_force(kind)
+    }:
         raise WrongState(_("This plan is not in force or does not serve this kind of incident."))
 
 
 def add_groups_and_tasks(
-    response: Response, template: plans.LevelInfo, actor: Actor
+    response: Response, template: plans.LevelInfo, actor: Actor, *, now: datetime
 ) -> tuple[list[ResponseGroup], list[ResponseTask]]:
     """Copy the groups and tasks of a level that the response does not have yet (bulk)."""
-    now = clock.now()
     present = {group.name: group for group in response.groups.all()}
     wanted = [g for g in template.groups if g.name not in present]
     leads = find_leads(wanted, region_code=response.region_id)
@@ -205,7 +206,7 @@ def send_notices(
         if group.lead_id is not None:
             led[group.lead_id].append(group)
     counts: dict[int, int] = defaultdict(int)
-    first_due = {}
+    first_due: dict[int, datetime] = {}
     for task in tasks:
         if task.assignee_id is not None:
             counts[task.assignee_id] += 1
@@ -251,5 +252,3 @@ def send_notices(
                 confirm_within_s=CONFIRM_WITHIN_S,
                 actor=actor,
             )
-
-

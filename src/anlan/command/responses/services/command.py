@@ -87,7 +87,7 @@ def change_level(*, response_id: int, level: int, actor: Actor, reason: str) -> 
         at=now,
     )
     if level < old:
-        groups, tasks = add_groups_and_tasks(response, template, actor)
+        groups, tasks = add_groups_and_tasks(response, template, actor, now=now)
         send_notices(response, groups, tasks, actor)
     with official_language():
         incidents.add_timeline_entry(
@@ -232,7 +232,8 @@ def issue_order(
         incidents.add_timeline_entry(
             incident_id=response.incident_id,
             kind="order",
-            text=_("Order to the %(group)s: %(title)s") % {"group": group.name, "title": task.title},
+            text=_("Order to the %(group)s: %(title)s")
+            % {"group": group.name, "title": task.title},
             actor=actor,
             url=task.get_absolute_url(),
         )

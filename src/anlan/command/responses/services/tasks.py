@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.core.files.uploadedfile import UploadedFile
@@ -85,7 +86,7 @@ def start_task(*, task_id: int, actor: Actor) -> ResponseTask:
 def attach_photo(
     *,
     task_id: int,
-    uploaded: UploadedFile,
+    uploaded: UploadedFile[Any],
     actor: Actor,
     nonce: str = "",
     captured_at: datetime | None = None,
@@ -113,7 +114,7 @@ def report_on_task(
     task_id: int,
     text: str,
     actor: Actor,
-    photos: Iterable[UploadedFile] = (),
+    photos: Iterable[UploadedFile[Any]] = (),
     attachment_ids: Sequence[int] = (),
     kind: str = FeedbackKind.PROGRESS,
     longitude: float | None = None,
@@ -150,9 +151,7 @@ def report_on_task(
             actor,
             ids[0] if ids else None,
         )
-    audit(
-        actor, "responses.task.reported", task, after={"text": feedback.text, "photos": len(ids)}
-    )
+    audit(actor, "responses.task.reported", task, after={"text": feedback.text, "photos": len(ids)})
     emit(
         TaskReported(
             task.response.incident_id,
@@ -173,7 +172,7 @@ def submit_task(
     task_id: int,
     actor: Actor,
     text: str = "",
-    photos: Iterable[UploadedFile] = (),
+    photos: Iterable[UploadedFile[Any]] = (),
     attachment_ids: Sequence[int] = (),
 ) -> ResponseTask:
     """Report a task as done, with the result; a task that needs a photo needs one by now."""
@@ -260,9 +259,7 @@ def notice_overdue_tasks() -> int:
     with transaction.atomic():
         late = list(
             ResponseTask.objects.select_for_update(of=("self",), skip_locked=True)
-            .filter(
-                state__in=RUNNING, due_at__lt=clock.now(), overdue_noticed_at__isnull=True
-            )
+            .filter(state__in=RUNNING, due_at__lt=clock.now(), overdue_noticed_at__isnull=True)
             .select_related("response", "group")
             .order_by("due_at")[:OVERDUE_BATCH]
         )

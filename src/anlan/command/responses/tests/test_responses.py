@@ -221,8 +221,10 @@ def test_a_task_goes_from_assignment_to_verification_by_four_eyes(response, head
 
     return_task(task_id=task.pk, actor=cast.lin, reason="北侧未封")
     assert_state(task, TaskState.RETURNED)
-    both = make_actor("一人两职", permissions=("responses.view_task", "responses.perform_task",
-                                              "responses.verify_task"))
+    both = make_actor(
+        "一人两职",
+        permissions=("responses.view_task", "responses.perform_task", "responses.verify_task"),
+    )
     submit_task(task_id=task.pk, actor=both, text="北侧已封")
     with pytest.raises(VerifierIsDoer):
         verify_task(task_id=task.pk, actor=both)
@@ -240,12 +242,20 @@ def test_an_order_reaches_the_lead_of_its_group(response, cast):
     group = response.groups.get(name="医疗救护组")
     with pytest.raises(InvalidInput):
         issue_order(
-            response_id=response.pk, group_id=group.pk, title="", instruction="",
-            due_minutes=0, actor=cast.sun,
+            response_id=response.pk,
+            group_id=group.pk,
+            title="",
+            instruction="",
+            due_minutes=0,
+            actor=cast.sun,
         )
     task = issue_order(
-        response_id=response.pk, group_id=group.pk, title="增派两辆救护车",
-        instruction="到东门集结", due_minutes=15, actor=cast.sun,
+        response_id=response.pk,
+        group_id=group.pk,
+        title="增派两辆救护车",
+        instruction="到东门集结",
+        due_minutes=15,
+        actor=cast.sun,
     )
 
     assert (task.kind, task.assignee_id) == ("order", group.lead_id)

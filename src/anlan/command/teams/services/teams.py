@@ -50,7 +50,7 @@ def create_team(
     leader_id: int | None = None,
     **details: Any,
 ) -> Team:
-    """Register a team. ``details``: address, member_count, speed_kmh, turnout_minutes, duty_phone."""
+    """Register a team. ``details``: address, members, vehicles, speed, turnout, duty phone."""
     if not scope_reaches(actor, CHANGE, region=region_code, organisation_id=organisation_id):
         raise NotPermitted(permission=CHANGE)
     location = _check(capabilities, longitude, latitude)
@@ -118,9 +118,7 @@ def _fire(team: Team, step: str, actor: Actor, reason: str) -> Team:
         after={"readiness": team.readiness},
         reason=reason,
     )
-    emit(
-        TeamReadinessChanged(team.pk, team.readiness, team.region_id, team.organisation_id), actor
-    )
+    emit(TeamReadinessChanged(team.pk, team.readiness, team.region_id, team.organisation_id), actor)
     return team
 
 

@@ -25,9 +25,7 @@ class TeamFactory(factory.django.DjangoModelFactory):
     capabilities: ClassVar = ["chemical_rescue", "fire_fighting"]
     region = factory.SubFactory(RegionFactory)
     organisation = factory.SubFactory(OrganisationFactory)
-    leader = factory.SubFactory(
-        PersonFactory, organisation=factory.SelfAttribute("..organisation")
-    )
+    leader = factory.SubFactory(PersonFactory, organisation=factory.SelfAttribute("..organisation"))
     location = factory.LazyFunction(lambda: Point(119.20, 29.04, srid=4326))
     member_count = 20
     speed_kmh = 45.0

@@ -29,19 +29,32 @@ def county():
     )
     towns = [
         Region.objects.create(
-            code=f"3308251{n}000", name=f"演示{n}镇", level="township", parent=county,
+            code=f"3308251{n}000",
+            name=f"演示{n}镇",
+            level="township",
+            parent=county,
             centre=Point(119.1 + n / 10, 29.0),
         )
         for n in (10, 20)
     ]
     for n, (north, town) in enumerate(((0.0, towns[0]), (0.01, towns[0]), (0.02, towns[1]))):
         SensitiveSite.objects.create(
-            code=f"s{n}", name=f"演示{n}小学", kind="school", region=town,
-            location=Point(HERE[0], HERE[1] + north), people_day=100 * (n + 1), people_night=7,
+            code=f"s{n}",
+            name=f"演示{n}小学",
+            kind="school",
+            region=town,
+            location=Point(HERE[0], HERE[1] + north),
+            people_day=100 * (n + 1),
+            people_night=7,
         )
     Road.objects.create(
-        name="演示大道", road_class="county", speed_km_h=40, from_node="a", to_node="b",
-        length_m=100, line=LineString(HERE, (119.21, 29.0)),
+        name="演示大道",
+        road_class="county",
+        speed_km_h=40,
+        from_node="a",
+        to_node="b",
+        length_m=100,
+        line=LineString(HERE, (119.21, 29.0)),
     )
     return county
 
@@ -77,7 +90,8 @@ def test_a_town_officer_sees_only_the_town_in_lists_and_tiles(county, officer, t
     assert selectors.tile(sites, make_actor("x"), z, x, y) == b""
     rows = selectors.within(longitude=HERE[0], latitude=HERE[1], radius_m=3000, actor=town_officer)
     assert {r.name for n in rows for r in n.rows if n.layer.id == "sites"} == {
-        "演示0小学", "演示1小学"
+        "演示0小学",
+        "演示1小学",
     }
 
 
@@ -101,8 +115,9 @@ def test_base_layers_are_geojson_and_sent_once(county, officer):
         _get(views.base, officer, name="secrets")
 
 
-@pytest.mark.parametrize("query", ["lon=x&lat=29", "lon=119", "lon=119&lat=29&radius=-1",
-                                   "lon=nan&lat=29"])
+@pytest.mark.parametrize(
+    "query", ["lon=x&lat=29", "lon=119", "lon=119&lat=29&radius=-1", "lon=nan&lat=29"]
+)
 def test_wrong_places_are_told_in_words(county, officer, query):
     with pytest.raises(InvalidInput):
         _get(views.query, officer, query)
@@ -115,9 +130,10 @@ def test_who_may_not_open_the_map_is_refused(county, cast):
 
 def test_a_feature_outside_ones_area_does_not_exist(county, officer, town_officer):
     far = SensitiveSite.objects.get(code="s2")
-    assert "演示2小学" in _get(
-        views.feature, officer, layer_id="sites", pk=str(far.pk)
-    ).content.decode()
+    assert (
+        "演示2小学"
+        in _get(views.feature, officer, layer_id="sites", pk=str(far.pk)).content.decode()
+    )
     with pytest.raises(NotVisible):
         _get(views.feature, town_officer, layer_id="sites", pk=str(far.pk))
     with pytest.raises(NotVisible):

@@ -66,7 +66,7 @@ def test_a_rise_passes_both_limits_in_time_holds_and_falls():
 def test_an_order_makes_the_detector_leak_and_another_ends_it():
     yellow, red = yellow_and_red()
     [point] = list_points_to_simulate()
-    fleet = Fleet((point,), (CHLORINE,), frozenset({point.id}), point.device_code, 1)
+    fleet = Fleet((point,), (CHLORINE,), point.device_code, 1)
     sent = Recorder()
     simulator = Simulator(fleet, sent)
     simulator.listen()
@@ -86,15 +86,3 @@ def test_an_order_makes_the_detector_leak_and_another_ends_it():
     for second in range(40, 140):
         simulator.step(now + second)
     assert sent.frames[-1].values[0] < 0.1
-
-
-@pytest.mark.django_db
-def test_points_never_heard_of_get_the_curves_of_the_last_hours():
-    yellow_and_red()
-    [point] = list_points_to_simulate()
-    fleet = Fleet((point,), (CHLORINE,), frozenset({point.id}), point.device_code, 1)
-    sent = Recorder()
-    number = Simulator(fleet, sent).publish_history(NOON)
-
-    assert number == sum(map(len, sent.frames)) == 179
-    assert max(t for frame in sent.frames for t in frame.times_ms) < NOON * 1000

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.models import TimeStamped
@@ -110,6 +111,10 @@ class Alarm(TimeStamped):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """The alarm's page."""
+        return reverse("alarms:detail", args=[self.pk])
 
     @property
     def tone(self) -> str:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from anlan.monitoring.alarms.choices import Level
+from anlan.monitoring.alarms.choices import LadderRole, Level
 
 
 class LadderStep(models.Model):
@@ -30,4 +30,9 @@ class LadderStep(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_level_display()} {self.position}: {self.role}"
+        return f"{self.get_level_display()} {self.position}: {self.role_label}"
+
+    @property
+    def role_label(self) -> str:
+        """The role in words."""
+        return str(dict(LadderRole.choices).get(self.role, self.role))

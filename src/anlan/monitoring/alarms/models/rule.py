@@ -6,6 +6,7 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.models import TimeStamped
@@ -91,6 +92,24 @@ class AlarmRule(TimeStamped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def applies_to(self) -> str:
+        """Where it holds, in words: a point, or quantity, device kind and chemical of a class."""
+        from anlan.monitoring.devices.public import DeviceKind, Quantity
+
+        if self.point is not None:
+            return f"{self.point.device} {self.point}"
+        words = [dict(Quantity.choices).get(self.quantity, self.quantity)]
+        if self.device_kind:
+            words.append(dict(DeviceKind.choices).get(self.device_kind, self.device_kind))
+        if self.chemical is not None:
+            words.append(str(self.chemical))
+        return " · ".join(str(word) for word in words)
+
+    def get_absolute_url(self) -> str:
+        """The rule's page."""
+        return reverse("alarms:rule", args=[self.pk])
 
     @property
     def tone(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from anlan.kernel.errors import NotVisible
 from anlan.kernel.policy import visible
 from anlan.monitoring.alarms.choices import ON_DESK, RuleKind, RuleState
 from anlan.monitoring.alarms.contracts import AlarmInfo
-from anlan.monitoring.alarms.models import Alarm, AlarmRule
+from anlan.monitoring.alarms.models import Alarm, AlarmRule, AlarmTrigger
 
 _RELATED = ("point", "device", "enterprise", "region", "rule")
 
@@ -87,6 +88,12 @@ def list_alarms_since(
     if enterprise_id is not None:
         rows = rows.filter(enterprise_id=enterprise_id)
     return [info_of(alarm) for alarm in rows.order_by("-raised_at")[:limit]]
+
+
+def list_crossings(point_ids: Iterable[int]) -> list[tuple[int, int, datetime]]:
+    """Return (rule, point, time of the reading) of every switching-on at these points."""
+    rows = AlarmTrigger.objects.filter(point_id__in=list(point_ids)).order_by("raised_at")
+    return list(rows.values_list("rule_id", "point_id", "raised_at"))
 
 
 def thresholds_of(point_id: int) -> list[dict[str, object]]:

@@ -72,7 +72,7 @@ def acknowledge_alarm(*, alarm_id: int, actor: Actor) -> Alarm:
         acknowledged_at=clock.now(),
         acknowledged_by=actor.display_name[:100],
         acknowledge_due_at=None,
-        **({"holder_id": actor.person_id} if actor.person_id is not None else {}),
+        holder_id=actor.person_id,
     )
 
 

@@ -62,7 +62,7 @@ def _check(rule: AlarmRule) -> None:
         if getattr(rule, name) is None or (name.endswith("_s") and getattr(rule, name) <= 0)
     }
     if rule.kind == RuleKind.RATE and rule.upper is None and rule.lower is None:
-        missing["upper"] = str(rule._meta.get_field("upper").verbose_name)  # type: ignore[union-attr]
+        missing["upper"] = str(rule._meta.get_field("upper").verbose_name)
     if missing:
         raise RuleIncomplete(fields=missing)
     if rule.lower is not None and rule.upper is not None and rule.lower >= rule.upper:

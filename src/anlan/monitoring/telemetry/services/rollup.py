@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -21,6 +22,8 @@ _REPLACE = (
     "least = excluded.least, most = excluded.most"
 )
 _HOUR_SUMS = "sum(m.number), sum(m.mean * m.number) / sum(m.number), min(m.least), max(m.most)"
+#: Stands for every point in the list of late minutes.
+ALL_POINTS = 0
 #: Late minutes redone in one transaction.
 _LATE_AT_ONCE = 20_000
 #: Longest stretch of minutes summed in one statement.
@@ -104,7 +107,11 @@ def _redo_late_minutes() -> tuple[int, int]:
         late = cursor.fetchall()
         if not late:
             return 0, 0
-        points, times = [row[0] for row in late], [row[1] for row in late]
+        hours = _redo_whole_minutes(cursor, [at for point, at in late if point == ALL_POINTS])
+        points = [point for point, _at in late if point != ALL_POINTS]
+        times = [at for point, at in late if point != ALL_POINTS]
+        if not points:
+            return len(late), hours
         cursor.execute(
             "INSERT INTO telemetry_minute (point_id, at, number, mean, least, most) "  # noqa: S608
             f"SELECT r.point_id, l.at, {_SUMS} FROM unnest(%s::int[], %s::timestamptz[]) "
@@ -124,7 +131,29 @@ def _redo_late_minutes() -> tuple[int, int]:
             f"GROUP BY 1, 2 {_REPLACE}",
             [points, times],
         )
-        return len(late), int(cursor.rowcount)
+        return len(late), hours + int(cursor.rowcount)
+
+
+def _redo_whole_minutes(cursor: Any, minutes: list[datetime]) -> int:
+    """Sum up minutes of all points again, and their hours; return the number of hour rows."""
+    for minute in minutes:
+        cursor.execute(
+            "INSERT INTO telemetry_minute (point_id, at, number, mean, least, most) "  # noqa: S608
+            f"SELECT point_id, %s, {_SUMS} FROM telemetry_reading "
+            f"WHERE at >= %s AND at < %s AND {_USABLE} GROUP BY 1 {_REPLACE}",
+            [minute, minute, minute + timedelta(minutes=1)],
+        )
+    number = 0
+    for hour in {minute.replace(minute=0) for minute in minutes}:
+        cursor.execute(
+            "INSERT INTO telemetry_hour (point_id, at, number, mean, least, most) "  # noqa: S608
+            f"SELECT m.point_id, %s, {_HOUR_SUMS} FROM telemetry_minute m "
+            "WHERE m.at >= %s AND m.at < %s "
+            f"AND %s < (SELECT hours_done FROM telemetry_rollup) GROUP BY 1 {_REPLACE}",
+            [hour, hour, hour + timedelta(hours=1), hour],
+        )
+        number += int(cursor.rowcount)
+    return number
 
 
 def _sum_hours() -> int:

@@ -30,7 +30,7 @@ from anlan.monitoring.telemetry.constants import (
 )
 from anlan.monitoring.telemetry.contracts import Readings
 from anlan.monitoring.telemetry.partitions import ensure_day
-from anlan.monitoring.telemetry.services.rollup import begin_books
+from anlan.monitoring.telemetry.services.rollup import ALL_POINTS, begin_books
 
 logger = logging.getLogger(__name__)
 
@@ -55,10 +55,11 @@ _ROW = np.dtype(
         ("received", ">i8"),
     ]
 )
-#: Latest values are written when this many points changed or this long has passed since. [s]
+#: Latest values are written this often, of this many points at once, the longest waiting first.
 FLUSH_EVERY_S = 1.0
-FLUSH_SLOWLY_S = 10.0
-FLUSH_MANY = 5_000
+FLUSH_POINTS = 4_000
+#: When more pairs of point and minute than this are late in one batch, whole minutes are noted.
+LATE_PAIRS = 1_000
 #: Readings received this long before the last complete flush are looked at again at the start.
 RECOVERY_SLACK = timedelta(seconds=30)
 
@@ -294,6 +295,9 @@ class Writer:
             minutes = np.unique(
                 np.column_stack((self.point_ids[late.point], late.at_ms // 60_000)), axis=0
             )
+            if len(minutes) > LATE_PAIRS:
+                minutes = np.unique(minutes[:, 1])
+                minutes = np.column_stack((np.full(len(minutes), ALL_POINTS), minutes))
             cursor.execute(
                 "INSERT INTO telemetry_late_minute (point_id, at) "
                 "SELECT * FROM unnest(%s::int[], %s::timestamptz[]) ON CONFLICT DO NOTHING",
@@ -304,13 +308,17 @@ class Writer:
 
     def flush(self, now: datetime, *, force: bool = False) -> int:
         """Write latest values and counts when it is time; return how many points were written."""
-        waited = now.timestamp() - self._flushed_at
-        changed = np.flatnonzero(self._changed)
-        patience = FLUSH_EVERY_S if len(changed) <= FLUSH_MANY else FLUSH_SLOWLY_S
-        if not force and waited < patience:
+        if not force and now.timestamp() - self._flushed_at < FLUSH_EVERY_S:
             return 0
         latest = self._latest
         assert latest is not None
+        changed = np.flatnonzero(self._changed)
+        waiting = np.empty(0, np.int64)
+        if not force and len(changed) > FLUSH_POINTS:
+            changed = changed[np.argsort(self._received[changed], kind="stable")]
+            changed, waiting = changed[:FLUSH_POINTS], changed[FLUSH_POINTS:]
+        # What is not written yet was received later than this: a successor reads on from here.
+        complete = from_ms(int(self._received[waiting].min())) if len(waiting) else now
         with connection.cursor() as cursor:
             if len(changed):
                 cursor.execute(
@@ -330,7 +338,7 @@ class Writer:
                         [from_ms(ms) for ms in self._received[changed].tolist()],
                     ],
                 )
-            cursor.execute("UPDATE telemetry_rollup SET latest_until = %s", [now])
+            cursor.execute("UPDATE telemetry_rollup SET latest_until = %s", [complete])
             hour = now.replace(minute=0, second=0, microsecond=0)
             for fate, number in self._books.numbers.items():
                 cursor.execute(

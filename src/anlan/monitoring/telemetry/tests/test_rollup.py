@@ -74,6 +74,18 @@ def test_late_readings_change_their_minute_and_their_hour(writer, point):
     assert roll_up(START + timedelta(hours=1, minutes=3)).late_minutes == 0
 
 
+def test_minutes_that_are_late_for_many_points_are_redone_as_a_whole(writer, point, monkeypatch):
+    monkeypatch.setattr("anlan.monitoring.telemetry.services.store.LATE_PAIRS", 0)
+    write(writer, START + timedelta(seconds=10), 1.0)
+    roll_up(START + timedelta(hours=1, minutes=2))
+    write(writer, START + timedelta(seconds=20), 5.0)
+    redone = roll_up(START + timedelta(hours=1, minutes=3))
+
+    assert (redone.late_minutes, redone.hours) == (1, 1)
+    assert sums("telemetry_minute") == [(START, 2, 3.0, 1.0, 5.0)]
+    assert sums("telemetry_hour") == [(START, 2, 3.0, 1.0, 5.0)]
+
+
 def test_a_curve_shows_minutes_and_what_came_since(writer, point):
     write(writer, START + timedelta(seconds=10), 1.0)
     write(writer, START + timedelta(minutes=5), 2.0)

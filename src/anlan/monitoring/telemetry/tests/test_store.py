@@ -136,6 +136,16 @@ def test_a_registry_change_keeps_the_marks(writer, points, now):
     assert again.fates == {Fate.DUPLICATE: 1, Fate.STORED: 1}
 
 
+def test_latest_values_of_many_points_are_written_in_turns(writer, points, now, monkeypatch):
+    monkeypatch.setattr("anlan.monitoring.telemetry.services.store.FLUSH_POINTS", 1)
+    write(writer, [(0, now, 1.0, 0), (1, now, 2.0, 0)])
+
+    assert writer.flush(clock.now()) == 1
+    assert writer.flush(clock.now()) == 0  # not before a second has passed
+    assert writer.flush(clock.now() + timedelta(seconds=2)) == 1
+    assert LatestReading.objects.count() == 2
+
+
 def test_nothing_measured_is_stored_as_not_a_number(writer, points, now):
     written = write(writer, [(0, now, float("nan"), 2)])
 

@@ -32,7 +32,10 @@ class Command(BaseCommand):
         for role, username in NAMES.items():
             opened = open_account(username=username, display_name=username, actor=actor)
             grant_role(
-                user_id=opened.id, role_code=role, scope_kind="all", actor=actor,
+                user_id=opened.id,
+                role_code=role,
+                scope_kind="all",
+                actor=actor,
                 reason="first installation",
             )
             self.stdout.write(f"{role:16} {opened.username:12} {opened.password}")

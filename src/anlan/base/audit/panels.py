@@ -1,0 +1,46 @@
+"""The trail on every object's page, and the record of exported lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from anlan.base.audit.models import AuditRecord
+from anlan.base.audit.permissions import VIEW
+from anlan.base.audit.public import audit
+from anlan.base.audit.sentences import sentence
+from anlan.kernel.actor import Actor
+from anlan.kernel.audit_actions import all_audit_actions
+from anlan.kernel.pages import TimelineEntry, register_recorder, register_timeline
+
+#: Newest records shown on an object's page.
+LENGTH = 50
+
+
+@register_timeline
+def audit_entries(obj: Model, actor: Actor) -> Iterable[TimelineEntry]:
+    """Acts on an object, for everybody who sees it; who read it, for auditors only."""
+    rows = AuditRecord.objects.filter(object_type=obj._meta.label, object_id=str(obj.pk))
+    if not actor.has(VIEW):
+        rows = rows.exclude(
+            action__in=[code for code, known in all_audit_actions().items() if known.is_read]
+        )
+    is_auditor = actor.has(VIEW)
+    for record in rows[:LENGTH]:
+        yield TimelineEntry(
+            at=record.at,
+            text=sentence(record),
+            actor=record.actor_name,
+            reason=record.reason,
+            url=record.get_absolute_url() if is_auditor else "",
+            kind=_("record"),
+        )
+
+
+@register_recorder
+def record_act(actor: Actor, action: str, facts: Mapping[str, Any]) -> None:
+    """Write an act that no service carries out (an exported list) into the trail."""
+    audit(actor, action, after=facts)

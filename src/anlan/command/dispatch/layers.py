@@ -1,0 +1,42 @@
+"""Teams under way on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from anlan.command.dispatch.choices import BOUND
+from anlan.kernel.actor import Actor
+from anlan.kernel.layers import Fact, MapLayer, register_layers
+
+
+def _bound(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.filter(state__in=BOUND)
+
+
+def _facts(dispatch: Any, actor: Actor) -> Iterable[Fact]:
+    yield _("incident"), dispatch.incident
+    yield _("state"), dispatch.get_state_display()
+    yield _("people sent"), dispatch.people
+    yield _("expected arrival"), dispatch.eta_at
+
+
+register_layers(
+    MapLayer(
+        id="dispatches",
+        title=_("Teams under way"),
+        group=_("Command"),
+        model="dispatch.Dispatch",
+        geometry="position",
+        properties={"name": "team__name", "state": "state"},
+        narrow=_bound,
+        facts=_facts,
+        topic="map",
+        icon="truck",
+        in_queries=False,
+        order=15,
+    )
+)

@@ -1,0 +1,20 @@
+"""Addresses of dispatch."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from anlan.command.dispatch.views import dispatches, phone
+
+app_name = "dispatch"
+urlpatterns = [
+    path("", dispatches.DispatchListPage.as_view(), name="list"),
+    path("incident/<int:incident_id>/", dispatches.ProposePage.as_view(), name="propose"),
+    path("incident/<int:incident_id>/assign/", dispatches.AssignView.as_view(), name="assign"),
+    path("<int:pk>/", dispatches.DispatchPage.as_view(), name="detail"),
+    path("<int:pk>/steps/<str:name>/", dispatches.DispatchStep.as_view(), name="step"),
+    path("<int:pk>/phone/", phone.PhonePage.as_view(), name="phone"),
+    path("<int:pk>/report/", phone.report, name="report"),
+    path("<int:pk>/position/", phone.position, name="position"),
+    path("<int:pk>/photo/", phone.photo, name="photo"),
+]

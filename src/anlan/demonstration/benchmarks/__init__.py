@@ -1,0 +1,1 @@
+"""Measurements of the running platform against what was promised."""

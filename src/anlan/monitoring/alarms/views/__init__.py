@@ -1,0 +1,1 @@
+"""Pages of alarms and rules."""

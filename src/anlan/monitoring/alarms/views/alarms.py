@@ -1,0 +1,353 @@
+"""The list of alarms and the alarm: curve, dossier, chemical, people, what may be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from anlan.base.organisations.public import person_info
+from anlan.kernel.errors import DomainError
+from anlan.kernel.pages import (
+    BulkVerb,
+    Facet,
+    FormPage,
+    ListPage,
+    ObjectPage,
+    SavedFilter,
+    TimelineEntry,
+    TransitionView,
+    fact,
+    fact_group,
+)
+from anlan.kernel.pages.base import find_url, go_to, url_of
+from anlan.kernel.policy import get_visible
+from anlan.kernel.requests import ActorRequest, requires
+from anlan.kernel.templatetags.anlan import number
+from anlan.monitoring.alarms.choices import ALARM_TONES, ON_DESK, AlarmState
+from anlan.monitoring.alarms.forms import MarkFalseForm, SuppressForm
+from anlan.monitoring.alarms.models import Alarm
+from anlan.monitoring.alarms.permissions import ACKNOWLEDGE, SUPPRESS, VERIFY, VIEW
+from anlan.monitoring.alarms.selectors.alarms import list_open_alarms
+from anlan.monitoring.alarms.services.alarms import (
+    acknowledge_alarm,
+    call_person,
+    close_alarm,
+    dispose_alarm,
+    mark_false,
+    resume_alarm,
+    suppress_alarm,
+    verify_alarm,
+)
+from anlan.monitoring.alarms.states import ALARM
+from anlan.monitoring.alarms.tables import AlarmTable
+from anlan.supervision.chemicals.public import get_chemical
+from anlan.supervision.enterprises.public import get_enterprise, responsible_person_ids
+
+
+class AlarmListPage(ListPage):
+    """All alarms of one's area; the first tab is what needs a hand."""
+
+    model = Alarm
+    table_class = AlarmTable
+    saved_filters: ClassVar = (
+        SavedFilter(
+            "desk",
+            gettext_lazy("Needs a hand"),
+            Q(state__in=[str(state) for state in ON_DESK]),
+            counted=True,
+        ),
+        SavedFilter(
+            "open",
+            gettext_lazy("To be acknowledged"),
+            Q(state=AlarmState.OPEN),
+            counted=True,
+            level=1,
+        ),
+        SavedFilter("all", gettext_lazy("All")),
+        SavedFilter("false", gettext_lazy("False alarms"), Q(state=AlarmState.FALSE_ALARM)),
+        SavedFilter("quiet", gettext_lazy("Suppressed"), Q(state=AlarmState.SUPPRESSED)),
+    )
+    facets: ClassVar = (
+        Facet("level", gettext_lazy("level"), level=True),
+        Facet("state", gettext_lazy("state")),
+    )
+    search_fields = ("title",)
+    search_placeholder = gettext_lazy("Enterprise, point or rule")
+    ordering = ("-raised_at",)
+    select_related = ("enterprise", "region", "holder")
+    hidden_columns = ("first_value", "acknowledged_at")
+    live_topic = "alarms"
+    map_layer = "alarms"
+    empty_title = gettext_lazy("No alarm")
+    empty_text = gettext_lazy("When a reading crosses a limit, its alarm stands here at once.")
+    bulk_verbs: ClassVar = (
+        BulkVerb(
+            "acknowledge",
+            gettext_lazy("acknowledge"),
+            acknowledge_alarm,
+            "alarm_id",
+            ACKNOWLEDGE,
+            icon="check",
+        ),
+    )
+
+
+class AlarmPage(ObjectPage):
+    """One alarm and everything its receiver needs in the first minute."""
+
+    model = Alarm
+    template = "alarms/alarm.html"
+    machine = ALARM
+    state_tones = ALARM_TONES
+    select_related = ("point", "device", "enterprise", "region", "rule", "holder")
+    breadcrumbs: ClassVar = ((gettext_lazy("Alarms"), "alarms:list"),)
+    transition_url_name = "alarms:transition"
+    transition_forms: ClassVar = {
+        "mark_false": "alarms:mark_false",
+        "suppress": "alarms:suppress",
+    }
+    live_topic = "alarm:{pk}"
+
+    def level(self, obj: Alarm) -> int:
+        """Its level."""
+        return obj.level
+
+    def get_subtitle(self, obj: Alarm) -> str:
+        """Where it is."""
+        return " · ".join(str(p) for p in (obj.enterprise, obj.device.place, obj.region) if p)
+
+    def holder(self, obj: Alarm) -> dict[str, Any] | None:
+        """Who must answer now."""
+        return {"label": obj.holder.name, "url": ""} if obj.holder else None
+
+    def due(self, obj: Alarm) -> Any:
+        """By when it must be acknowledged."""
+        if obj.state != AlarmState.OPEN or obj.acknowledge_due_at is None:
+            return None
+        return {"due_at": obj.acknowledge_due_at, "label": _("acknowledge")}
+
+    def note(self, obj: Alarm) -> dict[str, Any] | None:
+        """What to do first; that the signal is normal again."""
+        if obj.is_unfinished and obj.rule.advice:
+            return {"text": obj.rule.advice, "tone": "danger" if obj.level == 1 else "warning"}
+        return None
+
+    def map_url(self, obj: Alarm) -> str:
+        """The map at the device."""
+        place = obj.device.location or (obj.enterprise.location if obj.enterprise else None)
+        address = find_url("onemap:map")
+        return f"{address}?at={place.x:.6f},{place.y:.6f}&layer=alarms" if address and place else ""
+
+    def facts(self, obj: Alarm) -> list[dict[str, Any]]:
+        """Values against the limit, the device, the rule with its basis."""
+        rule = obj.rule
+        limits = " / ".join(number(v) for v in (rule.lower, rule.upper) if v is not None)
+        basis = rule.basis + ("" if rule.basis_verified else _(" (not verified)"))
+        return [
+            fact_group(
+                _("Signal"),
+                fact(_("first value"), number(obj.first_value), unit=obj.unit),
+                fact(_("peak"), number(obj.peak_value), unit=obj.unit),
+                fact(_("limit"), limits, unit=rule.unit or obj.unit, source=basis),
+                fact(_("time of the reading"), at=obj.opened_at),
+                fact(_("raised at"), at=obj.raised_at),
+                fact(
+                    _("signal"),
+                    _("still beyond the limit") if obj.cleared_at is None else None,
+                    at=obj.cleared_at,
+                    help=_("normal since") if obj.cleared_at else "",
+                ),
+            ),
+            fact_group(
+                _("Source"),
+                fact(_("device"), str(obj.device), url=obj.device.get_absolute_url()),
+                fact(_("point"), obj.point.name),
+                fact(
+                    _("rule"),
+                    f"{rule.name} v{rule.version}",
+                    url=url_of(rule) if self.actor.has("alarms.view_rule") else "",
+                ),
+                fact(_("legal basis"), basis, wide=True),
+            ),
+            fact_group(
+                _("Handling"),
+                fact(_("acknowledged by"), obj.acknowledged_by),
+                fact(_("acknowledged at"), at=obj.acknowledged_at),
+                fact(_("suppressed until"), at=obj.suppressed_until),
+                fact(
+                    _("cause of the false alarm"),
+                    obj.get_false_cause_display() if obj.false_cause else None,
+                ),
+            ),
+        ]
+
+    def own_panels(self, obj: Alarm) -> Iterable[dict[str, Any]]:
+        """People to call, the dossier, the chemical."""
+        if self.rights.can(self.actor, ACKNOWLEDGE, obj):
+            yield {
+                "id": "people",
+                "title": _("Who is responsible"),
+                "load_url": find_url("alarms:people", obj.pk),
+            }
+        if obj.enterprise_id is not None:
+            dossier = self._dossier(obj.enterprise_id)
+            if dossier is not None:
+                yield dossier
+        if obj.point.chemical_id is not None:
+            chemical = get_chemical(obj.point.chemical_id)
+            yield {
+                "id": "chemical",
+                "title": _("Chemical"),
+                "template": "alarms/_chemical.html",
+                "chemical": chemical,
+            }
+
+    def _dossier(self, enterprise_id: int) -> dict[str, Any] | None:
+        try:
+            enterprise = get_enterprise(enterprise_id, self.actor)
+        except DomainError:
+            return None
+        return {
+            "id": "dossier",
+            "title": _("Enterprise dossier"),
+            "url": enterprise.url,
+            "template": "alarms/_dossier.html",
+            "enterprise": enterprise,
+        }
+
+    def describe(self, obj: Alarm) -> dict[str, Any]:
+        """Add the curve with the limits drawn in."""
+        return super().describe(obj) | {
+            "chart": {
+                "id": "alarm-curve",
+                "title": str(obj.point.name),
+                "url": find_url("telemetry:series", obj.point_id),
+                "hours": 6,
+                "periods": [1, 6, 24, 168],
+                "unit": obj.unit,
+                "decimals": obj.point.decimals,
+                "live_topic": self.topic(obj),
+            }
+        }
+
+    def timeline(self, obj: Alarm) -> list[TimelineEntry]:
+        """The alarm's own history, newest first."""
+        entries = []
+        for step in obj.steps.select_related("person").order_by("-id"):
+            words = str(step.get_kind_display())
+            if step.person is not None and step.kind in ("handed", "escalated", "called"):
+                words = f"{words} {step.person.name}"
+            if step.value is not None:
+                words = f"{words} {number(step.value)} {obj.unit}"
+            plain_text = step.kind in ("handed", "escalated")  # the text is the role's code
+            entries.append(
+                TimelineEntry(
+                    at=step.at,
+                    text=words,
+                    actor=step.actor_name,
+                    reason="" if plain_text else step.text,
+                    level=step.level if step.kind in ("raised", "level_raised") else None,
+                )
+            )
+        return entries
+
+
+class AlarmTransition(TransitionView):
+    """Acknowledge, verify, dispose, close, end the suppression."""
+
+    model = Alarm
+    machine = ALARM
+    id_argument = "alarm_id"
+    services: ClassVar = {
+        "acknowledge": acknowledge_alarm,
+        "verify": verify_alarm,
+        "dispose": dispose_alarm,
+        "close": close_alarm,
+        "resume": resume_alarm,
+    }
+
+
+class _AlarmFormPage(FormPage):
+    """A step of an alarm that needs more than a reason."""
+
+    model = Alarm
+    keeps_draft = False
+
+    def load(self, **kwargs: Any) -> None:
+        """Fetch the visible alarm and require the right over it."""
+        self.obj = get_visible(Alarm, kwargs["pk"], actor=self.actor)
+        self.rights.require(self.actor, self.required_permission(), self.obj)
+
+    def get_title(self) -> str:
+        """The step and the alarm."""
+        return f"{self.title}: {self.obj}"
+
+
+class MarkFalsePage(_AlarmFormPage):
+    """Mark an alarm as false, with its cause."""
+
+    permission = VERIFY
+    form_class = MarkFalseForm
+    title = gettext_lazy("Mark as false alarm")
+
+    def save(self, form: Any) -> Alarm:
+        """Mark it."""
+        return mark_false(alarm_id=self.obj.pk, actor=self.actor, **form.cleaned_data)
+
+
+class SuppressPage(_AlarmFormPage):
+    """Keep an alarm quiet for a time."""
+
+    permission = SUPPRESS
+    form_class = SuppressForm
+    title = gettext_lazy("Suppress for a time")
+
+    def save(self, form: Any) -> Alarm:
+        """Suppress it."""
+        return suppress_alarm(alarm_id=self.obj.pk, actor=self.actor, **form.cleaned_data)
+
+
+@require_GET
+@requires(ACKNOWLEDGE)
+def people(request: ActorRequest, pk: int) -> HttpResponse:
+    """Show who answers for the enterprise, with numbers to dial; reading them is audited."""
+    alarm = get_visible(Alarm, pk, actor=request.actor)
+    ids = responsible_person_ids(alarm.enterprise_id) if alarm.enterprise_id else []
+    if alarm.holder_id is not None and alarm.holder_id != request.actor.person_id:
+        ids = [*ids, alarm.holder_id]
+    rows = []
+    for person_id in dict.fromkeys(ids):
+        person = person_info(person_id, request.actor, reveal=True)
+        rows.append(
+            {
+                "person": person,
+                "call_url": find_url("alarms:call", alarm.pk, person_id),
+                "is_holder": person_id == alarm.holder_id,
+            }
+        )
+    return render(request, "alarms/_people.html", {"alarm": alarm, "rows": rows})
+
+
+@require_POST
+@requires(ACKNOWLEDGE)
+def call(request: ActorRequest, pk: int, person_id: int) -> HttpResponse:
+    """Note a call; the telephone itself is dialled by the link that was pressed."""
+    alarm = call_person(alarm_id=pk, person_id=person_id, actor=request.actor)
+    if request.htmx:
+        return HttpResponse(status=204)
+    return go_to(request, alarm.get_absolute_url())
+
+
+@require_GET
+@requires(VIEW)
+def open_fragment(request: ActorRequest) -> HttpResponse:
+    """Show the alarms that need a hand, as a fragment for desks and walls."""
+    alarms = list_open_alarms(request.actor, limit=20)
+    return render(request, "alarms/_open.html", {"alarms": alarms})

@@ -1,0 +1,10 @@
+"""Addresses of the curves."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from anlan.monitoring.telemetry import views
+
+app_name = "telemetry"
+urlpatterns = [path("points/<int:pk>/series.json", views.series, name="series")]

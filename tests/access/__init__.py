@@ -1,0 +1,1 @@
+"""Access tests over every address."""

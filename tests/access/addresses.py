@@ -1,0 +1,99 @@
+"""Every address of the platform: pages from the URLconf, the API from its OpenAPI document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.views.decorators.http import require_POST
+
+PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>|\{(?:(\w+):)?(?P<api>\w+)\}")
+API = "api/v1/"
+#: Keys that exist nowhere, by converter.
+NOWHERE = {"int": "999999999", "uuid": "00000000-0000-4000-8000-000000000000", "path": "nowhere"}
+_POST_ONLY = require_POST(lambda request: None).__code__
+_METHODS = ("get", "post", "put", "patch", "delete")
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address with a method. ``route`` is as written in the URLconf or the OpenAPI document."""
+
+    name: str
+    method: str
+    route: str
+    model: Any = None
+
+    @property
+    def key(self) -> str:
+        """What the table knows it by."""
+        return f"{self.method} {self.name}"
+
+    @property
+    def is_api(self) -> bool:
+        """Whether it answers programs."""
+        return self.route.startswith(API)
+
+    def path(self, sample: Any = None) -> str:
+        """Return a path to ask for: of the sample, or of something that does not exist."""
+
+        def fill(found: re.Match[str]) -> str:
+            name = found["name"] or found["api"]
+            if sample is not None and name in ("pk", "code", f"{sample._meta.model_name}_id"):
+                return str(sample.pk)
+            return NOWHERE.get(found["converter"] or "", "999999999" if found["api"] else "nowhere")
+
+        return "/" + PARAMETER.sub(fill, self.route)
+
+
+def addresses() -> list[Address]:
+    """Return every address in a settled order."""
+    found = [*_pages(get_resolver().url_patterns, "", ""), *_operations()]
+    return sorted(set(found), key=lambda a: (a.is_api, a.name, a.method))
+
+
+def _pages(patterns: Any, prefix: str, namespace: str) -> Iterator[Address]:
+    for entry in patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _pages(entry.url_patterns, route, inner)
+        elif isinstance(entry, URLPattern):
+            if route.startswith(API) and not _is_document(entry):
+                continue
+            name = f"{namespace}{entry.name}" if entry.name else route
+            view = getattr(entry.callback, "view_class", None)
+            for method in _methods(entry.callback, view):
+                yield Address(name, method, route, getattr(view, "model", None))
+
+
+def _is_document(entry: URLPattern) -> bool:
+    return str(entry.name) in ("openapi-json", "openapi-view", "api-root")
+
+
+def _methods(callback: Any, view: Any) -> list[str]:
+    if view is None:
+        step = callback
+        while step is not None:
+            if getattr(step, "__code__", None) is _POST_ONLY:
+                closed = step.__closure__ or ()
+                for cell in closed:
+                    if isinstance(cell.cell_contents, list) and "GET" not in cell.cell_contents:
+                        return ["POST"]
+            step = getattr(step, "__wrapped__", None)
+        return ["GET"]
+    allowed = [m for m in _METHODS if m in view.http_method_names and hasattr(view, m)]
+    if "get" in allowed and not getattr(view, "bulk_verbs", True):
+        return ["GET"]  # a list without bulk verbs takes no POST
+    return [m.upper() for m in allowed]
+
+
+def _operations() -> Iterator[Address]:
+    from anlan.config.api import api
+
+    for path, operations in api.get_openapi_schema()["paths"].items():
+        for method, operation in operations.items():
+            yield Address(operation["operationId"], method.upper(), path.lstrip("/"))

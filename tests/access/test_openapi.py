@@ -1,0 +1,86 @@
+"""Schemathesis asks the whole API whatever its document allows, as several roles: never a 5xx."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+
+from anlan.config.api import api
+from .world import World
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+#: Examples for each operation and asker; the nightly run asks for more.
+EXAMPLES = int(os.environ.get("ANLAN_FUZZ_EXAMPLES", "5"))
+ASKERS = ("duty_officer", "bureau_officer", "enterprise_manager", "auditor", "anonymous")
+ADDRESS = "http://testserver"
+
+
+@lru_cache(maxsize=1)
+def operations() -> dict[str, Any]:
+    """Return every operation of the document by method and path."""
+    schema = schemathesis.openapi.from_dict(dict(api.get_openapi_schema()))
+    return {
+        f"{found.ok().method.upper()} {found.ok().path}": found.ok()
+        for found in schema.get_all_operations()
+    }
+
+
+def send(world: World, asker: str, case: Any) -> Any:
+    """Send a generated request through the test client; what it changed is undone."""
+    prepared = requests.Request(**_known(case.as_transport_kwargs(base_url=ADDRESS))).prepare()
+    body = prepared.body or b""
+    with transaction.atomic():
+        response = world.client(asker).generic(
+            prepared.method or "GET",
+            (prepared.url or "").removeprefix(ADDRESS),
+            data=body.encode() if isinstance(body, str) else body,
+            content_type=prepared.headers.get("Content-Type", "application/json"),
+        )
+        transaction.set_rollback(True)
+    return response
+
+
+def _known(given_arguments: dict[str, Any]) -> dict[str, Any]:
+    kept = ("method", "url", "headers", "files", "data", "params", "auth", "cookies", "json")
+    return {key: value for key, value in given_arguments.items() if key in kept}
+
+
+@pytest.mark.parametrize("name", sorted(operations()))
+def test_the_operation_never_fails_on_our_side(world, name):
+    operation = operations()[name]
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy())
+    def ask(case: Any) -> None:
+        for asker in ASKERS:
+            response = send(world, asker, case)
+            assert response.status_code < 500, (
+                f"{asker}: {case.method} {case.formatted_path} {case.query} {case.body!r}\n"
+                f"{response.content[:500]!r}"
+            )
+            if asker == "anonymous":
+                assert response.status_code in (401, 404, 405), response.status_code
+
+    ask()
+
+
+def test_the_document_is_served_and_describes_every_operation(client):
+    document = client.get("/api/v1/openapi.json").json()
+    assert document["info"]["title"] == "Anlan 安澜"
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            assert operation.get("summary"), f"{method} {path} has no summary"

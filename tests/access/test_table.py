@@ -1,0 +1,87 @@
+"""Every address is asked by every role and answers as permissions.csv says."""
+
+from __future__ import annotations
+
+import csv
+import os
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from .addresses import Address, addresses
+from .world import ASKERS, World
+
+TABLE = Path(__file__).with_name("permissions.csv")
+DRAFT = Path(__file__).with_name("permissions.draft.csv")
+HEADER = ("address", "route", *ASKERS)
+ALL = {address.key: address for address in addresses()}
+
+
+@lru_cache(maxsize=1)
+def table() -> dict[str, dict[str, str]]:
+    """Return the committed table by address."""
+    if not TABLE.exists():
+        return {}
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {row["address"]: row for row in csv.DictReader(file)}
+
+
+def ask(world: World, address: Address, asker: str) -> str:
+    """Ask an address as somebody and return the word for the answer; nothing stays changed."""
+    client = world.client(asker)
+    sample = world.samples.get(address.model)
+    more = {"content_type": "application/json"} if address.is_api else {}
+    if address.method in ("GET", "DELETE"):
+        more = {}
+    with transaction.atomic():
+        response = client.generic(address.method, address.path(sample), **more)
+        transaction.set_rollback(True)
+    location = response.headers.get("Location", "")
+    if response.status_code == 401 or location.startswith("/login/"):
+        return "sign-in"
+    if response.status_code >= 500:
+        return f"error {response.status_code}"
+    return {403: "denied", 404: "hidden"}.get(response.status_code, "served")
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    assert sorted(set(ALL) - set(table())) == [], "addresses without a row"
+    assert sorted(set(table()) - set(ALL)) == [], "rows without an address"
+
+
+@pytest.mark.parametrize("key", sorted(ALL))
+def test_the_address_answers_as_the_table_says(world, key):
+    row = table().get(key)
+    assert row is not None, f"{key} has no row in permissions.csv"
+    found = {asker: ask(world, ALL[key], asker) for asker in ASKERS}
+    wanted = {asker: row[asker] for asker in ASKERS}
+    assert found == wanted
+
+
+def test_the_table_holds_no_error_and_lets_nobody_in_unasked():
+    for key, row in table().items():
+        assert not any(row[asker].startswith("error") for asker in ASKERS), key
+        if row["anonymous"] == "served":
+            assert key in PUBLIC, f"{key} is open to everybody; say why in PUBLIC"
+
+
+#: Open without signing in: the way in, the health of the process, the language, the API's document.
+PUBLIC = {
+    "GET accounts:login",
+    "POST accounts:logout",
+    "GET health",
+    "GET ready",
+    "GET metrics",
+    "POST set_language",
+}
+
+
+@pytest.mark.skipif(not os.environ.get("ANLAN_WRITE_PERMISSIONS"), reason="writes the draft")
+def test_write_the_draft(world):
+    with DRAFT.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(HEADER)
+        for key, address in ALL.items():
+            writer.writerow([key, address.route, *(ask(world, address, a) for a in ASKERS)])
