@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -51,8 +51,16 @@ class Address:
 
 def addresses() -> list[Address]:
     """Return every address in a settled order."""
-    found = [*_pages(get_resolver().url_patterns, "", ""), *_operations()]
-    return sorted(set(found), key=lambda a: (a.is_api, a.name, a.method))
+    found = {*_pages(get_resolver().url_patterns, "", ""), *_operations()}
+    nouns = {_stem(a.route): a.model for a in found if a.model is not None and _stem(a.route)}
+    named = {a if a.model else replace(a, model=nouns.get(_stem(a.route))) for a in found}
+    return sorted(named, key=lambda a: (a.is_api, a.name, a.method))
+
+
+def _stem(route: str) -> str:
+    """Return a route up to its first key, written alike for pages and API: ``alarms/rules/*``."""
+    found = PARAMETER.search(route)
+    return f"{route[: found.start()].removeprefix(API)}*" if found else ""
 
 
 def _pages(patterns: Any, prefix: str, namespace: str) -> Iterator[Address]:

@@ -13,6 +13,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 
 from anlan.config.api import api
+
 from .world import World
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]

@@ -38,9 +38,7 @@ def test_a_town_officer_sees_his_town_only(client, two_towns):
     assert here.name in text and there.name not in text and here.phone not in text
 
 
-def test_what_is_seen_but_not_permitted_is_denied_and_what_is_not_seen_is_hidden(
-    client, two_towns
-):
+def test_what_is_seen_but_not_permitted_is_denied_and_what_is_not_seen_is_hidden(client, two_towns):
     here, there = two_towns
     client.force_login(account_with("township_officer", scope_value="330825100"))
     for person, status in ((here, 403), (there, 403)):  # the right is held nowhere

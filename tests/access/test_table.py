@@ -78,6 +78,7 @@ PUBLIC = {
 }
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.skipif(not os.environ.get("ANLAN_WRITE_PERMISSIONS"), reason="writes the draft")
 def test_write_the_draft(world):
     with DRAFT.open("w", encoding="utf-8", newline="") as file:

@@ -72,9 +72,7 @@ def build() -> World:
     own = getattr(enterprise, "organisation_id", None) or bureau.pk
     for asker in ASKERS[1:]:
         organisation_id = own if asker == "enterprise_manager" else bureau.pk
-        user = UserFactory(
-            username=asker, person=PersonFactory(organisation_id=organisation_id)
-        )
+        user = UserFactory(username=asker, person=PersonFactory(organisation_id=organisation_id))
         kind, value = _scope(asker, organisation_id)
         role = "duty_officer" if asker == "neighbour" else asker
         if Role.objects.filter(code=role).exists():

@@ -68,13 +68,28 @@ class MapLayer:
         }
 
 
+#: Keeps of a layer's rows those that a list shows under the query of a request.
+ListFilter = Callable[[QuerySet[Any], Any], QuerySet[Any]]
+
 _layers: dict[str, MapLayer] = {}
+_filters: dict[str, ListFilter] = {}
 
 
 def register_layers(*layers: MapLayer) -> None:
     """Add layers to the one map."""
     for layer in layers:
         _layers[layer.id] = layer
+
+
+def register_layer_filter(layer_id: str, keep: ListFilter) -> None:
+    """Let a list become a layer: its filters narrow the layer's tiles."""
+    _filters[layer_id] = keep
+
+
+def filtered(x: MapLayer, rows: QuerySet[Any], request: Any) -> QuerySet[Any]:
+    """Return the rows of a layer that the list of the same noun would show for this request."""
+    keep = _filters.get(x.id)
+    return keep(rows, request) if keep else rows
 
 
 def layer(layer_id: str) -> MapLayer | None:

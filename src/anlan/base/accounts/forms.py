@@ -71,7 +71,7 @@ class CodeForm(forms.Form):
     """A code of the authenticator, or a recovery code."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Sign-in code"),
         max_length=20,
         help_text=_("Six digits; without your phone, one of your recovery codes."),
         widget=forms.TextInput(
@@ -103,13 +103,13 @@ class AccountForm(forms.Form):
         help_text=_("Letters, digits, . - _ @. It never changes."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    display_name = forms.CharField(label=_("Name"), max_length=100)
+    display_name = forms.CharField(label=_("Full name"), max_length=100)
 
 
 class AccountChangeForm(forms.Form):
     """The name an account is shown with."""
 
-    display_name = forms.CharField(label=_("Name"), max_length=100)
+    display_name = forms.CharField(label=_("Full name"), max_length=100)
 
 
 class GrantForm(forms.Form):
@@ -166,7 +166,7 @@ class GrantForm(forms.Form):
 class DelegationForm(forms.Form):
     """To whom, until when, why."""
 
-    to_user = forms.ModelChoiceField(label=_("To"), queryset=User.objects.none())
+    to_user = forms.ModelChoiceField(label=_("Delegate to"), queryset=User.objects.none())
     valid_to = forms.DateTimeField(
         label=_("Until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )
@@ -228,7 +228,7 @@ class RoleForm(forms.Form):
     )
     needs_second_factor = forms.BooleanField(label=_("Needs a second factor"), required=False)
     permissions = forms.MultipleChoiceField(
-        label=_("May"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("What it may do"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -33,7 +33,7 @@ class User(AbstractBaseUser):
     """An account. What it may do comes only from its grants; there is no superuser."""
 
     username = models.CharField(_("user name"), max_length=50, unique=True)
-    display_name = models.CharField(_("name"), max_length=100)
+    display_name = models.CharField(_("full name"), max_length=100)
     person = models.OneToOneField(
         "organisations.Person",
         on_delete=models.PROTECT,
@@ -253,7 +253,7 @@ class AccountSession(models.Model):
     session_key = models.CharField(_("session"), max_length=40, unique=True, null=True)
     started_at = models.DateTimeField(_("signed in at"))
     last_seen_at = models.DateTimeField(_("last seen at"))
-    address = models.CharField(_("address"), max_length=64, blank=True)
+    address = models.CharField(_("network address"), max_length=64, blank=True)
     agent = models.CharField(_("browser"), max_length=200, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     end_reason = models.CharField(

@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from anlan.base.documents.contracts import DocumentInfo
 from anlan.base.documents.models import Document
+from anlan.base.documents.official import OfficialPaper
 from anlan.base.documents.services import documents as services
 from anlan.base.documents.services.numbers import draw_number
 from anlan.kernel.actor import Actor
@@ -16,6 +17,7 @@ from anlan.kernel.policy import get_visible, policy_of
 
 __all__ = [
     "DocumentInfo",
+    "OfficialPaper",
     "documents_of",
     "download_document",
     "draw_number",

@@ -100,7 +100,7 @@ def organisations(request: HttpRequest, finding: Query[Finding]) -> Any:
     rows = visible(Organisation, actor)
     for word in clean(finding.q).split()[:6]:
         rows = rows.filter(search_q("search_text", word))
-    return rows.filter(region_id__startswith=clean(finding.region)).order_by("code")
+    return rows.filter(region__code__startswith=clean(finding.region)).order_by("code")
 
 
 @router.get("/organisations/{int:pk}", response=OrganisationOut, summary="One organisation")
@@ -121,7 +121,7 @@ def people(request: HttpRequest, finding: Query[Finding]) -> Any:
     if finding.organisation_id is not None:
         rows = rows.filter(organisation_id=finding.organisation_id)
     if finding.region:
-        rows = rows.filter(organisation__region_id__startswith=clean(finding.region))
+        rows = rows.filter(organisation__region__code__startswith=clean(finding.region))
     return rows.order_by("organisation_id", "sort_order", "id")
 
 

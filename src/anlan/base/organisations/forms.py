@@ -59,9 +59,9 @@ class OrganisationChangeForm(OrganisationForm):
 class PersonForm(forms.Form):
     """An entry of the contact book."""
 
-    name = forms.CharField(label=_("Name"), max_length=50)
+    name = forms.CharField(label=_("Full name"), max_length=50)
     organisation_id = forms.TypedChoiceField(label=_("Organisation"), coerce=int)
-    title = forms.CharField(label=_("Title"), max_length=100, required=False)
+    title = forms.CharField(label=_("Job title"), max_length=100, required=False)
     phone = forms.CharField(
         label=_("Mobile phone"),
         max_length=20,
@@ -72,7 +72,7 @@ class PersonForm(forms.Form):
     office_phone = forms.CharField(label=_("Office phone"), max_length=30, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
     sort_order = forms.IntegerField(
-        label=_("Order"), min_value=0, initial=1000, help_text=_("Small numbers come first.")
+        label=_("Sort order"), min_value=0, initial=1000, help_text=_("Small numbers come first.")
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -106,7 +106,7 @@ class AppointmentForm(forms.Form):
     person_id = forms.TypedChoiceField(label=_("Person"), coerce=int)
     role = forms.ChoiceField(label=_("Role"), choices=AppointmentRole.choices)
     valid_from = forms.DateField(
-        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("From day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
     def __init__(self, *args: Any, actor: Actor, organisation_id: int, **kwargs: Any) -> None:

@@ -78,14 +78,14 @@ class Organisation(TimeStamped):
 class Person(TimeStamped):
     """A person of the contact book. Phone and identity number are encrypted at rest."""
 
-    name = models.CharField(_("name"), max_length=50, db_index=True)
+    name = models.CharField(_("full name"), max_length=50, db_index=True)
     organisation = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,
         related_name="people",
         verbose_name=_("organisation"),
     )
-    title = models.CharField(_("title"), max_length=100, blank=True)
+    title = models.CharField(_("job title"), max_length=100, blank=True)
     phone = EncryptedTextField(_("mobile phone"), blank=True, default="")
     phone_index = models.CharField(
         _("mobile phone index"), max_length=32, blank=True, db_index=True, editable=False
@@ -93,7 +93,7 @@ class Person(TimeStamped):
     identity_number = EncryptedTextField(_("identity number"), blank=True, default="")
     office_phone = models.CharField(_("office phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
-    sort_order = models.PositiveIntegerField(_("order"), default=1000)
+    sort_order = models.PositiveIntegerField(_("sort order"), default=1000)
     is_active = models.BooleanField(_("is active"), default=True)
     search_text = models.TextField(_("search text"), blank=True, editable=False)
 
@@ -136,7 +136,7 @@ class Post(TimeStamped):
     name = models.CharField(_("name"), max_length=100)
     duties = models.TextField(_("duties"), blank=True)
     is_duty_post = models.BooleanField(_("is a duty post"), default=False)
-    sort_order = models.PositiveIntegerField(_("order"), default=100)
+    sort_order = models.PositiveIntegerField(_("sort order"), default=100)
 
     class Meta:
         verbose_name = _("post")

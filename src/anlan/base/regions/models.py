@@ -37,7 +37,7 @@ class Region(models.Model):
 
     code = models.CharField(_("code"), max_length=15, primary_key=True)
     name = models.CharField(_("name"), max_length=100)
-    level = models.CharField(_("level"), max_length=10, choices=RegionLevel.choices)
+    level = models.CharField(_("region level"), max_length=10, choices=RegionLevel.choices)
     parent = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,

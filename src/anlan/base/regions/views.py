@@ -37,7 +37,7 @@ class RegionList(ListPage):
     ordering = ("code",)
     search_fields = ("name", "code")
     select_related = ("parent",)
-    facets = (Facet("level", gettext_lazy("Level")),)
+    facets = (Facet("level", gettext_lazy("Region level")),)
     saved_filters = (
         SavedFilter("townships", gettext_lazy("Townships"), Q(level="township")),
         SavedFilter("villages", gettext_lazy("Villages"), Q(level="village")),
@@ -92,7 +92,7 @@ class RegionPage(ObjectPage):
         return [
             fact_group(
                 _("Region"),
-                fact(_("Level"), obj.get_level_display()),
+                fact(_("Region level"), obj.get_level_display()),
                 fact(
                     _("Belongs to"),
                     obj.parent.name if obj.parent else None,

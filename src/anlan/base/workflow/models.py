@@ -46,7 +46,7 @@ class Step(models.Model):
     definition = models.ForeignKey(
         Definition, on_delete=models.CASCADE, related_name="steps", verbose_name=_("definition")
     )
-    position = models.PositiveSmallIntegerField(_("position"))
+    position = models.PositiveSmallIntegerField(_("step number"))
     name = models.CharField(_("name"), max_length=100)
     permission = models.CharField(_("permission"), max_length=100)
     signatures = models.PositiveSmallIntegerField(_("signatures needed"), default=1)
@@ -126,7 +126,7 @@ class StepRun(models.Model):
     approval = models.ForeignKey(
         Approval, on_delete=models.CASCADE, related_name="steps", verbose_name=_("approval")
     )
-    position = models.PositiveSmallIntegerField(_("position"))
+    position = models.PositiveSmallIntegerField(_("step number"))
     name = models.CharField(_("name"), max_length=100)
     permission = models.CharField(_("permission"), max_length=100)
     signatures = models.PositiveSmallIntegerField(_("signatures needed"), default=1)

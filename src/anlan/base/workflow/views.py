@@ -77,7 +77,9 @@ class ApprovalPage(ObjectPage):
         return [
             fact_group(
                 _("Approval"),
-                fact(_("Of"), obj.subject_label, url=url_of(subject) if subject else ""),
+                fact(
+                    _("What is approved"), obj.subject_label, url=url_of(subject) if subject else ""
+                ),
                 fact(_("Rule"), obj.definition.name, help=obj.definition.legal_basis),
                 fact(_("Submitted by"), obj.started_by_name),
                 fact(_("Submitted at"), at=obj.started_at),

@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from anlan.base.notifications.public import notify
 from anlan.command.incidents.choices import EntryKind, Grade
-from anlan.command.incidents.events import GradeChanged, IncidentOpened
+from anlan.command.incidents.events import GradeChanged, IncidentClosed, IncidentOpened
 from anlan.command.incidents.models import Incident
 from anlan.command.incidents.permissions import COMMAND
 from anlan.command.incidents.services.timeline import append, official_language
 from anlan.kernel.actor import system_actor
-from anlan.kernel.errors import Message
+from anlan.kernel.errors import Message, WrongState
 from anlan.kernel.events import on
 from anlan.kernel.policy import policy_of
 from anlan.monitoring.alarms.events import (
@@ -21,6 +21,7 @@ from anlan.monitoring.alarms.events import (
     AlarmEvent,
     AlarmRaised,
 )
+from anlan.monitoring.alarms.public import dispose_alarm
 
 
 def _follow(event: AlarmEvent, text: Message, key: str) -> None:
@@ -81,6 +82,19 @@ def tell_commanders(event: IncidentOpened) -> None:
             must_confirm=bool(incident.grade and incident.grade <= Grade.LARGER),
             actor=system_actor("incidents"),
         )
+
+
+@on(IncidentClosed)
+def dispose_of_alarm(event: IncidentClosed) -> None:
+    """The alarm an incident came from is dealt with, unless its signal still stands."""
+    if event.alarm_id is None:
+        return
+    with official_language():
+        reason = _("Incident closed")
+    try:
+        dispose_alarm(alarm_id=event.alarm_id, actor=system_actor("incidents"), reason=reason)
+    except WrongState:
+        return  # the signal is still beyond its limit, or somebody dealt with the alarm before
 
 
 @on(GradeChanged)

@@ -1,7 +1,7 @@
 """The Word forms of incident reports, as recipes.
 
-``python -m anlan.command.incidents.report_templates`` writes them to
-``data/documents``; a test fails when recipe and form differ.
+``manage build_report_forms`` writes them to ``data/documents``; a test fails when recipe and form
+differ.
 
 Words of these papers are official Chinese in every interface language. The order of the sections
 follows article 12 of 国务院令第493号.
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from anlan.base.documents.official import OfficialPaper
+from anlan.base.documents.public import OfficialPaper
 
 FOLDER = Path(__file__).parent / "data" / "documents"
 ORDINALS = "一二三四五六七八九十"
@@ -115,7 +115,3 @@ def build_all(folder: Path = FOLDER) -> list[Path]:
         recipe().save(path)
         paths.append(path)
     return paths
-
-
-if __name__ == "__main__":
-    build_all()

@@ -1,7 +1,7 @@
 """Emergency responses 应急响应: a plan set in motion for one incident.
 
-When a response is activated it copies groups and tasks of the plan's level, so that a later revision
-of the plan changes nothing that runs.
+Activating copies the groups and tasks of the plan's level, so that a later revision of the plan
+changes nothing that runs.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from anlan.kernel.models import TimeStamped
 class Response(TimeStamped):
     """The response to one incident: level, commander, matter, expected end and measures.
 
-    突发事件应对法 (2024) article 72: activating names matter, level, expected duration and measures.
+    突发事件应对法 (2024) article 72: activating names matter, level, expected time, measures.
     """
 
     incident = models.ForeignKey(

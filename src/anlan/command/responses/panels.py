@@ -1,5 +1,4 @@
-"""What responses add to the incident: the situation of the response, its buttons, the closing guard,
-the section of the final report."""
+"""What responses add to the incident: panel, buttons, closing guard, section of the report."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ class WarehouseKind(models.TextChoices):
     """What a warehouse is for, or whose reserve it holds."""
 
     COUNTY = "county", _("county reserve")
+    DEPARTMENT = "department", _("department reserve")
     FLOOD = "flood", _("flood and drought reserve")
     FOREST = "forest", _("forest fire reserve")
     CHEMICAL = "chemical", _("hazardous chemicals reserve")

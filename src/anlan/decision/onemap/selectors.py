@@ -30,6 +30,9 @@ LIST_LIMIT = 100
 HALF_WORLD_M = 20037508.342789244
 METRES_PER_DEGREE = 111_320.0
 
+#: Distances within which the surroundings of a place are told. [m]
+RADII_M = (500, 1000, 3000)
+
 
 def tile_bounds(z: int, x: int, y: int) -> tuple[float, float, float, float]:
     """Return (west, south, east, north) of a web-Mercator tile in degrees."""
@@ -41,21 +44,26 @@ def tile_bounds(z: int, x: int, y: int) -> tuple[float, float, float, float]:
     return x / n * 360 - 180, latitude(y + 1), (x + 1) / n * 360 - 180, latitude(y)
 
 
-def tile(layer: MapLayer, actor: Actor, z: int, x: int, y: int) -> bytes:
-    """Return the vector tile of a layer as this actor may see it (Mapbox vector tile 2.1)."""
+def tile(
+    layer: MapLayer, actor: Actor, z: int, x: int, y: int, rows: QuerySet[Any] | None = None
+) -> bytes:
+    """Return the vector tile of a layer as this actor may see it (Mapbox vector tile 2.1).
+
+    ``rows`` are a narrower choice of the layer's rows, where a list was laid on the map.
+    """
     west, south, east, north = tile_bounds(z, x, y)
     margin_x, margin_y = (east - west) / 16, (north - south) / 16
     box = Polygon.from_bbox((west - margin_x, south - margin_y, east + margin_x, north + margin_y))
     box.srid = 4326
     annotations = layer.annotations()
-    rows = (
-        layer.rows(actor)
+    shown = (
+        (layer.rows(actor) if rows is None else rows)
         .filter(**{f"{layer.geometry}__bboverlaps": box})
         .annotate(**annotations)
         .values_list("pk", *annotations, layer.geometry)[:TILE_LIMIT]
     )
     try:
-        inner, parameters = rows.query.sql_with_params()
+        inner, parameters = shown.query.sql_with_params()
     except EmptyResultSet:
         return b""
     names = ["id", *(name.removeprefix("map_") for name in annotations), "shape"]
@@ -234,7 +242,7 @@ class Ring:
 
 
 def rings(
-    *, longitude: float, latitude: float, actor: Actor, radii_m: Iterable[int] = (500, 1000, 3000)
+    *, longitude: float, latitude: float, actor: Actor, radii_m: Iterable[int] = RADII_M
 ) -> list[Ring]:
     """Return what lies within each radius of a place (500 m, 1 km, 3 km)."""
     found = []

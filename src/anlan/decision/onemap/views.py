@@ -17,17 +17,21 @@ from anlan.decision.onemap import selectors
 from anlan.decision.onemap.permissions import VIEW_MAP, VIEW_WALL
 from anlan.decision.onemap.situation import wall_page
 from anlan.kernel.errors import InvalidInput, NotVisible
-from anlan.kernel.layers import MapLayer, layer, layers_for
+from anlan.kernel.layers import MapLayer, filtered, layer, layers_for
 from anlan.kernel.requests import ActorRequest, render_page, requires
 
 MAX_ZOOM = 22
+#: Layers whose objects endanger what lies around them: circles are drawn where the map opens.
+RINGED = ("alarms", "incidents")
 MAX_RADIUS_M = 50_000
+#: What the address of the map itself says; the rest is the filter of the list that led here.
+MAP_WORDS = ("layer", "at", "lon", "lat", "zoom", "label", "page", "sort", "columns")
 
 
 @require_GET
 @requires(VIEW_MAP)
 def show(request: ActorRequest) -> HttpResponse:
-    """Show the one map; ``?lon=&lat=&zoom=&label=`` opens it at a place."""
+    """Show the one map; ``?at=lon,lat&zoom=&label=&layer=`` opens it at a place, a layer on."""
     context: dict[str, Any] = {"mode": "page", "topic": "map"}
     focus = _place(request, required=False)
     if focus is not None:
@@ -37,6 +41,17 @@ def show(request: ActorRequest) -> HttpResponse:
             "zoom": _number(request, "zoom", 14, 0, MAX_ZOOM),
             "label": request.GET.get("label", "")[:100],
         }
+    wanted = request.GET.get("layer", "")
+    if layer(wanted) is not None:
+        context["visible"] = [
+            x.id for x in layers_for(request.actor) if x.is_shown or x.id == wanted
+        ]
+        query = request.GET.copy()
+        for name in MAP_WORDS:
+            query.pop(name, None)
+        context["layer_filters"] = {wanted: query.urlencode()}
+    if focus is not None and wanted in RINGED:
+        context["rings_m"] = selectors.RADII_M
     return render_page(
         request, "kernel/map.html", {"map": context, "page": {"title": _("One map")}}
     )
@@ -110,8 +125,11 @@ def tile(request: ActorRequest, layer_id: str, z: int, x: int, y: int) -> HttpRe
         raise NotVisible
     if not (0 <= x < 2**z and 0 <= y < 2**z):
         raise NotVisible
+    rows = None
+    if request.GET.keys() - {"v"}:
+        rows = filtered(found, found.rows(request.actor), request)
     response = HttpResponse(
-        selectors.tile(found, request.actor, z, x, y),
+        selectors.tile(found, request.actor, z, x, y, rows),
         content_type="application/vnd.mapbox-vector-tile",
     )
     response["Cache-Control"] = "private, no-cache"
@@ -233,6 +251,12 @@ def search(request: ActorRequest) -> JsonResponse:
 
 
 def _place(request: ActorRequest, *, required: bool) -> tuple[float, float] | None:
+    if "at" in request.GET and not required:
+        longitude, _comma, latitude = request.GET["at"].partition(",")
+        return (
+            _coordinate("at", longitude, 180),
+            _coordinate("at", latitude, 90),
+        )
     if "lon" not in request.GET and not required:
         return None
     return (
@@ -241,10 +265,17 @@ def _place(request: ActorRequest, *, required: bool) -> tuple[float, float] | No
     )
 
 
+def _coordinate(name: str, text: str, most: float) -> float:
+    return _within(name, text, None, -most, most)
+
+
 def _number(
     request: ActorRequest, name: str, default: float | None, low: float, high: float
 ) -> float:
-    text = request.GET.get(name, "")
+    return _within(name, request.GET.get(name, ""), default, low, high)
+
+
+def _within(name: str, text: str, default: float | None, low: float, high: float) -> float:
     try:
         value = float(text) if text or default is None else default
     except ValueError:

@@ -20,9 +20,12 @@ from anlan.integrations.mqtt.codec import encode_batch, topic_of
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor, system_actor
 from anlan.monitoring.alarms.public import (
+    acknowledge_alarm,
     activate_rule,
     create_rule,
     list_crossings,
+    list_unfinished,
+    mark_false,
     retire_rule,
 )
 from anlan.monitoring.devices.public import (
@@ -260,9 +263,14 @@ def score(target: Target) -> StreamResult:
 
 
 def retire_targets(targets: Sequence[Target], actor: Actor | None = None) -> None:
-    """Put devices and rules of a run out of use; what they measured stays."""
+    """Put devices and rules of a run out of use and end its alarms; what was measured stays."""
     who = actor or system_actor("replay")
     for target in targets:
+        for alarm_id, state in list_unfinished(target.point_ids):
+            if state == "open":
+                acknowledge_alarm(alarm_id=alarm_id, actor=who)
+            if state in ("open", "acknowledged"):
+                mark_false(alarm_id=alarm_id, actor=who, reason="重放的录制数据，不是现场报警")
         for rule_id in target.rule_ids:
             retire_rule(rule_id=rule_id, actor=who, reason="重放结束")
         retire_device(device_id=target.device_id, actor=who, reason="重放结束")

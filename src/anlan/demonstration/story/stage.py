@@ -86,6 +86,7 @@ class Stage:
     requests: int = 0
     browser: Browser | None = None
     _driver: Any = None
+    _empty: Page | None = None
 
     def __enter__(self) -> Stage:
         self._driver = playwright_api()().start()
@@ -127,6 +128,13 @@ class Stage:
         ):
             self.outside.append(url)
 
+    def empty_page(self) -> Page:
+        """A page of nobody, for work with pictures."""
+        assert self.browser is not None
+        if self._empty is None:
+            self._empty = self.browser.new_page()
+        return self._empty
+
     def picture(self, folder: Path) -> list[Path]:
         """Keep what everybody sees now."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -149,6 +157,7 @@ class Visitor:
     context: BrowserContext
     is_phone: bool = False
     page: Page = field(init=False)
+    map_page: Page = field(init=False)
     awaits_refusal: bool = False
 
     def new_page(self) -> Page:
@@ -271,7 +280,7 @@ class Visitor:
             self.page.evaluate("window.scrollTo(0, 0)")
         self.settle(350)
         raw = self.page.screenshot(full_page=whole)
-        keep_picture(raw, self.stage.screenshots / f"{name}.png")
+        keep_picture(self.stage.empty_page(), raw, self.stage.screenshots / f"{name}.png")
 
 
 def wait_until(condition: Callable[[], bool], what: str, timeout_s: float = 15.0) -> None:

@@ -33,6 +33,9 @@ SESSION_EXPIRY_S = 7 * 86400
 #: Unacknowledged messages a subscriber holds at most; the broker waits beyond. [messages]
 RECEIVE_MAXIMUM = 20_000
 KEEP_ALIVE_S = 20
+#: Longest pause before a lost client tries again, and when a publisher sends once more. [s]
+RECONNECT_MOST_S = 5
+RESEND_AFTER_S = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def _new_client(address: BrokerAddress, client_id: str, *, manual_ack: bool) -> 
         client.username_pw_set(address.username, address.password)
     if address.tls:
         client.tls_set_context(ssl.create_default_context())
-    client.reconnect_delay_set(min_delay=1, max_delay=5)
+    client.reconnect_delay_set(min_delay=1, max_delay=RECONNECT_MOST_S)
     return client
 
 
@@ -214,7 +217,7 @@ class Publisher:
     """
 
     def __init__(
-        self, url: str, *, client_id: str, overlap_s: float = 10.0, most_in_flight: int = 20
+        self, url: str, *, client_id: str, overlap_s: float = 20.0, most_in_flight: int = 20
     ) -> None:
         self.address = BrokerAddress.parse(url)
         self.overlap_s = overlap_s
@@ -226,6 +229,7 @@ class Publisher:
         self._idle = threading.Condition()
         self._connected = threading.Event()
         self._was_connected = False
+        self._again_at: float | None = None
         self._controls: dict[str, Callable[[bytes], None]] = {}
         self._client = _new_client(self.address, client_id, manual_ack=False)
         self._client.max_inflight_messages_set(most_in_flight)
@@ -252,6 +256,9 @@ class Publisher:
 
     def publish(self, topic: str, payload: bytes) -> None:
         """Send a message; without a broker it waits in memory."""
+        if self._again_at is not None and time.monotonic() >= self._again_at:
+            self._again_at = None
+            self._send_recent()
         self._remember(topic, payload)
         self._send(topic, payload)
 
@@ -302,12 +309,17 @@ class Publisher:
             client.subscribe(topic, qos=1)
         self._connected.set()
         if self._was_connected:
-            with self._lock:
-                again = [(topic, payload) for _at, topic, payload in self._recent]
-            for topic, payload in again:
-                self._send(topic, payload)
-            self.resent += len(again)
+            self._send_recent()
+            # Once more when subscribers are back too: the broker may have forgotten them.
+            self._again_at = time.monotonic() + RESEND_AFTER_S
         self._was_connected = True
+
+    def _send_recent(self) -> None:
+        with self._lock:
+            again = [(topic, payload) for _at, topic, payload in self._recent]
+        for topic, payload in again:
+            self._send(topic, payload)
+        self.resent += len(again)
 
     def _on_disconnect(
         self, _client: mqtt.Client, _data: Any, _flags: Any, _reason: Any, _properties: Any

@@ -1,8 +1,9 @@
 """Facets: the values of a property with how many rows each has, counted in bounded time.
 
-All facets that nothing is chosen in are counted by one query over at most ``COUNT_CAP`` rows, which
-also counts the rows of the list; each facet with a choice adds one (its own choice is left out, so
-that the other values stay in sight). Where counting stopped the figure reads “1,204+”.
+All facets that nothing is chosen in are counted by one statement over at most ``COUNT_CAP`` rows,
+which also counts the list and, when that is not longer, sorts the rows to show. Each facet with a
+choice adds one statement (its own choice is left out, so that the other values stay in sight).
+Where counting stopped the figure reads “1,204+”.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from anlan.kernel.pages.pagination import COUNT_CAP, capped_count
 
 #: Values shown before “More”.
 SHOWN = 12
+#: Rows looked at for the other values of a facet in which something is chosen.
+CHOSEN_CAP = 2_000
 
 Labels = Callable[[Sequence[str]], Mapping[str, Message]]
 
@@ -95,65 +98,114 @@ def narrow(
     return rows
 
 
-def _counts(rows: QuerySet[Any], facets: Sequence[Facet]) -> tuple[dict[str, dict[str, int]], int]:
-    """Count the values of several facets, and the rows, in one query that stops past the cap."""
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of the list that is shown: an order of plain paths, and which rows of it."""
+
+    order: tuple[str, ...]
+    start: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one look at the matching rows gave.
+
+    ``total`` stops past the cap. ``keys`` are those of the window, where all matches were seen.
+    """
+
+    facets: list[dict[str, Any]]
+    total: int
+    keys: list[Any] | None = None
+
+
+def _look(
+    rows: QuerySet[Any], facets: Sequence[Facet], cap: int, window: Window | None = None
+) -> tuple[dict[str, dict[str, int]], int, list[Any]]:
+    """Count the values of several facets and the rows, and sort the window, in one statement.
+
+    The matches are found once, at most ``cap + 1`` of them, and looked at from both sides.
+    """
     found: dict[str, dict[str, int]] = {facet.name: {} for facet in facets}
-    columns = {f"facet_{index}": facet.source() for index, facet in enumerate(facets)}
-    limited = rows.order_by().values(**columns)[: COUNT_CAP + 1]
+    columns: dict[str, Any] = {f"facet_{i}": facet.source() for i, facet in enumerate(facets)}
+    names, sets = ", ".join(columns), ", ".join(f"({name})" for name in columns)
+    if window is not None:
+        columns["key_pk"] = F("pk")
+        columns.update({f"sort_{i}": F(p.lstrip("-")) for i, p in enumerate(window.order)})
+    matches = rows.order_by().values(**columns)[: cap + 1]
     try:
-        inner, params = limited.query.sql_with_params()
+        inner, params = matches.query.sql_with_params()
     except EmptyResultSet:
-        return found, 0
-    names = ", ".join(columns)
-    sets = ", ".join(f"({name})" for name in columns)
+        return found, 0, []
     # Only our own column aliases are written into the statement; values stay parameters.
+    values = ", ".join(f"facet_{i}::text" for i in range(len(facets)))
     sql = (
-        f"SELECT {names}, GROUPING({names}), count(*) "  # noqa: S608
-        f"FROM ({inner}) AS limited GROUP BY GROUPING SETS ({sets})"
+        f"WITH matches AS MATERIALIZED ({inner}) SELECT {values}, GROUPING({names}), "  # noqa: S608
+        f"count(*), NULL::text FROM matches GROUP BY GROUPING SETS ({sets})"
     )
-    total = 0
+    if window is not None:
+        sorting = ", ".join(
+            f"sort_{i} {'DESC' if path.startswith('-') else 'ASC'}"
+            for i, path in enumerate(window.order)
+        )
+        blanks = ", ".join("NULL" for _facet in facets)
+        sql += (
+            f" UNION ALL SELECT {blanks}, -1, row_number() OVER (), key_pk::text FROM "  # noqa: S608
+            f"(SELECT key_pk FROM matches ORDER BY {sorting} LIMIT %s OFFSET %s) AS shown"
+        )
+        params = (*params, window.count, window.start)
+    total, keys = 0, []
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        for row in cursor.fetchall():
-            *values, grouping, count = row
+        for *shown, grouping, count, key in cursor.fetchall():
+            if grouping == -1:
+                keys.append((count, key))
+                continue
             # GROUPING sets the bit of every column that is not part of the row's group.
             index = next(
                 i for i in range(len(facets)) if not grouping & (1 << (len(facets) - 1 - i))
             )
             if index == 0:
                 total += count
-            if values[index] is not None and values[index] != "":
-                found[facets[index].name][str(values[index])] = count
-    return found, total
+            if shown[index] not in (None, ""):
+                found[facets[index].name][_plain(shown[index])] = count
+    read = rows.model._meta.pk.to_python
+    return found, total, [read(key) for _place, key in sorted(keys)]
 
 
-def count_facets(
-    rows: QuerySet[Any], facets: Sequence[Facet], query: QueryDict
-) -> tuple[list[dict[str, Any]], int]:
-    """Return the facets for the page, and how many rows the list has (past the cap: cap + 1).
+def _plain(value: str) -> str:
+    """Write a boolean as Django's filters do."""
+    return {"true": "True", "false": "False"}.get(value, value)
+
+
+def find(
+    rows: QuerySet[Any], facets: Sequence[Facet], query: QueryDict, window: Window | None = None
+) -> Found:
+    """Count the facets and the rows of a list, and sort the shown part of a list that is not long.
 
     ``rows`` is filtered by everything but the facets.
     """
-    total = None
     idle = [facet for facet in facets if not facet.chosen(query)]
     counted: dict[str, dict[str, int]] = {}
     capped: dict[str, bool] = {}
+    keys: list[Any] | None = None
+    matching = narrow(rows, facets, query)
     if idle:
-        counts, total = _counts(narrow(rows, facets, query), idle)
-        counted.update(counts)
-        capped.update({facet.name: total > COUNT_CAP for facet in idle})
+        counted, total, keys = _look(matching, idle, COUNT_CAP, window)
+        capped = {facet.name: total > COUNT_CAP for facet in idle}
+    else:
+        total = capped_count(matching)
     for facet in facets:
         if facet not in idle:
             others = narrow(rows, facets, query, without=facet.name)
-            counts, seen = _counts(others, [facet])
-            capped[facet.name] = seen > COUNT_CAP
+            counts, seen, _keys = _look(others, [facet], CHOSEN_CAP)
+            capped[facet.name] = seen > CHOSEN_CAP
             counted.update(counts)
-    if total is None:
-        total = capped_count(narrow(rows, facets, query))
     described = [
         _describe(facet, rows, counted[facet.name], capped[facet.name], query) for facet in facets
     ]
-    return described, total
+    is_whole = window is not None and total <= COUNT_CAP
+    return Found(described, total, keys if is_whole else None)
 
 
 def _describe(

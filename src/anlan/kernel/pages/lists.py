@@ -20,15 +20,17 @@ from django_tables2.rows import BoundRow
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import DomainError, InvalidInput, Message
+from anlan.kernel.layers import register_layer_filter
 from anlan.kernel.pages import exports, hooks
 from anlan.kernel.pages.base import ActorPage, find_url, go_to
-from anlan.kernel.pages.facets import Facet, count_facets, narrow, replaced, toggle
+from anlan.kernel.pages.facets import Facet, Found, Window, find, narrow, replaced, toggle
 from anlan.kernel.pages.pagination import (
     COUNT_CAP,
     MAX_PER_PAGE,
     PER_PAGE,
     BoundedRows,
     CappedPaginator,
+    can_sort_keys,
     capped_count,
     pageable,
     total_label,
@@ -104,6 +106,19 @@ class ListPage(ActorPage):
     map_layer: ClassVar[str] = ""
     empty_title: ClassVar[Message] = ""
     empty_text: ClassVar[Message] = ""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.map_layer:
+            register_layer_filter(cls.map_layer, cls.keep_on_map)
+
+    @classmethod
+    def keep_on_map(cls, rows: QuerySet[Any], request: Any) -> QuerySet[Any]:
+        """Narrow the rows of this list's map layer to what the list shows for the same query."""
+        page = cls()
+        page.request = request
+        listed = narrow(page.narrowed()[0], page.facets, request.GET)
+        return rows.filter(pk__in=listed.order_by().values("pk"))
 
     # Reading ------------------------------------------------------------------------------------
 
@@ -204,21 +219,18 @@ class ListPage(ActorPage):
             if wanted not in self.export_formats:
                 raise InvalidInput(_("This list cannot be exported in that format."))
             return self.export(rows, wanted)
-        if self.facets:
-            facets, total = count_facets(before_facets, self.facets, request.GET)
-        else:
-            facets, total = [], capped_count(rows)
-        table = self.table(rows, total)
-        table.total_label = total_label(total)
+        table = self.table(rows)
         per_page = _whole(request.GET.get("per_page"), PER_PAGE, MAX_PER_PAGE)
-        last = max(1, -(-pageable(total) // per_page))
+        number = _whole(request.GET.get("page"), 1, COUNT_CAP)
+        found = self.find(before_facets, rows, table, (number - 1) * per_page, per_page)
+        table.total_label = total_label(found.total)
         table.paginate(
             paginator_class=CappedPaginator,
             per_page=per_page,
-            page=_whole(request.GET.get("page"), 1, last),
-            total=total,
+            page=min(number, max(1, -(-pageable(found.total) // per_page))),
+            total=found.total,
         )
-        page = self.describe(table, total, facets, filterset)
+        page = self.describe(table, found, filterset)
         response = self.render({"page": page})
         if request.GET.getlist("columns"):
             shown = ".".join(c["name"] for c in page["columns"] if c["visible"])
@@ -227,6 +239,29 @@ class ListPage(ActorPage):
             )
         return response
 
+    def find(
+        self,
+        before_facets: QuerySet[Any],
+        rows: QuerySet[Any],
+        table: PlainTable,
+        start: int,
+        count: int,
+    ) -> Found:
+        """Count the rows and the facets, and tell the table which rows to show."""
+        if not self.facets:
+            found = Found([], capped_count(rows))
+        else:
+            ordered = table.data.data
+            window = None
+            if can_sort_keys(ordered):
+                order = tuple(str(path) for path in ordered.query.order_by)
+                window = Window(order, start, count)
+            found = find(before_facets, self.facets, self.request.GET, window)
+        table.data.set_total(found.total)
+        if found.keys is not None:
+            table.data.known = (start, start + count, found.keys)
+        return found
+
     def render(self, context: Mapping[str, Any]) -> HttpResponse:
         """Render the page; override to add context."""
         return render_page(self.request, self.template, context)
@@ -234,8 +269,7 @@ class ListPage(ActorPage):
     def describe(
         self,
         table: PlainTable,
-        total: int,
-        facets: list[dict[str, Any]],
+        found: Found,
         filterset: FilterSet | None,
     ) -> dict[str, Any]:
         """Return the context ``page`` of ``kernel/list.html``."""
@@ -246,8 +280,8 @@ class ListPage(ActorPage):
             "breadcrumbs": self.get_breadcrumbs(),
             "live_topic": self.live_topic,
             "tabs": self.describe_tabs(),
-            "facets": facets,
-            "active_filters": self.active_filters(facets, filterset),
+            "facets": found.facets,
+            "active_filters": self.active_filters(found.facets, filterset),
             "filter_form": filterset.form if filterset is not None else None,
             "table": table,
             "columns": self.column_choice(),
@@ -258,8 +292,8 @@ class ListPage(ActorPage):
             ],
             "search_value": query.get("q", ""),
             "search_placeholder": self.search_placeholder,
-            "total": total,
-            "total_label": total_label(total),
+            "total": found.total,
+            "total_label": total_label(found.total),
             "map_url": self.map_url(),
             "create_url": self._allowed(self.create_url_name, self.create_permission),
             "create_label": self.create_label,

@@ -54,8 +54,15 @@ class BoundedRows(TableQuerysetData):  # type: ignore[misc]
     list finds its page quickly along the index it is sorted by.
     """
 
+    #: Keys of one slice that were found together with the count: (start, stop, keys).
+    known: tuple[int, int, list[Any]] | None = None
+
     def __init__(self, rows: QuerySet[Any], total: int) -> None:
         super().__init__(rows)
+        self.set_total(total)
+
+    def set_total(self, total: int) -> None:
+        """Say how many rows match (past the cap: more than the cap)."""
         self.total = total
         self._length = pageable(total)
 
@@ -65,7 +72,10 @@ class BoundedRows(TableQuerysetData):  # type: ignore[misc]
             return self.data[key]
         start = key.start or 0
         count = (self._length if key.stop is None else key.stop) - start
-        keys = sorted_keys(self.data, start, count)
+        if self.known is not None and self.known[0] == start and self.known[1] >= start + count:
+            keys = self.known[2][:count]
+        else:
+            keys = sorted_keys(self.data, start, count)
         found = {row.pk: row for row in self.data.filter(pk__in=keys).order_by()}
         return [found[pk] for pk in keys if pk in found]
 

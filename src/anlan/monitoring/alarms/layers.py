@@ -1,4 +1,4 @@
-"""Open alarms on the map."""
+"""Open alarms on the map, and on the wall."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.layers import Fact, MapLayer, register_layers
+from anlan.kernel.situation import Abnormal, register_situation
 from anlan.kernel.templatetags.anlan import number
 from anlan.monitoring.alarms.choices import ON_DESK
+from anlan.monitoring.alarms.selectors.alarms import list_open_alarms
 
 
 def _facts(alarm: Any, actor: Actor) -> Iterable[Fact]:
@@ -26,6 +28,22 @@ def _needing_a_hand(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(state__in=[str(state) for state in ON_DESK])
 
 
+def _abnormal(actor: Actor) -> Iterable[Abnormal]:
+    for alarm in list_open_alarms(actor, limit=30):
+        yield Abnormal(
+            side="left",
+            label=alarm.title,
+            url=alarm.url,
+            level=alarm.level,
+            where=alarm.enterprise_name or alarm.region_name,
+            at=alarm.raised_at,
+            value=f"{number(alarm.peak_value)} {alarm.unit}".strip(),
+            state=str(alarm.state_label),
+            sound_id=str(alarm.id) if alarm.state == "open" else "",
+        )
+
+
+register_situation(_abnormal)
 register_layers(
     MapLayer(
         id="alarms",

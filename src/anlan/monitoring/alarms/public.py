@@ -12,6 +12,7 @@ from anlan.monitoring.alarms.selectors.alarms import (
     list_alarms_since,
     list_crossings,
     list_open_alarms,
+    list_unfinished,
 )
 from anlan.monitoring.alarms.services.alarms import (
     acknowledge_alarm,
@@ -48,6 +49,7 @@ __all__ = [
     "list_alarms_since",
     "list_crossings",
     "list_open_alarms",
+    "list_unfinished",
     "mark_false",
     "open_alarm",
     "register_holder_source",

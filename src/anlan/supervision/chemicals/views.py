@@ -61,5 +61,5 @@ class ChemicalPage(ObjectPage):
                 fact(_("physical state"), obj.get_state_display()),
                 fact(_("hazards"), "、".join(obj.hazard_labels)),
             ),
-            fact_group(_("Figures"), *figures),
+            fact_group(_("Properties"), *figures),
         ]

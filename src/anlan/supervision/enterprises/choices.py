@@ -25,7 +25,7 @@ class EnterpriseStatus(models.TextChoices):
 
     OPERATING = "operating", _("operating")
     SUSPENDED = "suspended", _("production suspended")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", _("closed down")
 
 
 class RiskLevel(models.IntegerChoices):

@@ -124,16 +124,16 @@ class HoldingForm(forms.Form):
     """A substance in a vessel."""
 
     chemical_id = forms.TypedChoiceField(label=_("chemical"), coerce=int)
-    role = forms.ChoiceField(label=_("role"), choices=HoldingRole.choices)
+    role = forms.ChoiceField(label=_("use in the process"), choices=HoldingRole.choices)
     container = forms.CharField(label=_("vessel or store"), max_length=100)
     container_kind = forms.ChoiceField(label=_("kind of vessel"), choices=ContainerKind.choices)
     quantity_t = forms.FloatField(
-        label=_("quantity"),
+        label=_("amount held"),
         min_value=0,
         widget=forms.NumberInput(attrs={"data-unit": "t", "step": "any"}),
     )
     design_quantity_t = forms.FloatField(
-        label=_("largest quantity"),
+        label=_("largest amount"),
         min_value=0,
         required=False,
         widget=forms.NumberInput(attrs={"data-unit": "t", "step": "any"}),

@@ -112,7 +112,9 @@ def test_a_reset_password_must_be_changed_and_ends_sessions():
         reset_password(user_id=admin.pk, actor=actor_for(admin))
 
 
-@pytest.mark.parametrize("password", ["short-A1", "onlysmallletters", "12345678901", "password1234"])
+@pytest.mark.parametrize(
+    "password", ["short-A1", "onlysmallletters", "12345678901", "password1234"]
+)
 def test_weak_passwords_are_refused(password):
     user = UserFactory()
     with pytest.raises(PasswordRefused):

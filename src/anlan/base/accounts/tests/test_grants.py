@@ -136,8 +136,9 @@ def test_the_database_itself_keeps_administrators_apart():
     with pytest.raises(IntegrityError), transaction.atomic():
         GrantFactory(user=user, role=other, scope_kind="all", scope_value="")
     with pytest.raises(IntegrityError), transaction.atomic():
-        Grant.objects.bulk_create([Grant(user=user, role=RoleFactory(), scope_kind="region",
-                                         scope_value="330825")])
+        Grant.objects.bulk_create(
+            [Grant(user=user, role=RoleFactory(), scope_kind="region", scope_value="330825")]
+        )
     # One after the other is allowed: the times do not overlap.
     now = clock.now()
     Grant.objects.filter(user=user).update(valid_to=now)
@@ -156,9 +157,7 @@ def test_only_own_rights_are_delegated_and_only_for_a_time(frozen_clock):
     grant = giver.grants.get()
     until = clock.now() + timedelta(days=3)
     words = {"valid_to": until, "reason": "出差"}
-    lent = delegate(
-        grant_id=grant.pk, to_user_id=receiver.pk, actor=actor_for(giver), **words
-    )
+    lent = delegate(grant_id=grant.pk, to_user_id=receiver.pk, actor=actor_for(giver), **words)
     assert_audited("accounts.grant.delegated", lent)
     assert_emitted(GrantsChanged, user_id=receiver.pk, person_id=receiver.person_id)
     assert actor_for(receiver).has("organisations.reveal_phone")

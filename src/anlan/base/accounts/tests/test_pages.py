@@ -44,8 +44,13 @@ def test_the_system_administrator_opens_accounts_but_gives_no_rights(as_admin):
     assert slip.context["opened"].password in slip.content.decode()
     assert slip.headers["Cache-Control"] == "no-store"
     user = User.objects.get(username="new.one")
-    for url in ("/accounts/", "/accounts/?export=csv", user.get_absolute_url(), "/roles/",
-                f"/accounts/{user.pk}/change/"):
+    for url in (
+        "/accounts/",
+        "/accounts/?export=csv",
+        user.get_absolute_url(),
+        "/roles/",
+        f"/accounts/{user.pk}/change/",
+    ):
         assert client.get(url).status_code == 200, url
     assert client.get(f"/accounts/{user.pk}/grants/new/").status_code == 403
     assert client.get("/audit/").status_code == 403
@@ -76,11 +81,20 @@ def test_the_security_administrator_gives_rights_but_opens_no_account(as_admin):
         HTTP_REFERER=f"http://testserver{url}",
     )
     assert refused.status_code == 302  # back to the form with the message
-    assert "只能" in client.get(url).content.decode() or Grant.objects.filter(user=user).count() == 1
+    assert (
+        "只能" in client.get(url).content.decode() or Grant.objects.filter(user=user).count() == 1
+    )
     assert client.get(user.get_absolute_url()).status_code == 200
     assert client.post(f"/grants/{grant.pk}/revoke/", {"reason": "离岗"}).status_code == 303
-    for url in ("/roles/", f"/roles/{role.pk}/", f"/roles/{role.pk}/change/", "/roles/new/",
-                "/access-rules/", "/access-rules/idle_timeout_min/", "/overrides/"):
+    for url in (
+        "/roles/",
+        f"/roles/{role.pk}/",
+        f"/roles/{role.pk}/change/",
+        "/roles/new/",
+        "/access-rules/",
+        "/access-rules/idle_timeout_min/",
+        "/overrides/",
+    ):
         assert client.get(url).status_code == 200, url
     changed = client.post("/access-rules/idle_timeout_min/", {"value": 20, "reason": "人多"})
     assert changed.status_code == 303

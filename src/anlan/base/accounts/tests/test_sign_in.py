@@ -71,7 +71,11 @@ def test_a_one_time_password_must_be_changed_before_anything_else(client):
     assert client.get("/api/v1/accounts/me").status_code == 401
     answer = client.post(
         "/password/",
-        {"old_password": PASSWORD, "new_password": "Yy8-garden-Lamp", "repeated": "Yy8-garden-Lamp"},
+        {
+            "old_password": PASSWORD,
+            "new_password": "Yy8-garden-Lamp",
+            "repeated": "Yy8-garden-Lamp",
+        },
     )
     assert answer.status_code == 302 and client.get(ME).status_code == 200
     assert client.get("/api/v1/accounts/me").json()["id"] == f"user:{user.pk}"
@@ -97,9 +101,7 @@ def test_an_administrator_sets_up_and_gives_the_second_factor(client):
 
 
 def test_a_demonstration_account_needs_no_second_factor_in_a_demonstration(client, settings):
-    user = account_with(
-        "system_admin", scope_kind="all", scope_value="", is_demonstration=True
-    )
+    user = account_with("system_admin", scope_kind="all", scope_value="", is_demonstration=True)
     assert sign_in(client, user).status_code == 422
     settings.ANLAN_DEMO = True
     sign_in(client, user)
@@ -196,7 +198,9 @@ def test_an_override_is_ended_by_its_owner_or_the_auditor(client):
     user = account_with("duty_officer")
     sign_in(client, user)
     client.post("/me/override/", {"reason": "危化品泄漏，指挥长失联", "minutes": 10})
-    assert client.post("/me/override/", {"reason": "再来一次的理由", "minutes": 5}).status_code == 409
+    assert (
+        client.post("/me/override/", {"reason": "再来一次的理由", "minutes": 5}).status_code == 409
+    )
     assert client.post("/me/override/end/").status_code == 303
     assert_audited("accounts.override.ended", EmergencyOverride.objects.get())
     assert client.post("/me/override/end/").status_code == 404

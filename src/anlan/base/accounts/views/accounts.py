@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from anlan.base.accounts.contracts import OpenedAccount
@@ -48,8 +48,8 @@ class AccountList(ListPage):
     select_related = ("person__organisation",)
     prefetch_related = (Prefetch("grants", queryset=Grant.objects.select_related("role")),)  # type: ignore[assignment]
     saved_filters = (
-        SavedFilter("open", gettext_lazy("Open"), Q(is_active=True)),
-        SavedFilter("closed", gettext_lazy("Closed"), Q(is_active=False)),
+        SavedFilter("open", pgettext_lazy("account", "Open"), Q(is_active=True)),
+        SavedFilter("closed", pgettext_lazy("account", "Closed"), Q(is_active=False)),
         SavedFilter("all", gettext_lazy("All")),
     )
     facets = (Facet("role", gettext_lazy("Role"), field="grants__role__name"),)
@@ -71,8 +71,8 @@ class AccountPage(ObjectPage):
     def state(self, obj: User) -> Mapping[str, Any]:
         """Open or closed."""
         if obj.is_active:
-            return {"label": _("open"), "tone": "active"}
-        return {"label": _("closed"), "tone": "done"}
+            return {"label": pgettext("account", "open"), "tone": "active"}
+        return {"label": pgettext("account", "closed"), "tone": "done"}
 
     def facts(self, obj: User) -> list[dict[str, Any]]:
         """Who, since when, how secured."""
@@ -81,15 +81,15 @@ class AccountPage(ObjectPage):
             fact_group(
                 _("Account"),
                 fact(_("User name"), obj.username),
-                fact(_("Name"), obj.display_name),
+                fact(_("Full name"), obj.display_name),
                 fact(
                     _("Person"),
                     str(person) if person else None,
                     url=person.get_absolute_url() if person else "",
                 ),
                 fact(_("Organisation"), str(person.organisation) if person else None),
-                fact(_("Opened"), at=obj.created_at),
-                fact(_("Closed"), at=obj.closed_at),
+                fact(pgettext("account", "Opened"), at=obj.created_at),
+                fact(pgettext("account", "Closed"), at=obj.closed_at),
             ),
             fact_group(
                 _("Sign-in"),

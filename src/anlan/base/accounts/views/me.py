@@ -59,9 +59,9 @@ def me(request: Any) -> HttpResponse:
             fact_group(
                 _("Who I am"),
                 fact(_("User name"), user.username),
-                fact(_("Name"), user.display_name),
+                fact(_("Full name"), user.display_name),
                 fact(_("Organisation"), person.organisation_name if person else None),
-                fact(_("Title"), person.title if person else None),
+                fact(_("Job title"), person.title if person else None),
                 fact(_("Posts"), "、".join(posts_held_by(person.id)) if person else None),
                 fact(_("Mobile phone"), person.phone if person else None),
             ),

@@ -88,7 +88,7 @@ class RolePage(ObjectPage):
         ]
         yield {
             "id": "permissions",
-            "title": _("May"),
+            "title": _("What it may do"),
             "count": len(held),
             "wide": True,
             "template": "accounts/_permissions.html",

@@ -157,3 +157,34 @@ def test_rules_load_from_a_table_and_an_officers_confirmation_stays(tmp_path, of
     rule.refresh_from_db()
     assert rule.is_verified and rule.amount == 2
     assert_audited("deadlines.rule.changed", rule, by=officer)
+
+
+def test_the_responsible_are_reminded_and_those_above_told_when_it_passes(
+    town, rule, frozen_clock, run_jobs
+):
+    from anlan.base.accounts.models import Grant, Role, User
+    from anlan.base.notifications.models import Notification
+    from anlan.base.organisations.models import Person
+
+    officer, chief = (
+        Person.objects.create(name=name, organisation=town) for name in ("甲演示", "乙演示")
+    )
+    user = User.objects.create_user("chief", person=chief)
+    role = Role.objects.create(code="chief", name="chief", permissions=["deadlines.test_above"])
+    Grant.objects.create(user=user, role=role, scope_kind="region", scope_value="330825")
+    rule.escalate_permission = "deadlines.test_above"
+    rule.save()
+    worker = system_actor("clock")
+    start_deadline(
+        rule_code="test.report", subject=town, actor=worker, responsible_ids=[officer.pk]
+    )
+    frozen_clock.advance(minutes=55)
+    check_clocks(actor=worker)
+    run_jobs()
+    assert list(Notification.objects.values_list("person_id", flat=True)) == [officer.pk]
+    frozen_clock.advance(minutes=10)
+    check_clocks(actor=worker)
+    run_jobs()
+    told = Notification.objects.filter(kind="deadlines.overdue")
+    assert set(told.values_list("person_id", flat=True)) == {officer.pk, chief.pk}
+    assert set(told.values_list("level", flat=True)) == {2}

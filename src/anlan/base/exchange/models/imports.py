@@ -40,9 +40,9 @@ class ImportSession(TimeStamped):
         _("update rows that exist"), default=False, help_text=_("otherwise they are errors")
     )
     total = models.PositiveIntegerField(_("rows"), default=0)
-    created = models.PositiveIntegerField(_("new"), default=0)
-    updated = models.PositiveIntegerField(_("changed"), default=0)
-    wrong = models.PositiveIntegerField(_("with errors"), default=0)
+    created = models.PositiveIntegerField(_("new rows"), default=0)
+    updated = models.PositiveIntegerField(_("changed rows"), default=0)
+    wrong = models.PositiveIntegerField(_("rows with errors"), default=0)
     committed_at = models.DateTimeField(_("written at"), null=True, blank=True)
 
     class Meta:
@@ -63,8 +63,8 @@ class ImportSession(TimeStamped):
 class RowAction(models.TextChoices):
     """What a row would do."""
 
-    CREATE = "create", _("new")
-    UPDATE = "update", _("changes")
+    CREATE = "create", _("new row")
+    UPDATE = "update", _("changed row")
 
 
 class ImportRow(models.Model):

@@ -54,9 +54,9 @@ class Webhook(TimeStamped):
 class DeliveryState(models.TextChoices):
     """Where a delivery stands."""
 
-    WAITING = "waiting", _("waiting")
+    WAITING = "waiting", _("waiting to be sent")
     DELIVERED = "delivered", _("delivered")
-    FAILED = "failed", _("given up")
+    FAILED = "failed", _("delivery given up")
 
 
 class WebhookDelivery(TimeStamped):
@@ -76,7 +76,7 @@ class WebhookDelivery(TimeStamped):
         default=DeliveryState.WAITING,
     )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    status_code = models.PositiveSmallIntegerField(_("answer"), null=True, blank=True)
+    status_code = models.PositiveSmallIntegerField(_("HTTP status"), null=True, blank=True)
     error = models.CharField(_("error"), max_length=500, blank=True)
     duration_ms = models.PositiveIntegerField(_("duration in ms"), null=True, blank=True)
     last_attempt_at = models.DateTimeField(_("last attempt at"), null=True, blank=True)

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from anlan.base.organisations.forms import (
@@ -57,8 +57,8 @@ class OrganisationList(ListPage):
     search_placeholder = gettext_lazy("Name, pinyin or code")
     select_related = ("region", "parent")
     saved_filters = (
-        SavedFilter("active", gettext_lazy("Active"), Q(is_active=True)),
-        SavedFilter("closed", gettext_lazy("Closed"), Q(is_active=False)),
+        SavedFilter("active", pgettext_lazy("organisation", "Active"), Q(is_active=True)),
+        SavedFilter("closed", pgettext_lazy("organisation", "Closed"), Q(is_active=False)),
     )
     facets = (Facet("kind", gettext_lazy("Kind")),)
     create_url_name = "organisations:organisation_create"
@@ -117,7 +117,9 @@ class OrganisationPage(ObjectPage):
 
     def state(self, obj: Organisation) -> Mapping[str, Any] | None:
         """Only shown when closed."""
-        return None if obj.is_active else {"label": _("closed"), "tone": "done"}
+        return (
+            None if obj.is_active else {"label": pgettext("organisation", "closed"), "tone": "done"}
+        )
 
     def facts(self, obj: Organisation) -> list[dict[str, Any]]:
         """What it is."""
@@ -162,7 +164,7 @@ class OrganisationPage(ObjectPage):
             )
             yield Verb(
                 "close",
-                _("Close"),
+                pgettext("organisation", "Close"),
                 reverse("organisations:organisation_close", args=[obj.pk]),
                 needs_reason=True,
                 style="danger",

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from anlan.base.organisations.forms import PersonChangeForm, PersonForm
@@ -104,7 +104,9 @@ class PersonPage(ObjectPage):
             lambda row: {
                 "label": f"{row.post} ({row.role})",
                 "value": _period(row),
-                "state": {"label": _("running"), "tone": "active"} if _is_running(row) else None,
+                "state": {"label": pgettext("appointment", "running"), "tone": "active"}
+                if _is_running(row)
+                else None,
             },
             empty=gettext_lazy("Holds no post."),
         ),
@@ -129,7 +131,7 @@ class PersonPage(ObjectPage):
                     obj.organisation.name,
                     url=obj.organisation.get_absolute_url(),
                 ),
-                fact(_("Title"), obj.title),
+                fact(_("Job title"), obj.title),
                 fact(
                     _("Mobile phone"),
                     obj.masked_phone,

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('code', models.CharField(max_length=15, primary_key=True, serialize=False, verbose_name='code')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('level', models.CharField(choices=[('province', 'province'), ('city', 'city'), ('county', 'county'), ('township', 'township'), ('village', 'village or community'), ('grid', 'grid')], max_length=10, verbose_name='level')),
+                ('level', models.CharField(choices=[('province', 'province'), ('city', 'city'), ('county', 'county'), ('township', 'township'), ('village', 'village or community'), ('grid', 'grid')], max_length=10, verbose_name='region level')),
                 ('boundary', django.contrib.gis.db.models.fields.MultiPolygonField(blank=True, null=True, srid=4326, verbose_name='boundary')),
                 ('centre', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, srid=4326, verbose_name='centre')),
                 ('is_generated', models.BooleanField(default=False, help_text='not surveyed; for demonstration', verbose_name='shape is generated')),

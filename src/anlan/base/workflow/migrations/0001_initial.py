@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             name='Step',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='step number')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
                 ('permission', models.CharField(max_length=100, verbose_name='permission')),
                 ('signatures', models.PositiveSmallIntegerField(default=1, verbose_name='signatures needed')),
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             name='StepRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='step number')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
                 ('permission', models.CharField(max_length=100, verbose_name='permission')),
                 ('signatures', models.PositiveSmallIntegerField(default=1, verbose_name='signatures needed')),

@@ -49,6 +49,7 @@ def home(request: ActorRequest) -> HttpResponse:
     """The desk of whoever is signed in: to do now, about to be late, what changed."""
     actor = request.actor
     situation, level = desk.gather_situation(actor)
+    lists = [desk.gather_list(actor, place) for place in desk.LISTS]
     page = {
         "title": _("Desk"),
         "subtitle": actor.display_name,
@@ -56,7 +57,8 @@ def home(request: ActorRequest) -> HttpResponse:
         "situation": situation,
         "situation_level": level,
         "figures": desk.gather_figures(actor),
-        "lists": [desk.gather_list(actor, place) for place in desk.LISTS],
+        "lists": lists,
+        "live_topic": " ".join(dict.fromkeys(t for found in lists for t in found["topics"])),
         "panels": desk.gather_panels(actor),
     }
     return render_page(request, "duty/home.html", {"page": page})

@@ -138,3 +138,26 @@ def test_the_safety_manager_does_not_read_what_goes_to_the_superior(alarm, cast)
     with pytest.raises(NotVisible):
         download_document(document_id=paper, actor=wu)
     assert download_document(document_id=paper, actor=sun)
+
+
+def test_closing_the_incident_disposes_of_its_alarm_once_the_signal_is_normal(
+    alarm, cast, run_jobs
+):
+    from anlan.command.incidents.services.incidents import (
+        close_incident,
+        mark_controlled,
+        report_cause_removed,
+        verify_cause_removed,
+    )
+
+    sun, lin = cast.sun, cast.lin
+    verified(alarm, sun)
+    incident = open_from_alarm(alarm_id=alarm.pk, actor=sun)
+    type(alarm).objects.filter(pk=alarm.pk).update(cleared_at=clock.now())
+    mark_controlled(incident_id=incident.pk, actor=lin)
+    report_cause_removed(incident_id=incident.pk, cause="已更换垫片", actor=sun)
+    verify_cause_removed(incident_id=incident.pk, actor=lin)
+    close_incident(incident_id=incident.pk, actor=lin)
+    run_jobs()
+    alarm.refresh_from_db()
+    assert alarm.state == "disposed"

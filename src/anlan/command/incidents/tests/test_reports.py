@@ -211,7 +211,7 @@ def test_the_installed_form_is_what_its_recipe_builds(name, tmp_path):
             return {n: file.read(n) for n in file.namelist() if n != "docProps/core.xml"}
 
     assert parts(tmp_path / f"{name}.docx") == parts(FOLDER / f"{name}.docx"), (
-        "run python -m anlan.command.incidents.report_templates"
+        "run anlan manage build_report_forms"
     )
 
 

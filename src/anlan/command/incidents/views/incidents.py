@@ -189,7 +189,7 @@ class IncidentPage(ObjectPage):
         address = find_url("onemap:map")
         if not address or obj.location is None:
             return ""
-        return f"{address}?focus={obj.location.x:.6f},{obj.location.y:.6f},15"
+        return f"{address}?at={obj.location.x:.6f},{obj.location.y:.6f}&layer=incidents"
 
     def facts(self, obj: Incident) -> list[dict[str, Any]]:
         """Figures with the grade and its reasons; what was reported; cause."""

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'line of stock',
-                'verbose_name_plural': 'stock',
+                'verbose_name_plural': 'stock of supplies',
                 'ordering': ['warehouse_id', 'category', 'code'],
             },
         ),
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('received', 'received'), ('issued', 'issued'), ('returned', 'returned'), ('counted', 'corrected by counting'), ('scrapped', 'scrapped')], max_length=20, verbose_name='kind')),
-                ('change', models.IntegerField(verbose_name='change')),
+                ('change', models.IntegerField(verbose_name='change in quantity')),
                 ('quantity_after', models.PositiveIntegerField(verbose_name='quantity after')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('actor_id', models.CharField(max_length=64, verbose_name='actor')),
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
                 ('code', models.CharField(max_length=50, unique=True, verbose_name='code')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('kind', models.CharField(choices=[('county', 'county reserve'), ('flood', 'flood and drought reserve'), ('forest', 'forest fire reserve'), ('chemical', 'hazardous chemicals reserve'), ('medical', 'medical reserve'), ('township', 'township reserve'), ('enterprise', 'enterprise reserve'), ('agreement', 'agreed reserve')], default='county', max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('county', 'county reserve'), ('department', 'department reserve'), ('flood', 'flood and drought reserve'), ('forest', 'forest fire reserve'), ('chemical', 'hazardous chemicals reserve'), ('medical', 'medical reserve'), ('township', 'township reserve'), ('enterprise', 'enterprise reserve'), ('agreement', 'agreed reserve')], default='county', max_length=20, verbose_name='kind')),
                 ('location', django.contrib.gis.db.models.fields.PointField(srid=4326, verbose_name='location')),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
                 ('duty_phone', models.CharField(blank=True, max_length=30, verbose_name='duty phone')),

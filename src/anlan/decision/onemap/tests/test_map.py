@@ -138,3 +138,22 @@ def test_a_feature_outside_ones_area_does_not_exist(county, officer, town_office
         _get(views.feature, town_officer, layer_id="sites", pk=str(far.pk))
     with pytest.raises(NotVisible):
         _get(views.feature, officer, layer_id="sites", pk="x'y")
+
+
+def test_a_filtered_list_becomes_a_layer(county, officer):
+    from anlan.supervision.enterprises.tests.factories import EnterpriseFactory
+
+    for category in ("hazchem", "industry"):
+        EnterpriseFactory(
+            name=f"演示{category}厂",
+            short_name=f"演示{category}",
+            category=category,
+            region_id="330825110000",
+            location=Point(*HERE),
+        )
+    found = _get(
+        views.tile, officer, "category=hazchem", layer_id="enterprises", z=10, x=851, y=425
+    ).content.decode(errors="replace")
+    assert "演示hazchem" in found and "演示industry" not in found
+    page = _get(views.show, officer, "layer=enterprises&category=hazchem").content.decode()
+    assert "category=hazchem" in page

@@ -13,6 +13,7 @@ from anlan.demonstration.replay.replay import replay
 from anlan.demonstration.replay.streams import Rule, Stream
 from anlan.integrations.mqtt.ingest import Ingest
 from anlan.integrations.mqtt.testing import BROKER, PrivateBroker
+from anlan.monitoring.alarms.models import Alarm
 from anlan.monitoring.devices.models import Device
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
@@ -65,3 +66,4 @@ def test_alarms_of_a_recording_are_compared_with_its_labels(broker):
     assert result.mean_delay_s == 2.0
     assert report.readings == 600
     assert Device.objects.get().state == "retired"
+    assert set(Alarm.objects.values_list("state", flat=True)) == {"false_alarm"}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import NotVisible
 from anlan.kernel.policy import visible
-from anlan.monitoring.alarms.choices import ON_DESK, RuleKind, RuleState
+from anlan.monitoring.alarms.choices import ON_DESK, UNFINISHED, RuleKind, RuleState
 from anlan.monitoring.alarms.contracts import AlarmInfo
 from anlan.monitoring.alarms.models import Alarm, AlarmRule, AlarmTrigger
 
@@ -88,6 +88,13 @@ def list_alarms_since(
     if enterprise_id is not None:
         rows = rows.filter(enterprise_id=enterprise_id)
     return [info_of(alarm) for alarm in rows.order_by("-raised_at")[:limit]]
+
+
+def list_unfinished(point_ids: Iterable[int]) -> list[tuple[int, str]]:
+    """Return (alarm, state) of the unfinished alarms of points, for the platform's own jobs."""
+    states = [str(state) for state in UNFINISHED]
+    rows = Alarm.objects.filter(point_id__in=list(point_ids), state__in=states)
+    return list(rows.order_by("pk").values_list("pk", "state"))
 
 
 def list_crossings(point_ids: Iterable[int]) -> list[tuple[int, int, datetime]]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from anlan.base.audit.public import audit
+from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.events import emit
@@ -16,8 +17,9 @@ from anlan.monitoring.alarms.choices import RuleKind, RuleState
 from anlan.monitoring.alarms.constants import RULES_CHANNEL
 from anlan.monitoring.alarms.errors import RuleIncomplete, RuleInForce
 from anlan.monitoring.alarms.events import RulesChanged
-from anlan.monitoring.alarms.models import AlarmRule
+from anlan.monitoring.alarms.models import AlarmRule, AlarmTrigger
 from anlan.monitoring.alarms.permissions import CHANGE_RULE
+from anlan.monitoring.alarms.services.crossings import clear_crossing
 
 #: Fields that each kind cannot do without.
 NEEDED: Mapping[RuleKind, tuple[str, ...]] = {
@@ -112,7 +114,10 @@ def activate_rule(*, rule_id: int, actor: Actor) -> AlarmRule:
     require(actor, CHANGE_RULE, rule)
     if rule.state != RuleState.DRAFT:
         raise RuleInForce
-    AlarmRule.objects.filter(line=rule.line, state=RuleState.ACTIVE).update(state=RuleState.RETIRED)
+    for former in AlarmRule.objects.filter(line=rule.line, state=RuleState.ACTIVE):
+        former.state = RuleState.RETIRED
+        former.save(update_fields=["state", "updated_at"])
+        _end_crossings(former, actor)
     rule.state = RuleState.ACTIVE
     rule.save(update_fields=["state", "updated_at"])
     audit(actor, "alarms.rule.activated", rule, after=_content(rule))
@@ -128,8 +133,16 @@ def retire_rule(*, rule_id: int, actor: Actor, reason: str = "") -> AlarmRule:
     rule.state = RuleState.RETIRED
     rule.save(update_fields=["state", "updated_at"])
     audit(actor, "alarms.rule.retired", rule, reason=reason)
+    _end_crossings(rule, actor)
     _announce(rule, actor)
     return rule
+
+
+def _end_crossings(rule: AlarmRule, actor: Actor) -> None:
+    """A rule out of force holds no alarm up; a successor that is crossed joins it anew."""
+    on = AlarmTrigger.objects.filter(rule=rule, cleared_at__isnull=True)
+    for point_id in on.values_list("point_id", flat=True):
+        clear_crossing(rule_id=rule.pk, point_id=point_id, at=clock.now(), actor=actor)
 
 
 def announce_rules() -> None:

@@ -20,7 +20,7 @@ from anlan.monitoring.alarms.services.rules import (
     retire_rule,
     revise_rule,
 )
-from anlan.monitoring.alarms.tests.factories import ENGINE, AlarmRuleFactory
+from anlan.monitoring.alarms.tests.factories import ENGINE, AlarmRuleFactory, raise_alarm
 from anlan.monitoring.devices.choices import Quantity
 from anlan.monitoring.devices.tests.factories import PointFactory
 
@@ -84,6 +84,15 @@ def test_a_rule_without_the_limit_it_needs_is_refused(cast, changes):
 
 def test_zero_is_a_limit(cast):
     assert draft(cast.lin, upper=0.0).upper == 0.0
+
+
+def test_a_rule_out_of_force_holds_no_alarm_up(cast):
+    rule = AlarmRuleFactory()
+    alarm = raise_alarm(rule)
+    retire_rule(rule_id=rule.pk, actor=cast.lin, reason="装置停用")
+    alarm.refresh_from_db()
+
+    assert alarm.cleared_at is not None
 
 
 def test_a_points_own_rule_stands_in_place_of_its_class():

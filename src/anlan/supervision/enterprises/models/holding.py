@@ -29,7 +29,7 @@ class ChemicalHolding(TimeStamped):
         verbose_name=_("chemical"),
     )
     role = models.CharField(
-        _("role"), max_length=20, choices=HoldingRole.choices, default=HoldingRole.RAW_MATERIAL
+        _("use in the process"), max_length=20, choices=HoldingRole.choices, default=HoldingRole.RAW_MATERIAL
     )
     container = models.CharField(_("vessel or store"), max_length=100)
     container_kind = models.CharField(
@@ -38,8 +38,8 @@ class ChemicalHolding(TimeStamped):
         choices=ContainerKind.choices,
         default=ContainerKind.OTHER,
     )
-    quantity_t = models.FloatField(_("quantity"))
-    design_quantity_t = models.FloatField(_("largest quantity"), null=True, blank=True)
+    quantity_t = models.FloatField(_("amount held"))
+    design_quantity_t = models.FloatField(_("largest amount"), null=True, blank=True)
     location = models.PointField(_("location"), srid=4326, null=True, blank=True)
 
     class Meta:

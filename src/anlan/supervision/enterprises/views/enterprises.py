@@ -68,7 +68,7 @@ class EnterpriseListPage(ListPage):
             "unclaimed", gettext_lazy("Not claimed"), Q(claimed_region__isnull=True), counted=True
         ),
         SavedFilter(
-            "suspended", gettext_lazy("Suspended"), Q(status="suspended"), counted=True
+            "suspended", gettext_lazy("Production suspended"), Q(status="suspended"), counted=True
         ),
     )
     search_fields = ("search_text",)

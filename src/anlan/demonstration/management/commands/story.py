@@ -1,0 +1,55 @@
+"""``story``: play the main job in a browser against the running platform."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from anlan.demonstration.public import find_loaded_county
+from anlan.demonstration.story.play import run_play
+from anlan.demonstration.story.score import StoryError
+from anlan.demonstration.story.world import World
+
+
+class Command(BaseCommand):
+    """Exit code 1 when a step fails; the last line is one JSON object either way."""
+
+    help = "Play the main job, from a signal to a closed action, in a headless browser."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add addresses, pictures and where to keep what was made."""
+        parser.add_argument("--address", default="", help="where the platform answers")
+        parser.add_argument("--broker", default="", help="mqtt://simulator:…@host:port")
+        parser.add_argument("--screenshots", default="", help="folder for the handbook's pictures")
+        parser.add_argument("--keep", default="", help="folder for the report and for failures")
+        parser.add_argument("--until", default="", help="end after this scene")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Play."""
+        address = (options["address"] or settings.ANLAN_BASE_URL or "").rstrip("/")
+        broker = options["broker"] or settings.ANLAN_MQTT_URL
+        if not address or not broker:
+            raise CommandError("The platform is not running here: start it with `anlan up`.")
+        if find_loaded_county() is None:
+            raise CommandError("This database holds no demonstration county; the story needs it.")
+        world = World(address, broker)
+        try:
+            score, _stage = run_play(
+                world,
+                keep=Path(options["keep"] or settings.ANLAN_VAR / "story").resolve(),
+                screenshots=Path(options["screenshots"]).resolve()
+                if options["screenshots"]
+                else None,
+                say=lambda text: self.stderr.write(text),
+                until=options["until"],
+            )
+        except StoryError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(json.dumps(score.as_dict(), ensure_ascii=False))
+        if not score.is_whole:
+            sys.exit(1)

@@ -1,0 +1,111 @@
+"""The play: who takes part, what they know, and the scenes in their order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from anlan.demonstration.story.score import Score, StoryError
+from anlan.demonstration.story.stage import Stage, Visitor
+from anlan.demonstration.story.world import World
+
+
+@dataclass
+class Play:
+    """Stage, world and score of one run, and what one scene leaves to the next."""
+
+    stage: Stage
+    world: World
+    score: Score
+    keep: Path
+    started_at: datetime
+    alarm_id: int = 0
+    incident_id: int = 0
+    response_id: int = 0
+    dispatch_id: int = 0
+    enterprise_id: int = 0
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    def person(self, username: str, *, phone: bool = False, name: str = "") -> Visitor:
+        """Somebody who takes part; signs in when he comes on for the first time."""
+        known = self.stage.visitors.get(name or username)
+        return known or self.stage.enter(username, phone=phone, name=name)
+
+    def step(self, name: str) -> Any:
+        """One timed step."""
+        return self.score.step(name)
+
+
+Scene = Callable[[Play], None]
+
+
+def scenes() -> tuple[Scene, ...]:
+    """The scenes in order; a later one needs what the earlier ones left."""
+    from anlan.demonstration.story.scenes import alarm, closing, command, incident, others, signal
+
+    return (signal.open_the_desk, signal.leak, alarm.read_alarm, alarm.answer, incident.take_in, incident.establish_facts, incident.report)
+    return (
+        signal.open_the_desk,
+        signal.leak,
+        alarm.read_alarm,
+        alarm.answer,
+        incident.take_in,
+        incident.establish_facts,
+        incident.report,
+        command.activate,
+        command.watch,
+        command.send_team,
+        command.team_on_the_way,
+        command.work_off_tasks,
+        closing.bring_under_control,
+        closing.end_response,
+        closing.close,
+        others.look_from_the_other_side,
+        others.use_the_keyboard,
+        closing.verify_audit,
+    )
+
+
+def run_play(
+    world: World,
+    *,
+    keep: Path,
+    screenshots: Path | None,
+    say: Callable[[str], None],
+    until: str = "",
+) -> tuple[Score, Stage]:
+    """Play the scenes; a failing step ends the play with pictures of every window."""
+    from django.utils import timezone
+
+    score = Score(say=say)
+    stage = Stage(world.address, world.password, screenshots)
+    began = time.monotonic()
+    with stage:
+        play = Play(stage, world, score, keep, timezone.now())
+        try:
+            for scene in scenes():
+                scene(play)
+                if until and scene.__name__ == until:
+                    break
+            with score.step("no page had an error, nothing went outside"):
+                if stage.problems:
+                    raise StoryError("\n".join(stage.problems[:20]))
+                if stage.outside:
+                    raise StoryError(f"requests to other hosts: {sorted(set(stage.outside))}")
+        except Exception as error:
+            if score.is_whole or not score.steps:
+                raise
+            pictures = stage.picture(keep / "failed")
+            say(f"pictures of every window: {keep / 'failed'} ({len(pictures)})")
+            if not isinstance(error, StoryError):
+                say(f"{type(error).__name__}: {error}")
+        finally:
+            score.figures["requests"] = stage.requests
+            score.figures["outside_requests"] = len(stage.outside)
+            score.figures["duration_s"] = round(time.monotonic() - began, 1)
+            world.close()
+    return score, stage
