@@ -1,1 +1,1 @@
-"""P — platform base 底座: regions, people, access, audit, deadlines, documents, notices, exchange."""
+"""P — platform base 底座: regions, people, access, audit, clocks, documents, notices, exchange."""

@@ -220,6 +220,8 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_m
 EMAIL_USE_TLS, EMAIL_TIMEOUT = _mail.scheme == "smtp+tls", 10
 DEFAULT_FROM_EMAIL = _mail.username or "anlan@localhost"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+# See anlan.kernel.jobs: signs of life of a worker, and after how long it counts as dead. [s]
+PROCRASTINATE_WORKER_DEFAULTS = {"update_heartbeat_interval": 3, "stalled_worker_timeout": 15}
 
 LOGGING = {
     "version": 1,

@@ -1,21 +1,38 @@
 """Background work on the PostgreSQL queue (procrastinate), behind two decorators.
 
 A job is deferred on the connection of the running transaction: it exists only if that commits.
+A job whose worker was killed is started again by ``retry_stalled``: it may have done its work
+already, so jobs are written to be harmless the second time.
 Arguments are ids and plain values. In tests jobs wait in memory until ``run_jobs()``.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from asgiref.sync import async_to_sync
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app as procrastinate_app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Status
+from procrastinate.manager import JobManager
 
+log = logging.getLogger("anlan.jobs")
+
+#: Without a sign of life for so long a worker counts as dead; it gives one every 3 s. [s]
+STALLED_AFTER_S = 15
+#: A job that was interrupted this often is given up: perhaps it is what kills the worker.
+MOST_ATTEMPTS = 10
+
+#: Jobs are written over Django's connection. The worker has a second one of its own: written over
+#: that, a job would exist before the change it belongs to, and without it.
+_writer = JobManager(DjangoConnector())
 #: (job name, arguments) waiting, when ``settings.ANLAN_JOBS == "memory"``.
 memory_queue: list[tuple[JobFunction, dict[str, Any]]] = []
 
@@ -36,28 +53,31 @@ class JobFunction:
         if settings.ANLAN_JOBS == "memory":
             memory_queue.append((self, arguments))
             return
-        self.task.defer(**arguments)
+        self._configured().defer(**arguments)
 
     def defer_in(self, seconds: float, **arguments: Any) -> None:
         """Queue a call that becomes due after ``seconds``."""
         if settings.ANLAN_JOBS == "memory":
             memory_queue.append((self, arguments))
             return
-        self.task.configure(schedule_in={"seconds": seconds}).defer(**arguments)
+        self._configured(schedule_in={"seconds": seconds}).defer(**arguments)
 
     def defer_once(self, key: str, **arguments: Any) -> bool:
         """Queue a call unless one with ``key`` waits already; tells whether it was queued."""
         if settings.ANLAN_JOBS == "memory":
             memory_queue.append((self, arguments))
             return True
-        from django.db import transaction
-
         try:
             with transaction.atomic():
-                self.task.configure(queueing_lock=key).defer(**arguments)
+                self._configured(queueing_lock=key).defer(**arguments)
         except AlreadyEnqueued:
             return False
         return True
+
+    def _configured(self, **options: Any) -> Any:
+        deferrer = self.task.configure(**options)
+        deferrer.job_manager = _writer
+        return deferrer
 
 
 def job(
@@ -110,3 +130,30 @@ def periodic(cron: str, *, queue: str = "clock") -> Callable[[Callable[[], None]
 def periodic_jobs() -> tuple[JobFunction, ...]:
     """Return the jobs that run on a schedule."""
     return tuple(_periodic)
+
+
+@transaction.atomic
+def retry_stalled(seconds_since_heartbeat: float = STALLED_AFTER_S) -> int:
+    """Queue again what a killed worker left in the middle; returns how many."""
+    with connection.cursor() as cursor:  # one worker at a time
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('anlan.jobs.retry_stalled'))")
+        if not cursor.fetchone()[0]:
+            return 0
+    retried = 0
+    stalled = async_to_sync(_writer.get_stalled_jobs)(
+        seconds_since_heartbeat=seconds_since_heartbeat
+    )
+    for found in stalled:
+        if found.attempts >= MOST_ATTEMPTS:
+            log.error("job %s was interrupted too often and is given up", found.call_string)
+            async_to_sync(_writer.finish_job)(found, status=Status.FAILED, delete_job=False)
+            continue
+        try:
+            with transaction.atomic():
+                async_to_sync(_writer.retry_job)(found)
+        except UniqueViolation:  # one just like it waits already
+            async_to_sync(_writer.finish_job)(found, status=Status.FAILED, delete_job=True)
+            continue
+        log.warning("job %s was interrupted and is queued again", found.call_string)
+        retried += 1
+    return retried

@@ -96,6 +96,6 @@ def _audit_may_be_emptied_between_tests() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SET session_replication_role = origin")
 
-    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign,assignment]
     yield
     DatabaseOperations.execute_sql_flush = original  # type: ignore[method-assign]

@@ -31,6 +31,7 @@ from anlan.kernel.requests import ActorRequest, public
 
 #: A comment line this often keeps proxies from closing a quiet stream.
 HEARTBEAT_S = 15.0
+RELOAD = b'event: reload\ndata: {"name":"reload"}\n\n'
 
 
 @public
@@ -64,7 +65,11 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 async def live(request: ActorRequest) -> HttpResponseBase:
-    """Stream the messages of ``?topic=…`` (repeated) to a signed-in browser."""
+    """Stream the messages of ``?topic=…`` (repeated) to a signed-in browser.
+
+    Messages are not kept: a browser that comes back (it names the last message it had) may have
+    missed some and is told to reload what it shows.
+    """
     from asgiref.sync import sync_to_async
 
     actor = request.actor
@@ -73,9 +78,13 @@ async def live(request: ActorRequest) -> HttpResponseBase:
     if actor.is_anonymous:
         return JsonResponse({"code": "sign_in_required"}, status=401)
 
+    returns = "Last-Event-ID" in request.headers or "last_event_id" in request.GET
+
     async def stream() -> AsyncIterator[bytes]:
-        yield b": connected\nretry: 1000\n\n"
+        yield b": connected\nretry: 1000\nid: 0\n\n"
         async with hub.subscribe(topics, actor) as queue:
+            if returns:
+                yield RELOAD
             while True:
                 try:
                     message = await asyncio.wait_for(queue.get(), HEARTBEAT_S)
@@ -83,7 +92,7 @@ async def live(request: ActorRequest) -> HttpResponseBase:
                     yield b": still here\n\n"
                     continue
                 if message is None:  # too slow or the database connection was lost: start anew
-                    yield b'event: reload\ndata: {"name":"reload"}\n\n'
+                    yield RELOAD
                     continue
                 yield b"data: " + orjson.dumps(message) + b"\n\n"
 

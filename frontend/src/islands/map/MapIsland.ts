@@ -46,6 +46,7 @@ export class MapIsland {
   private readonly stale = new Set<string>();
   private gather?: number;
   private home?: number;
+  private isListening = false;
   private readonly stage = make("div", { class: "map-island__stage" });
   private readonly side = make("aside", { class: "map-detail", "aria-live": "polite" });
   private readonly time = make("div", { class: "map-time" });
@@ -103,15 +104,34 @@ export class MapIsland {
     map.on("load", () => void this.loaded(map));
     map.on("error", (event: { error: Error; sourceId?: string }) => this.failed(event));
     this.furniture();
-    this.listen();
+    this.open(map);
+    if (!this.isListening) this.listen();
+  }
+
+  /** Fit once more when the panels have taken their room: the first fit knew nothing of them. */
+  private open(map: MapLibre): void {
+    const bounds = this.openingBounds();
+    map.resize();
+    if (bounds) map.fitBounds(bounds, { padding: this.padding(), animate: false });
+  }
+
+  private openingBounds(): [number, number, number, number] | undefined {
+    const { focus } = this.props;
+    if (focus?.bounds) return focus.bounds;
+    return focus?.lon === undefined ? (this.config.home ?? this.config.bounds) : undefined;
+  }
+
+  /** What must stay free around an area that is to be seen whole: the tools above, scale and time below. */
+  private padding(): { top: number; bottom: number; left: number; right: number } {
+    const bare = this.props.mode === "wall";
+    return { top: bare ? 24 : 56, bottom: 40, left: 24, right: bare ? 24 : 56 };
   }
 
   private opening(): object {
     const { focus } = this.props;
-    if (focus?.bounds) return { bounds: focus.bounds, fitBoundsOptions: { padding: 32 } };
-    if (focus?.lon !== undefined && focus.lat !== undefined) return { center: [focus.lon, focus.lat], zoom: focus.zoom ?? 13.5 };
-    const bounds = this.config.home ?? this.config.bounds;
+    const bounds = this.openingBounds();
     if (bounds) return { bounds, fitBoundsOptions: { padding: 24 } };
+    if (focus?.lon !== undefined && focus.lat !== undefined) return { center: [focus.lon, focus.lat], zoom: focus.zoom ?? 13.5 };
     return { center: this.config.center ?? [119.17, 29.03], zoom: this.config.zoom ?? 9.5 };
   }
 
@@ -270,7 +290,7 @@ export class MapIsland {
 
   private goHome(): void {
     const bounds = this.props.focus?.bounds ?? this.config.home ?? this.config.bounds;
-    if (bounds) this.map?.fitBounds(bounds, { padding: 24 });
+    if (bounds) this.map?.fitBounds(bounds, { padding: this.padding() });
   }
 
   // Clicking ---------------------------------------------------------------------------------------
@@ -422,6 +442,7 @@ export class MapIsland {
   // Live -------------------------------------------------------------------------------------------
 
   private listen(): void {
+    this.isListening = true;
     window.addEventListener("live:message", (event) => this.message((event as CustomEvent<LiveMessage>).detail));
     window.addEventListener("live:restored", () => this.refresh(this.config.layers.map((layer) => layer.id)));
     window.addEventListener("live:lost", () => this.time.classList.add("map-time--lost"));

@@ -7,13 +7,14 @@ changes a grant in it forgets them.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.db import connection
 
 from anlan.base.accounts.models import Grant
 from anlan.base.accounts.selectors import holding_now
 from anlan.kernel import clock
-from anlan.kernel.actor import Scope
+from anlan.kernel.actor import Scope, ScopeKind
 from anlan.kernel.policy import register_audience
 
 
@@ -65,7 +66,9 @@ def holders_of(permission: str) -> Iterable[tuple[int, Scope]]:
         .order_by("id")
         .values_list("user__person_id", "scope_kind", "scope_value")
     )
-    found = [(person, Scope(kind, value)) for person, kind, value in rows]
+    found: list[tuple[int, Scope]] = [
+        (int(person), Scope(cast(ScopeKind, kind), value)) for person, kind, value in rows
+    ]
     if kept is not None:
         kept.answers[key] = found
     return found

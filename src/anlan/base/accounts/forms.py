@@ -143,12 +143,13 @@ class GrantForm(forms.Form):
     def scope_value(self, user: User) -> str:
         """Return the value that belongs to the chosen kind of scope."""
         kind = self.cleaned_data["scope_kind"]
-        return {
+        value: str = {
             ScopeKindChoice.REGION: self.cleaned_data["region"],
             ScopeKindChoice.ORGANISATION: self.cleaned_data["organisation"],
             ScopeKindChoice.SECTOR: self.cleaned_data["sector"],
             ScopeKindChoice.PERSON: str(user.person_id or ""),
         }.get(kind, "")
+        return value
 
     def clean(self) -> dict[str, Any]:
         """The field that belongs to the kind of scope is filled."""
@@ -176,7 +177,7 @@ class DelegationForm(forms.Form):
         super().__init__(*args, **kwargs)
         colleagues = User.objects.filter(
             is_active=True, person__organisation_id=actor.organisation_id or 0
-        ).exclude(person_id=actor.person_id)
+        ).exclude(person_id=actor.person_id or 0)
         self.fields["to_user"].queryset = colleagues  # type: ignore[attr-defined]
 
 
@@ -208,7 +209,7 @@ def grouped_actions() -> list[tuple[Message, list[tuple[str, Message]]]]:
             models = list(apps.get_app_config(label).get_models())
         except LookupError:
             models = []
-        title: Message = models[0]._meta.verbose_name_plural if models else label
+        title: Message = (models[0]._meta.verbose_name_plural if models else "") or label
         named.append((title, entries))
     return named
 

@@ -14,7 +14,7 @@ from anlan.base.audit.models import AuditRecord
 from anlan.base.audit.sentences import action_words
 
 
-class AuditFilter(django_filters.FilterSet):
+class AuditFilter(django_filters.FilterSet):  # type: ignore[misc]
     """By who, what, on which object, when."""
 
     actor = django_filters.CharFilter(

@@ -44,10 +44,7 @@ def organisation_tree(actor: Actor, chosen: int | None = None) -> list[KindOfBra
         .annotate(members=Count("people", filter=Q(people__is_active=True)))
         .order_by("kind", "code")
     )
-    branches = {
-        row.pk: Branch(row.pk, str(row), row.members, row.pk == chosen)
-        for row in rows  # type: ignore[attr-defined]
-    }
+    branches = {row.pk: Branch(row.pk, str(row), row.members, row.pk == chosen) for row in rows}
     tops: dict[str, list[Branch]] = {}
     parents = {row.pk: row.parent_id for row in rows}
     for row in rows:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from anlan.base.exchange.public import import_start_view
+from anlan.base.organisations.permissions import CHANGE_PERSON
 from anlan.base.organisations.views import organisations, people
 
 app_name = "organisations"
@@ -21,6 +23,7 @@ urlpatterns = [
     path("posts/<int:pk>/appoint/", organisations.AppointmentPage.as_view(), name="appoint"),
     path("appointments/<int:pk>/end/", organisations.end, name="appointment_end"),
     path("contacts/", people.ContactBook.as_view(), name="contacts"),
+    path("people/import/", import_start_view("people", CHANGE_PERSON), name="import"),
     path("people/new/", people.PersonCreatePage.as_view(), name="person_create"),
     path("people/<int:pk>/", people.PersonPage.as_view(), name="person"),
     path("people/<int:pk>/change/", people.PersonChangePage.as_view(), name="person_change"),

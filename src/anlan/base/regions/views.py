@@ -48,7 +48,8 @@ class RegionList(ListPage):
     def queryset(self) -> QuerySet[Region]:
         """Without the shapes, only whether there is one."""
         rows = super().queryset().defer("boundary", "parent__boundary")
-        return rows.annotate(is_drawn=Q(boundary__isnull=False))
+        drawn: QuerySet[Region] = rows.annotate(is_drawn=Q(boundary__isnull=False))
+        return drawn
 
 
 class RegionPage(ObjectPage):

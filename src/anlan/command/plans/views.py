@@ -108,7 +108,7 @@ class PlanPage(ObjectPage):
                 fact(_("Source"), obj.source, wide=True),
                 fact(
                     _("Checked against the source"),
-                    _("yes") if obj.is_verified else _("not yet"),
+                    _("yes") if obj.is_verified else _("not checked yet"),
                 ),
             )
         ]

@@ -61,10 +61,11 @@ class WarehouseListPage(ListPage):
     def queryset(self) -> QuerySet[Any]:
         """Count the articles and those below their minimum."""
         rows: QuerySet[Any] = super().queryset()
-        return rows.annotate(
+        counted: QuerySet[Any] = rows.annotate(
             articles=Count("stock"),
             short=Count("stock", filter=Q(stock__quantity__lt=F("stock__minimum"))),
         )
+        return counted
 
 
 class StockListPage(ListPage):

@@ -30,7 +30,10 @@ async (data) => {
   context.drawImage(image, 0, 0);
   const bytes = context.getImageData(0, 0, image.width, image.height).data;
   let text = "";
-  for (let n = 0; n < bytes.length; n += 32768) text += String.fromCharCode(...bytes.subarray(n, n + 32768));
+  const part = 32768;
+  for (let n = 0; n < bytes.length; n += part) {
+    text += String.fromCharCode(...bytes.subarray(n, n + part));
+  }
   return [image.width, image.height, btoa(text)];
 }
 """
@@ -90,5 +93,8 @@ def encode_png(
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
     return (
-        struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        struct.pack(">I", len(content))
+        + kind
+        + content
+        + struct.pack(">I", zlib.crc32(kind + content))
     )

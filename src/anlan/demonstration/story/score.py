@@ -63,5 +63,7 @@ class Score:
 
     def as_dict(self) -> dict[str, Any]:
         """The figures, then the steps; the reason only where one failed."""
-        steps = [{k: v for k, v in asdict(step).items() if k != "reason" or v} for step in self.steps]
+        steps = [
+            {k: v for k, v in asdict(step).items() if k != "reason" or v} for step in self.steps
+        ]
         return {**self.figures, "steps": steps}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
     "--no-sandbox",
+    "--lang=zh-CN",
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
@@ -52,7 +53,8 @@ WATCH = """
   };
   document.addEventListener("DOMContentLoaded", () => {
     look();
-    new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
+    const all = { childList: true, subtree: true };
+    new MutationObserver(look).observe(document.documentElement, all);
   });
 })();
 """

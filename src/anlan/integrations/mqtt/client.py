@@ -2,8 +2,9 @@
 
 The subscriber acknowledges a message only when the caller says that it is safely stored; what was
 not acknowledged comes again after a reconnect, of the broker or of this process. The publisher
-keeps what it sent lately and sends it again after every reconnect: a broker that was killed may
-have lost what it had confirmed. Double messages are harmless, readings are stored exactly once.
+keeps what was confirmed to it lately and sends it again after every reconnect: a broker writes its
+store out once a second, and one that was killed has lost what it had confirmed since. Double
+messages are harmless, readings are stored exactly once.
 """
 
 from __future__ import annotations
@@ -33,9 +34,15 @@ SESSION_EXPIRY_S = 7 * 86400
 #: Unacknowledged messages a subscriber holds at most; the broker waits beyond. [messages]
 RECEIVE_MAXIMUM = 20_000
 KEEP_ALIVE_S = 20
+#: Messages a publisher keeps while there is no broker; of more, the oldest go. [messages]
+MOST_WAITING = 500_000
+#: The answer of a broker that has nobody to give a message to: it has thrown it away.
+NO_MATCHING_SUBSCRIBERS = 0x10
+#: Pause before such messages are offered again. [s]
+UNHEARD_PAUSE_S = 0.5
 #: Longest pause before a lost client tries again, and when a publisher sends once more. [s]
 RECONNECT_MOST_S = 5
-RESEND_AFTER_S = 7.0
+RESEND_AFTER_S = RECONNECT_MOST_S + 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,26 +217,35 @@ class Subscriber:
 
 
 class Publisher:
-    """Sends messages with QoS 1; what was sent lately is sent again after a reconnect.
+    """Sends messages with QoS 1; what was confirmed lately is sent again after a reconnect.
 
+    The ``overlap_s`` are those before the connection was lost, however long it stays away. A
+    message that the broker has nobody to give to is offered again until somebody listens.
     ``most_in_flight`` stays at the 20 that brokers take unless configured otherwise: one that
-    gets more than it announced ends the connection.
+    gets more than it announced ends the connection. The rest waits here, in order, because the
+    library forgets that limit after a reconnect and drops what exceeds 65,535 message numbers.
     """
 
     def __init__(
-        self, url: str, *, client_id: str, overlap_s: float = 20.0, most_in_flight: int = 20
+        self, url: str, *, client_id: str, overlap_s: float = 10.0, most_in_flight: int = 20
     ) -> None:
         self.address = BrokerAddress.parse(url)
         self.overlap_s = overlap_s
         self.resent = 0
+        self.dropped = 0
         self._most = most_in_flight
+        self._waiting: deque[tuple[str, bytes]] = deque()
+        self._in_flight = 0
+        self._sent: dict[int, tuple[str, bytes]] = {}
+        self._answered_early: dict[int, int] = {}
         self._recent: deque[tuple[float, str, bytes]] = deque()
-        self._lock = threading.Lock()
-        self._open = 0
-        self._idle = threading.Condition()
+        self._is_feeding = False
+        self._unheard_until = 0.0
+        self._once_more: tuple[float, list[tuple[str, bytes]]] | None = None
+        # Guards all of the above; never held while the library is called, which has locks too.
+        self._change = threading.Condition()
         self._connected = threading.Event()
         self._was_connected = False
-        self._again_at: float | None = None
         self._controls: dict[str, Callable[[bytes], None]] = {}
         self._client = _new_client(self.address, client_id, manual_ack=False)
         self._client.max_inflight_messages_set(most_in_flight)
@@ -256,21 +272,29 @@ class Publisher:
 
     def publish(self, topic: str, payload: bytes) -> None:
         """Send a message; without a broker it waits in memory."""
-        if self._again_at is not None and time.monotonic() >= self._again_at:
-            self._again_at = None
-            self._send_recent()
-        self._remember(topic, payload)
-        self._send(topic, payload)
+        with self._change:
+            if self._once_more is not None and time.monotonic() >= self._once_more[0]:
+                self._waiting.extend(self._once_more[1])
+                self._once_more = None
+            self._waiting.append((topic, payload))
+            if len(self._waiting) > MOST_WAITING:
+                self._waiting.popleft()
+                self.dropped += 1
+        self._feed()
+
+    @property
+    def unconfirmed(self) -> int:
+        """Messages the broker has not confirmed."""
+        return len(self._waiting) + self._in_flight
 
     def wait_confirmed(self, timeout_s: float) -> bool:
         """Wait until the broker has confirmed everything; tells whether it has."""
-        with self._idle:
-            return self._idle.wait_for(lambda: self._open <= 0, timeout_s)
+        return self.wait_below(1, timeout_s)
 
     def wait_below(self, number: int, timeout_s: float) -> bool:
         """Wait until fewer than ``number`` messages are unconfirmed (flow control of a replay)."""
-        with self._idle:
-            return self._idle.wait_for(lambda: self._open < number, timeout_s)
+        with self._change:
+            return self._change.wait_for(lambda: self.unconfirmed < number, timeout_s)
 
     def subscribe(self, topic: str, handler: Callable[[bytes], None]) -> None:
         """Listen to control messages on the same connection: ``handler(payload)``."""
@@ -284,17 +308,54 @@ class Publisher:
         if handler is not None:
             handler(bytes(message.payload))
 
-    def _send(self, topic: str, payload: bytes) -> None:
-        with self._idle:
-            self._open += 1
-        self._client.publish(topic, payload, qos=1)
+    def _feed(self) -> None:
+        """Hand waiting messages to the library while the broker takes more; one thread at a time.
 
-    def _remember(self, topic: str, payload: bytes) -> None:
+        Whoever comes while another is at it may go: that one looks again after each message.
+        """
+        while True:
+            with self._change:
+                if not self._may_feed():
+                    return
+                self._is_feeding = True
+                topic, payload = self._waiting.popleft()
+                self._in_flight += 1
+            number = self._client.publish(topic, payload, qos=1).mid
+            with self._change:
+                self._is_feeding = False
+                self._sent[number] = (topic, payload)
+                if number in self._answered_early:
+                    self._settle(number, self._answered_early.pop(number))
+
+    def _may_feed(self) -> bool:
+        return (
+            bool(self._waiting)
+            and not self._is_feeding
+            and self._in_flight < self._most
+            and self._connected.is_set()
+            and time.monotonic() >= self._unheard_until
+        )
+
+    def _settle(self, number: int, answer: int) -> None:
+        """Take the broker's answer to a message."""
+        topic, payload = self._sent.pop(number)
+        if answer != NO_MATCHING_SUBSCRIBERS:
+            self._keep(topic, payload)
+            return
+        self._waiting.append((topic, payload))
         now = time.monotonic()
-        with self._lock:
-            self._recent.append((now, topic, payload))
-            while self._recent and self._recent[0][0] < now - self.overlap_s:
-                self._recent.popleft()
+        if now >= self._unheard_until:
+            self._unheard_until = now + UNHEARD_PAUSE_S
+            again = threading.Timer(UNHEARD_PAUSE_S + 0.01, self._feed)
+            again.daemon = True
+            again.start()
+
+    def _keep(self, topic: str, payload: bytes) -> None:
+        """Keep a confirmed message for the overlap; nothing is forgotten while disconnected."""
+        now = time.monotonic()
+        self._recent.append((now, topic, payload))
+        while self._recent[0][0] < now - self.overlap_s:
+            self._recent.popleft()
 
     def _on_connect(
         self, client: mqtt.Client, _data: Any, _flags: Any, reason: Any, properties: Any
@@ -309,17 +370,15 @@ class Publisher:
             client.subscribe(topic, qos=1)
         self._connected.set()
         if self._was_connected:
-            self._send_recent()
-            # Once more when subscribers are back too: the broker may have forgotten them.
-            self._again_at = time.monotonic() + RESEND_AFTER_S
+            with self._change:
+                again = [(topic, payload) for _at, topic, payload in self._recent]
+                self._recent.clear()
+                self._waiting.extendleft(reversed(again))
+                self.resent += len(again)
+                # Once more when subscribers are back too: the broker may have forgotten them.
+                self._once_more = (time.monotonic() + RESEND_AFTER_S, again)
         self._was_connected = True
-
-    def _send_recent(self) -> None:
-        with self._lock:
-            again = [(topic, payload) for _at, topic, payload in self._recent]
-        for topic, payload in again:
-            self._send(topic, payload)
-        self.resent += len(again)
+        self._feed()
 
     def _on_disconnect(
         self, _client: mqtt.Client, _data: Any, _flags: Any, _reason: Any, _properties: Any
@@ -327,8 +386,13 @@ class Publisher:
         self._connected.clear()
 
     def _on_publish(
-        self, _client: mqtt.Client, _data: Any, _number: int, _reason: Any, _properties: Any
+        self, _client: mqtt.Client, _data: Any, number: int, reason: Any, _properties: Any
     ) -> None:
-        with self._idle:
-            self._open -= 1
-            self._idle.notify_all()
+        with self._change:
+            self._in_flight -= 1
+            if number in self._sent:
+                self._settle(number, reason.value)
+            else:  # faster than the thread that sent it
+                self._answered_early[number] = reason.value
+            self._change.notify_all()
+        self._feed()

@@ -1,8 +1,8 @@
 """The gateway's interface: POST a JSON object, 2xx means taken over for delivery.
 
 ``{"to": "000…", "name": "…", "text": "…", "level": 1}`` to ``ANLAN_SMS_GATEWAY_URL`` or
-``ANLAN_VOICE_GATEWAY_URL`` (the voice gateway reads the text aloud). County gateways differ; a small
-adapter in front of theirs is usual, so the platform keeps to this one form.
+``ANLAN_VOICE_GATEWAY_URL`` (the voice gateway reads the text aloud). County gateways differ; a
+small adapter in front of theirs is usual, so the platform keeps to this one form.
 """
 
 from __future__ import annotations

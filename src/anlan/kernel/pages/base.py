@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db.models import Model
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch, reverse
 from django.views import View
@@ -46,6 +46,8 @@ class ActorPage(View):
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Check who asks before anything is read."""
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = without_null(request.GET)
         if self.actor.is_anonymous:
             raise SignInRequired
         if not (self.rights.public and self.required_permission() == self.rights.view):
@@ -65,6 +67,15 @@ class ActorPage(View):
     def get_breadcrumbs(self) -> list[dict[str, Any]]:
         """Return the way here as label and address."""
         return [{"label": label, "url": reverse(name)} for label, name in self.breadcrumbs]
+
+
+def without_null(query: QueryDict) -> QueryDict:
+    """Return a query without the character that no text column can hold."""
+    clean = QueryDict(mutable=True)
+    for name, values in query.lists():
+        clean.setlist(name.replace("\x00", ""), [value.replace("\x00", "") for value in values])
+    clean._mutable = False
+    return clean
 
 
 def find_url(name: str, *args: Any) -> str:

@@ -1,4 +1,4 @@
-"""Addresses of the curves."""
+"""Addresses of the curves and of the books."""
 
 from __future__ import annotations
 
@@ -7,4 +7,7 @@ from django.urls import path
 from anlan.monitoring.telemetry import views
 
 app_name = "telemetry"
-urlpatterns = [path("points/<int:pk>/series.json", views.series, name="series")]
+urlpatterns = [
+    path("points/<int:pk>/series.json", views.series, name="series"),
+    path("counts/", views.CountListPage.as_view(), name="counts"),
+]

@@ -1,20 +1,50 @@
-"""Curves for the charts."""
+"""Curves for the charts, and the books of the store."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
+import django_tables2 as tables
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 from orjson import dumps
 
 from anlan.kernel.errors import InvalidInput
+from anlan.kernel.pages import Facet, ListPage, MomentColumn, NumberColumn, Table
 from anlan.kernel.requests import ActorRequest, requires
 from anlan.monitoring.devices.public import VIEW_DEVICE
+from anlan.monitoring.telemetry.models import IngestCount
 from anlan.monitoring.telemetry.series import series_of
+
+
+class CountTable(Table):
+    """One line an hour and fate."""
+
+    hour = MomentColumn()
+    fate = tables.Column(orderable=False)
+    number = NumberColumn()
+    example = tables.Column(orderable=False)
+
+    class Meta(Table.Meta):
+        model = IngestCount
+        fields = ("hour", "fate", "number", "example")
+
+
+class CountListPage(ListPage):
+    """What became of readings, hour by hour, so that nothing is lost without a reason."""
+
+    model = IngestCount
+    table_class = CountTable
+    facets: ClassVar = (Facet("fate", gettext_lazy("fate")),)
+    ordering = ("-hour", "fate")
+    title = gettext_lazy("Readings received")
+    empty_title = gettext_lazy("Nothing was received yet")
+    empty_text = gettext_lazy("Every reading is counted here: stored, late, known or refused.")
 
 
 def _moment(request: HttpRequest, name: str) -> datetime | None:

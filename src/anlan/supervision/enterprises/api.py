@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import visible
@@ -173,7 +173,7 @@ def register(request: HttpRequest, data: EnterpriseIn) -> Any:
     """Register an enterprise; 422 when the credit code is wrong or taken."""
     actor = _actor(request)
     made = create_enterprise(actor=actor, **data.dict())
-    return 201, get_enterprise(made.pk, actor)
+    return Status(201, get_enterprise(made.pk, actor))
 
 
 @router.patch("/{int:enterprise_id}", response=DossierOut, summary="Change facts of a dossier")

@@ -237,7 +237,7 @@ class GrantCreatePage(ChangePage):
         """Whose role it is."""
         return _("Give a role: %(name)s") % {"name": self.obj}
 
-    def save(self, form: Any) -> User:
+    def save(self, form: Any) -> Any:
         """Give it."""
         data = form.cleaned_data
         grants.grant_role(

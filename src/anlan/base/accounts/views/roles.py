@@ -51,7 +51,8 @@ class RoleList(ListPage):
 
     def queryset(self) -> QuerySet[Role]:
         """Roles with how many grants of them there are."""
-        return super().queryset().annotate(holders=Count("grants"))
+        rows: QuerySet[Role] = super().queryset()
+        return rows.annotate(holders=Count("grants"))
 
 
 class RolePage(ObjectPage):

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from anlan.base.accounts import resolver
 from anlan.base.accounts.choices import SignInStep
+from anlan.base.accounts.demonstration import demonstration_accounts
 from anlan.base.accounts.forms import CodeForm, OwnPasswordForm, SignInForm
 from anlan.base.accounts.models import AccountSession, User
 from anlan.base.accounts.rules import rule_value
@@ -115,7 +116,13 @@ def sign_in(request: Any) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "page": {}, "next": safe_next(request), "is_demo": settings.ANLAN_DEMO}
+    context = {
+        "form": form,
+        "page": {},
+        "next": safe_next(request),
+        "is_demo": settings.ANLAN_DEMO,
+        "accounts": demonstration_accounts(one_per_role=True),
+    }
     return render(request, "accounts/sign_in.html", context, status=status)
 
 

@@ -125,7 +125,7 @@ def reveal_phone(*, person_id: int, actor: Actor, reason: str = "") -> str:
     person = get_visible(Person, person_id, actor=actor)
     require(actor, REVEAL_PHONE, person)
     audit(actor, "organisations.person.phone_revealed", person, reason=reason)
-    return person.phone
+    return str(person.phone)
 
 
 def _organisation(organisation_id: int) -> Organisation:

@@ -67,9 +67,8 @@ class OrganisationList(ListPage):
 
     def queryset(self) -> QuerySet[Organisation]:
         """Organisations with how many people they have."""
-        return (
-            super().queryset().annotate(members=Count("people", filter=Q(people__is_active=True)))
-        )
+        rows: QuerySet[Organisation] = super().queryset()
+        return rows.annotate(members=Count("people", filter=Q(people__is_active=True)))
 
 
 class OrganisationPage(ObjectPage):
@@ -243,7 +242,7 @@ class PostCreatePage(ChangePage):
         """Nothing of the organisation's own."""
         return {}
 
-    def save(self, form: Any) -> Organisation:
+    def save(self, form: Any) -> Any:
         """Create, and go back to the organisation."""
         create_post(organisation_id=self.obj.pk, actor=self.actor, **form.cleaned_data)
         return self.obj
@@ -271,7 +270,7 @@ class AppointmentPage(ChangePage):
         """Which post."""
         return _("Appoint: %(post)s") % {"post": self.obj}
 
-    def save(self, form: Any) -> Organisation:
+    def save(self, form: Any) -> Any:
         """Appoint, and go back to the organisation."""
         appoint(post_id=self.obj.pk, actor=self.actor, **form.cleaned_data)
         return self.obj.organisation

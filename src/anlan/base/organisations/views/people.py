@@ -59,6 +59,7 @@ class ContactBook(ListPage):
     create_url_name = "organisations:person_create"
     create_permission = CHANGE_PERSON
     create_label = gettext_lazy("New person")
+    import_url_name = "organisations:import"
     import_permission = CHANGE_PERSON
     live_topic = "contacts"
     empty_text = gettext_lazy("Who is reached how: officials, enterprises, teams.")

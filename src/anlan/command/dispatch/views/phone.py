@@ -92,7 +92,26 @@ class PhonePage(ActorPage):
                 for row in dispatch.reports.all()[:20]
             ],
         }
-        return render_page(request, "dispatch/phone.html", {"page": page})
+        context = {"page": page, "phone_tabs": self.tabs()}
+        return render_page(request, "dispatch/phone.html", context)
+
+    def tabs(self) -> list[dict[str, Any]]:
+        """The bottom bar: one's orders, tasks and notices, where those pages are installed."""
+        places = (
+            (_("Orders"), "dispatch:list", "?tab=mine", "route"),
+            (_("Tasks"), "responses:my_tasks", "", "list-check"),
+            (_("Notices"), "notifications:inbox", "", "bell"),
+        )
+        return [
+            {
+                "label": label,
+                "url": f"{find_url(name)}{query}",
+                "icon": icon,
+                "active": name == "dispatch:list",
+            }
+            for label, name, query, icon in places
+            if find_url(name)
+        ]
 
     def map_url(self, dispatch: Dispatch) -> str:
         """The map at the destination."""

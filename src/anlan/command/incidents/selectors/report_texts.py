@@ -73,6 +73,13 @@ def _paper(name: str, context: dict[str, Any]) -> str:
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
+def _place(incident: Incident) -> str:
+    """The way to the place; an address that begins with its township is not led to twice."""
+    path, county = full_name(incident.region_id), county_name(incident.region_id)
+    below = path.removeprefix(county)
+    return county if below and incident.address.startswith(below) else path
+
+
 def compose(
     incident: Incident, kind: str, sequence: int, facts: IncidentFacts, actor: Actor
 ) -> ReportTexts:
@@ -90,7 +97,7 @@ def compose(
             "incident": incident,
             "facts": facts,
             "enterprise": enterprise,
-            "place": full_name(incident.region_id),
+            "place": _place(incident),
             "county": county,
             "occurred": official_time(incident.occurred_at),
             "reported": official_time(incident.reported_at),

@@ -165,7 +165,8 @@ def submit_report(*, report_id: int, actor: Actor, reason: str = "") -> Incident
     report = get_visible(IncidentReport, report_id, actor=actor, lock=True)
     REPORT_MACHINE.check(report, "submit", actor=actor, reason=reason)
     missing = {
-        name: _("Needed before the report goes out.")
+        name: _("“%(field)s” is needed before the report goes out: edit the text.")
+        % {"field": report._meta.get_field(name).verbose_name}
         for name in ("addressee", "signatory", "casualties")
         if not getattr(report, name).strip()
     }

@@ -123,7 +123,8 @@ class BoardPage(ActorPage):
         for task in tasks:
             task.has_photo = task.pk in shown  # type: ignore[attr-defined]
         group = request.GET.get("group", "")
-        names = sorted({t.group.name for t in tasks})
+        ordered = sorted({t.group for t in tasks}, key=lambda g: (g.sort_order, g.pk))
+        names = [g.name for g in ordered]
         if group in names:
             tasks = [t for t in tasks if t.group.name == group]
         lanes = []
@@ -250,7 +251,7 @@ class TaskPage(ObjectPage):
                 fact(_("Group"), obj.group.name),
                 fact(_("Kind"), obj.get_kind_display()),
                 fact(_("Evidence needed"), obj.evidence_needed),
-                fact(_("Issued by"), obj.issued_by),
+                fact(_("Given by"), obj.issued_by),
                 fact(_("Assigned at"), at=obj.assigned_at),
                 fact(_("Accepted at"), at=obj.accepted_at) if obj.accepted_at else {"label": ""},
                 fact(_("Done at"), at=obj.done_at) if obj.done_at else {"label": ""},
@@ -275,6 +276,7 @@ class TaskPage(ObjectPage):
         page["report_form"] = FeedbackForm() if may_report else None
         if may_report:
             page["report_url"] = reverse("responses:report", args=[obj.pk])
+            page["may_submit"] = obj.state in TASK["submit"].sources
             page["capture"] = {
                 "upload_url": reverse("responses:photo", args=[obj.pk]),
                 "nonce": issue_nonce(self.actor),

@@ -9,6 +9,8 @@ import subprocess
 from anlan.demonstration.story.play import Play
 from anlan.demonstration.story.score import expect
 
+TITLE = "演示龙游精细化工一厂液氯泄漏"
+SIGNATORY = "沈火演示"
 FACTS = {
     "deaths": "0",
     "missing": "1",
@@ -35,6 +37,7 @@ def take_in(play: Play) -> None:
         officer.press("open_incident")
         expect(officer.page.input_value("[name=title]"), "the form is not filled from the alarm")
         expect(officer.page.input_value("[name=longitude]"), "the place is not filled in")
+        officer.page.fill("[name=title]", TITLE)
         officer.shot("intake")
         officer.submit()
         found = re.search(r"/incidents/(\d+)/", officer.page.url)
@@ -72,6 +75,11 @@ def report(play: Play) -> None:
         officer.press("initial_report")
         officer.expect_text("签发人", "简要经过", selector="article.paper")
         officer.shot("report-draft", whole=True)
+    with play.step("who signs is filled in"):
+        officer.press("edit")
+        officer.page.fill("[name=signatory]", SIGNATORY)
+        officer.submit()
+        officer.expect_text(SIGNATORY, selector="article.paper")
     with play.step("the report is submitted"):
         officer.press("submit")
         expect(officer.verb("download").count(), "there is no document to download")
@@ -116,5 +124,3 @@ def read_document(play: Play, path) -> None:  # type: ignore[no-untyped-def]
     expect(pdf.exists() and pdf.stat().st_size > 5000, f"LibreOffice: {done.stderr[-300:]}")
     shutil.rmtree(play.keep / "office", ignore_errors=True)
     play.score.figures["report_converted"] = pdf.stat().st_size
-
-

@@ -6,11 +6,19 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from anlan.demonstration.public import find_loaded_county, make_loaded_county
+from anlan.demonstration.simulator.fleet import CHLORINE_CAS
 from anlan.demonstration.story.play import Play
-from anlan.demonstration.story.score import expect
+from anlan.demonstration.story.score import StoryError, expect
 from anlan.demonstration.story.stage import wait_until
 from anlan.demonstration.story.world import READER, ms_between
-from anlan.monitoring.alarms.public import AlarmInfo, get_alarm, list_alarms_since
+from anlan.monitoring.alarms.public import (
+    AlarmInfo,
+    get_alarm,
+    list_alarms_since,
+    list_open_alarms,
+)
+from anlan.monitoring.devices.public import list_points_to_simulate
 from anlan.monitoring.telemetry.public import from_ms, list_readings_since
 
 YELLOW, RED = 3, 1
@@ -35,12 +43,31 @@ def open_the_desk(play: Play) -> None:
         leader.wait_live()
 
 
+def find_detector() -> str:
+    """A chlorine detector of the story's enterprise that is not in alarm already."""
+    loaded, county = find_loaded_county(), make_loaded_county()
+    if loaded is None or county is None:
+        raise StoryError("this database holds no demonstration county")
+    plants = {d.code for d in county.devices if d.enterprise == loaded.flagship_uscc}
+    chlorine = {p.device for p in county.points if p.cas == CHLORINE_CAS} & plants
+    in_alarm = {alarm.device_id for alarm in list_open_alarms(READER, limit=500)}
+    free = {
+        point.device_code
+        for point in list_points_to_simulate()
+        if point.device_code in chlorine and point.device_id not in in_alarm
+    }
+    if not free:
+        raise StoryError("every chlorine detector of the story's enterprise is in alarm already")
+    return min(free)
+
+
 def leak(play: Play) -> None:
     """The leak begins: yellow, then red, both on the desk without a reload."""
     officer, world = play.person("duty_officer"), play.world
     officer.page.evaluate("window.anlanMark = 1")
     requests = play.notes["map_requests"]
     officer.map_page.on("request", lambda request: requests.append(request.url))
+    detector = world.ask(find_detector)
     ordered_at = timezone.now()
 
     def find() -> AlarmInfo | None:
@@ -52,7 +79,7 @@ def leak(play: Play) -> None:
         return found[0] if found else None
 
     with play.step("the gas leak begins: a yellow alarm"):
-        world.order(scenario="gas_leak")
+        world.order(scenario="gas_leak", device=detector)
         alarm = world.wait(find, "no alarm after the leak was ordered", 45)
         play.alarm_id, play.enterprise_id = alarm.id, alarm.enterprise_id or 0
         play.notes["alarm_url"] = alarm.url
@@ -116,8 +143,10 @@ def _find_on_map(play: Play, alarm: AlarmInfo) -> None:
     officer.wait_map()
     officer.shot("one-map")
     officer.page = kept
+    officer.map_page.close()
     officer.page.bring_to_front()
     leader = play.person("county_leader")
     leader.wait_text(alarm.enterprise_name, "#wall-left")
     leader.settle(1500)
     leader.shot("wall")
+    leader.open("/")

@@ -76,6 +76,30 @@ def test_a_killed_broker_is_found_again_and_nothing_sent_is_missing(broker):
     assert received == sent
 
 
+def test_what_was_confirmed_last_comes_again_however_long_the_broker_stays_away(broker):
+    subscriber(broker).stop()  # the broker keeps for it what comes meanwhile
+    publisher = Publisher(broker.url, client_id="test-device", overlap_s=1.5)
+    assert publisher.start(timeout_s=10)
+    for number in range(30):
+        publisher.publish("anlan/v1/telemetry/d", b"%d" % number)
+    assert publisher.wait_confirmed(10)
+    broker.kill()  # before it wrote them out
+    for number in range(30, 100):  # longer than the overlap, more than may be in flight
+        publisher.publish("anlan/v1/telemetry/d", b"%d" % number)
+        time.sleep(0.03)
+
+    broker.start()
+    found = subscriber(broker)
+    assert publisher.wait_confirmed(20)
+    publisher.publish("anlan/v1/telemetry/d", b"100")
+    received = {m.payload for m in take(found, 101)}
+    publisher.stop()
+    found.stop()
+
+    assert publisher.resent >= 30
+    assert received == {b"%d" % number for number in range(101)}
+
+
 @pytest.mark.parametrize(
     ("url", "expected"),
     [

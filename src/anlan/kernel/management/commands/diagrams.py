@@ -42,7 +42,7 @@ def diagrams() -> str:
     """Return the page: for each machine its diagram and its table of steps."""
     with translation.override("en"):
         parts = [
-            "# States\n\nWritten by `make diagrams` from the apps' `states.py`; do not edit by hand.\n"
+            "# States\n\nWritten by `make diagrams` from the apps' `states.py`; not by hand.\n"
         ]
         for label in sorted(all_machines()):
             parts.append(_section(label, all_machines()[label]))

@@ -6,6 +6,7 @@ import pytest
 
 from anlan.base.accounts.tests.factories import account_with
 from anlan.base.regions.tests.factories import RegionFactory
+from anlan.kernel import clock
 from anlan.kernel.errors import InvalidInput, NotPermitted, NotVisible, TransitionRefused
 from anlan.kernel.testing import assert_audited, assert_emitted, assert_state, make_actor
 from anlan.monitoring.devices.choices import DeviceKind, DeviceState, Quantity
@@ -21,6 +22,7 @@ from anlan.monitoring.devices.services.devices import (
     retire_device,
 )
 from anlan.monitoring.devices.tests.factories import DeviceFactory, PointFactory
+from anlan.monitoring.telemetry.models import IngestCount
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +146,12 @@ def test_pages_and_api_show_what_one_may_see(client):
     assert client.get(f"/api/v1/telemetry/latest?points={point.pk}").json() == []
     assert client.get(f"/api/v1/telemetry/points/{point.pk}/curve").json()["rows"] == []
 
+    IngestCount.objects.create(hour=clock.now(), fate="future", number=3, example="x")
+    counts = client.get("/telemetry/counts/").content.decode()
+    assert "拒收，时间在未来" in counts
+
     client.force_login(account_with("township_officer", scope_value="330825101"))
+    assert client.get("/telemetry/counts/").status_code == 403
     assert client.get(f"/devices/{device.pk}/").status_code == 404
     assert client.get(f"/api/v1/devices/{device.pk}").status_code == 404
     assert client.get(f"/telemetry/points/{point.pk}/series.json").status_code == 404

@@ -29,7 +29,10 @@ class ChemicalHolding(TimeStamped):
         verbose_name=_("chemical"),
     )
     role = models.CharField(
-        _("use in the process"), max_length=20, choices=HoldingRole.choices, default=HoldingRole.RAW_MATERIAL
+        _("use in the process"),
+        max_length=20,
+        choices=HoldingRole.choices,
+        default=HoldingRole.RAW_MATERIAL,
     )
     container = models.CharField(_("vessel or store"), max_length=100)
     container_kind = models.CharField(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from anlan.base.accounts.constants import DEMONSTRATION_PASSWORD
-from anlan.base.accounts.models import Grant
+from anlan.base.accounts.demonstration import demonstration_accounts
 
 
 class Command(BaseCommand):
@@ -26,24 +26,7 @@ class Command(BaseCommand):
         """Print the table."""
         if not settings.ANLAN_DEMO:
             raise CommandError("demonstration accounts exist only where ANLAN_DEMO is set")
-        rows, seen = [], set()
-        grants = Grant.objects.select_related("user", "role").filter(
-            user__is_demonstration=True, user__is_active=True
-        )
-        for grant in grants.order_by("role__family", "role__code", "user__pk"):
-            if options["one_per_role"] and grant.role.code in seen:
-                continue
-            seen.add(grant.role.code)
-            rows.append(
-                {
-                    "username": grant.user.username,
-                    "password": DEMONSTRATION_PASSWORD,
-                    "name": grant.user.display_name,
-                    "role": grant.role.code,
-                    "role_name": grant.role.name,
-                    "scope": f"{grant.scope_kind} {grant.scope_value}".strip(),
-                }
-            )
+        rows = [asdict(a) for a in demonstration_accounts(one_per_role=options["one_per_role"])]
         if options["json"]:
             self.stdout.write(json.dumps(rows, ensure_ascii=False))
             return
