@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -11,8 +12,11 @@ from .world import World, build
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+def world(request, django_db_setup, django_db_blocker) -> Iterator[World]:
     """Build the world in a transaction that is rolled back at the end of the module."""
+    # Thousands of requests: their log lines would be kept for every test.
+    logging.disable(logging.CRITICAL)
+    request.addfinalizer(lambda: logging.disable(logging.NOTSET))
     with django_db_blocker.unblock(), transaction.atomic():
         yield build()
         transaction.set_rollback(True)

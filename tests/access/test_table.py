@@ -35,8 +35,10 @@ def ask(world: World, address: Address, asker: str) -> str:
     more = {"content_type": "application/json"} if address.is_api else {}
     if address.method in ("GET", "DELETE"):
         more = {}
+    # Refusals come as JSON then, not as pages: what is asked here is the answer, not its looks.
+    headers = {"Accept": "application/json"}
     with transaction.atomic():
-        response = client.generic(address.method, address.path(sample), **more)
+        response = client.generic(address.method, address.path(sample), headers=headers, **more)
         transaction.set_rollback(True)
     location = response.headers.get("Location", "")
     if response.status_code == 401 or location.startswith("/login/"):

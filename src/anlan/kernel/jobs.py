@@ -145,7 +145,9 @@ def retry_stalled(seconds_since_heartbeat: float = STALLED_AFTER_S) -> int:
     )
     for found in stalled:
         if found.attempts >= MOST_ATTEMPTS:
-            log.error("job %s was interrupted too often and is given up", found.call_string)
+            log.error(
+                "job %s (%s) was interrupted too often and is given up", found.id, found.task_name
+            )
             async_to_sync(_writer.finish_job)(found, status=Status.FAILED, delete_job=False)
             continue
         try:
@@ -154,6 +156,6 @@ def retry_stalled(seconds_since_heartbeat: float = STALLED_AFTER_S) -> int:
         except UniqueViolation:  # one just like it waits already
             async_to_sync(_writer.finish_job)(found, status=Status.FAILED, delete_job=True)
             continue
-        log.warning("job %s was interrupted and is queued again", found.call_string)
+        log.warning("job %s (%s) was interrupted and is queued again", found.id, found.task_name)
         retried += 1
     return retried

@@ -20,8 +20,9 @@ from django.utils import timezone
 from anlan.base.regions.public import extent_of, regions_named, shapes_of
 from anlan.decision.onemap.models import Road, Waterway
 from anlan.kernel import clock
-from anlan.kernel.actor import Actor
+from anlan.kernel.actor import Actor, system_actor
 from anlan.kernel.layers import MapLayer, layers_for
+from anlan.kernel.layers import layer as registered_layer
 
 #: A tile never carries more features; zooming in shows the rest.
 TILE_LIMIT = 4000
@@ -267,3 +268,15 @@ def find_regions(text: str) -> list[dict[str, Any]]:
         }
         for region in regions_named(text)
     ]
+
+
+def people_in_sites(*, longitude: float, latitude: float, radius_m: float) -> int:
+    """Return the people now in the protected sites within a radius, whoever asks.
+
+    A recommendation must not depend on how much of the map its reader may see.
+    """
+    sites = registered_layer("sites")
+    assert sites is not None
+    place = Point(longitude, latitude, srid=4326)
+    rows = _around(sites, system_actor("map"), place, radius_m)
+    return int(rows.aggregate(total=Sum(people_path(sites)))["total"] or 0)

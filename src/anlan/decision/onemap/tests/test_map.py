@@ -157,3 +157,10 @@ def test_a_filtered_list_becomes_a_layer(county, officer):
     assert "演示hazchem" in found and "演示industry" not in found
     page = _get(views.show, officer, "layer=enterprises&category=hazchem").content.decode()
     assert "category=hazchem" in page
+
+
+def test_people_around_an_incident_are_counted_whoever_asks(county, frozen_clock):
+    count = selectors.people_in_sites(longitude=HERE[0], latitude=HERE[1], radius_m=1500)
+    assert count == 300
+    frozen_clock.advance(hours=12)
+    assert selectors.people_in_sites(longitude=HERE[0], latitude=HERE[1], radius_m=500) == 7

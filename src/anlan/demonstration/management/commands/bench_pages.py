@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import random
+import os
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from anlan.demonstration.benchmarks import million, pages
 from anlan.demonstration.benchmarks.scratch import scratch_database
@@ -49,7 +50,8 @@ class Command(BaseCommand):
         few = min(1000, rows)
         million.add_enterprises(1, few)
         client = self.sign_in()
-        sample = pages.list_urls(random.Random(3), 12)
+        sample = [reverse("enterprises:list") + query for query in pages.COUNTED]
+        pages.count_queries(client, sample)  # what is cached once is cached now
         counts_few = pages.count_queries(client, sample)
         self.stderr.write(f"writing {rows:,} enterprises …")
         step = 100_000
@@ -71,6 +73,7 @@ class Command(BaseCommand):
             "target_ms": TARGET_MS,
             "is_met": worst < TARGET_MS,
             "load_s": round(loaded - started, 1),
+            "load_average": round(os.getloadavg()[0], 1),
         }
 
     def sign_in(self) -> Client:
