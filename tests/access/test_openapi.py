@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from anlan.config.api import api
 
-from .world import World
+from .world import TOKEN, World
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 #: Examples for each operation and asker; the nightly run asks for more.
 EXAMPLES = int(os.environ.get("ANLAN_FUZZ_EXAMPLES", "5"))
-ASKERS = ("duty_officer", "bureau_officer", "enterprise_manager", "auditor", "anonymous")
+ASKERS = ("duty_officer", "bureau_officer", "enterprise_manager", "auditor", TOKEN, "anonymous")
 ADDRESS = "http://testserver"
 
 
@@ -79,6 +79,16 @@ def test_the_operation_never_fails_on_our_side(world, name):
     ask()
 
 
+def test_a_token_opens_the_api_and_a_wrong_one_does_not(world):
+    with transaction.atomic():
+        told = world.client(TOKEN).get("/api/v1/accounts/me").json()
+        client = world.client("anonymous")
+        wrong = client.get("/api/v1/accounts/me", headers={"Authorization": "Bearer anlan_wrong"})
+    assert told["kind"] == "api" and told["display_name"] == "演示省级平台"
+    assert wrong.status_code == 401
+
+
+@pytest.mark.django_db
 def test_the_document_is_served_and_describes_every_operation(client):
     document = client.get("/api/v1/openapi.json").json()
     assert document["info"]["title"] == "Anlan 安澜"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -18,9 +19,12 @@ from anlan.base.accounts.models import Role, User
 from anlan.base.accounts.services.grants import grant_role
 from anlan.base.accounts.services.roles import load_rules, sync_roles
 from anlan.base.accounts.tests.factories import UserFactory
+from anlan.base.exchange.services.tokens import NOT_FOR_TOKENS, create_token
 from anlan.base.organisations.tests.factories import OrganisationFactory, PersonFactory
 from anlan.base.regions.tests.factories import RegionFactory
+from anlan.kernel import clock
 from anlan.kernel.actor import system_actor
+from anlan.kernel.testing.cast import permissions_of
 
 TOWN = "330825100000"
 ADMINISTRATORS = ("system_admin", "security_admin", "auditor")
@@ -39,6 +43,8 @@ ROLES = (
 )
 ASKERS = ("anonymous", "outsider", "neighbour", *ROLES)
 SYSTEM = system_actor("access-test")
+#: A system of another office that holds what a bureau officer may do.
+TOKEN = "token"
 
 
 @dataclass
@@ -48,10 +54,13 @@ class World:
     users: dict[str, User] = field(default_factory=dict)
     cookies: dict[str, Any] = field(default_factory=dict)
     samples: dict[type, Any] = field(default_factory=dict)
+    token: str = ""
 
     def client(self, asker: str) -> Client:
         """Return a fresh browser of somebody."""
         client = Client(raise_request_exception=False)
+        if asker == TOKEN:
+            client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {self.token}"
         if asker in self.cookies:
             client.cookies.load(self.cookies[asker])
         return client
@@ -86,6 +95,14 @@ def build() -> World:
         session[resolver.SECOND_FACTOR] = session[resolver.SEEN_AT] = int(time.time())
         session.save()
         world.cookies[asker] = {settings.SESSION_COOKIE_NAME: session.session_key}
+    _record, world.token = create_token(
+        name="演示省级平台",
+        permissions=sorted(permissions_of("bureau_officer") - NOT_FOR_TOKENS),
+        expires_at=clock.now() + timedelta(days=1),
+        scope_kind="region",
+        scope_value="330825",
+        actor=SYSTEM,
+    )
     return world
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AttachmentKind(models.TextChoices):
@@ -14,7 +15,7 @@ class AttachmentKind(models.TextChoices):
     PHOTO = "photo", _("photo")
     VIDEO = "video", _("video")
     AUDIO = "audio", _("audio")
-    DOCUMENT = "document", _("document")
+    DOCUMENT = "document", pgettext_lazy("file", "document")
 
 
 class Attachment(models.Model):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.base.organisations.models import (
     AppointmentRole,
@@ -27,7 +28,7 @@ class OrganisationForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationKind.choices)
     region_code = forms.ChoiceField(label=_("Region"))
     parent_id = forms.TypedChoiceField(
-        label=_("Belongs to"), required=False, coerce=int, empty_value=None
+        label=pgettext_lazy("parent", "Belongs to"), required=False, coerce=int, empty_value=None
     )
     duty_phone = forms.CharField(label=_("Duty phone"), max_length=30, required=False)
     source = forms.CharField(

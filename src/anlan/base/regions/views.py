@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from anlan.base.regions.models import Region
 from anlan.base.regions.permissions import CHANGE
@@ -95,7 +95,7 @@ class RegionPage(ObjectPage):
                 _("Region"),
                 fact(_("Region level"), obj.get_level_display()),
                 fact(
-                    _("Belongs to"),
+                    pgettext("parent", "Belongs to"),
                     obj.parent.name if obj.parent else None,
                     url=obj.parent.get_absolute_url() if obj.parent else "",
                 ),

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.base.workflow.choices import ApprovalState, StepState, Verdict
 from anlan.kernel.models import TimeStamped
@@ -159,8 +160,8 @@ class Decision(models.Model):
         StepRun, on_delete=models.CASCADE, related_name="decisions", verbose_name=_("step")
     )
     verdict = models.CharField(_("decision"), max_length=10, choices=Verdict.choices)
-    actor_id = models.CharField(_("decided by"), max_length=64)
-    actor_name = models.CharField(_("decided by"), max_length=100)
+    actor_id = models.CharField(pgettext_lazy("approval", "decided by"), max_length=64)
+    actor_name = models.CharField(pgettext_lazy("approval", "decided by"), max_length=100)
     comment = models.TextField(_("comment"), blank=True)
     decided_at = models.DateTimeField(_("decided at"))
 

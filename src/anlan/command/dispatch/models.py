@@ -9,6 +9,7 @@ from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.command.dispatch.choices import BOUND, COMING, DispatchState
 from anlan.kernel import clock
@@ -135,7 +136,7 @@ class DispatchReport(models.Model):
         models.BigIntegerField(), verbose_name=_("photos"), default=list, blank=True
     )
     actor_id = models.CharField(_("actor"), max_length=64)
-    actor_name = models.CharField(_("reported by"), max_length=100)
+    actor_name = models.CharField(pgettext_lazy("feedback", "reported by"), max_length=100)
     at = models.DateTimeField(_("time"))
 
     class Meta:

@@ -9,6 +9,7 @@ from django import forms
 from django.apps import apps
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.command.incidents.choices import IncidentKind, IncidentSource
 from anlan.command.incidents.models import IncidentFacts, IncidentReport
@@ -304,7 +305,7 @@ class NoteForm(forms.Form):
 class MergeForm(forms.Form):
     """The incident a duplicate belongs to."""
 
-    parent = forms.TypedChoiceField(label=_("Belongs to"), coerce=int)
+    parent = forms.TypedChoiceField(label=pgettext_lazy("incident", "Belongs to"), coerce=int)
 
     def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

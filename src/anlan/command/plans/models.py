@@ -14,6 +14,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.command.plans.choices import (
     Comparison,
@@ -125,7 +126,7 @@ class PlanLevel(TimeStamped):
     )
     level = models.PositiveSmallIntegerField(_("level"), choices=ResponseLevel.choices)
     conditions = models.TextField(_("conditions in words"))
-    commander_post = models.CharField(_("commander"), max_length=100)
+    commander_post = models.CharField(pgettext_lazy("post", "commander"), max_length=100)
     commander_code = models.CharField(_("organisation of the commander"), max_length=50, blank=True)
     commander_holder = models.CharField(
         _("post of the commander in the contact book"), max_length=100, blank=True
@@ -159,7 +160,7 @@ class PlanTrigger(TimeStamped):
     level = models.ForeignKey(
         PlanLevel, on_delete=models.CASCADE, related_name="triggers", verbose_name=_("level")
     )
-    clause = models.PositiveSmallIntegerField(_("clause"), default=1)
+    clause = models.PositiveSmallIntegerField(pgettext_lazy("trigger", "clause"), default=1)
     fact = models.CharField(_("fact"), max_length=30, choices=Fact.choices)
     comparison = models.CharField(_("comparison"), max_length=20, choices=Comparison.choices)
     value = models.JSONField(_("value"))

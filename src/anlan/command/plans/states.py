@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.command.plans.choices import PlanState
 from anlan.command.plans.models import Plan, PlanTask
@@ -33,7 +34,7 @@ PLAN = StateMachine(
             PlanState.DRAFT,
             PlanState.PUBLISHED,
             permission=PUBLISH,
-            label=_("put into force"),
+            label=pgettext_lazy("plan", "put into force"),
             guard=is_complete,
             style="primary",
         ),

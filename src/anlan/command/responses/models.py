@@ -12,6 +12,7 @@ from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.command.responses.choices import (
     RUNNING,
@@ -60,9 +61,9 @@ class Response(TimeStamped):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("commander"),
+        verbose_name=pgettext_lazy("post", "commander"),
     )
-    commander_name = models.CharField(_("commander"), max_length=100)
+    commander_name = models.CharField(pgettext_lazy("post", "commander"), max_length=100)
     headquarters = models.CharField(_("headquarters"), max_length=100, blank=True)
     activated_at = models.DateTimeField(_("activated at"))
     activated_by = models.CharField(_("activated by"), max_length=100)
@@ -242,7 +243,7 @@ class TaskFeedback(models.Model):
         models.BigIntegerField(), verbose_name=_("photos"), default=list, blank=True
     )
     actor_id = models.CharField(_("actor"), max_length=64)
-    actor_name = models.CharField(_("reported by"), max_length=100)
+    actor_name = models.CharField(pgettext_lazy("feedback", "reported by"), max_length=100)
     at = models.DateTimeField(_("time"))
 
     class Meta:

@@ -27,7 +27,7 @@ class StockCategory(models.TextChoices):
     COMMON = "common", _("common use")
     RELIEF = "relief", _("disaster relief")
     FLOOD = "flood", _("flood and drought")
-    FOREST_FIRE = "forest_fire", _("forest fire")
+    FOREST_FIRE = "forest_fire", pgettext_lazy("stores", "forest fire")
     CHEMICAL = "chemical", _("hazardous chemicals")
     MEDICAL = "medical", _("medical")
     PROTECTION = "protection", _("personal protection")

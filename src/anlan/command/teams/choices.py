@@ -35,7 +35,7 @@ class Capability(models.TextChoices):
     GAS_WATER = "gas_water", _("gas, water and drainage repair")
     COMMUNICATION = "communication", _("emergency communication")
     ENGINEERING = "engineering", _("engineering rescue")
-    TRANSPORT = "transport", _("transport")
+    TRANSPORT = "transport", pgettext_lazy("capability", "transport")
     DRONE = "drone", _("drone reconnaissance")
 
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from anlan.command.teams.choices import READINESS_TONES
 from anlan.command.teams.filters import TeamFilter
@@ -108,7 +108,7 @@ class TeamPage(ObjectPage):
         ),
         RelatedList(
             "equipment",
-            gettext_lazy("Equipment"),
+            pgettext_lazy("team", "Equipment"),
             TeamEquipment,
             lambda rows, team: rows.filter(team=team),
             equipment_row,

@@ -6,7 +6,7 @@ import smtplib
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.base.notifications.public import Envelope, TransportError
 from anlan.kernel.errors import Message
@@ -16,7 +16,7 @@ class MailChannel:
     """One plain-text letter a notice."""
 
     code = "mail"
-    label: Message = _("e-mail")
+    label: Message = pgettext_lazy("channel", "e-mail")
 
     def is_configured(self) -> bool:
         """Whether a mail server is set."""

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.kernel import clock
 from anlan.monitoring.alarms.choices import FalseAlarmCause
@@ -51,7 +52,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
     """A rule: where it holds, what it compares, by which basis."""
 
     quantity = forms.ChoiceField(
-        label=_("quantity"),
+        label=pgettext_lazy("measured", "quantity"),
         choices=[("", "—"), *Quantity.choices],
         required=False,
         help_text=_("The rule holds for all points of this quantity."),

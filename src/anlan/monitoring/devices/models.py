@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.gis.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.models import TimeStamped
 from anlan.monitoring.devices.choices import (
@@ -101,7 +102,9 @@ class Point(TimeStamped):
     )
     key = models.CharField(_("point key"), max_length=64, help_text=_("name in the message"))
     name = models.CharField(_("name"), max_length=200)
-    quantity = models.CharField(_("quantity"), max_length=30, choices=Quantity.choices)
+    quantity = models.CharField(
+        pgettext_lazy("measured", "quantity"), max_length=30, choices=Quantity.choices
+    )
     unit = models.CharField(_("unit"), max_length=20, blank=True)
     range_low = models.FloatField(_("range from"), null=True, blank=True)
     range_high = models.FloatField(_("range to"), null=True, blank=True)

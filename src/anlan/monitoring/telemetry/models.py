@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.monitoring.telemetry.choices import Fate
 
@@ -39,7 +40,7 @@ class IngestCount(models.Model):
 
     hour = models.DateTimeField(_("hour"))
     fate = models.CharField(_("fate"), max_length=20, choices=Fate.choices)
-    number = models.BigIntegerField(_("number"), default=0)
+    number = models.BigIntegerField(pgettext_lazy("count", "number"), default=0)
     example = models.CharField(_("example"), max_length=200, blank=True)
 
     class Meta:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Category(models.TextChoices):
@@ -71,7 +72,7 @@ class ContainerKind(models.TextChoices):
     CYLINDER_BUNDLE = "cylinder_bundle", _("cylinder bundle")
     PIPELINE = "pipeline", _("pipeline")
     REACTOR = "reactor", _("reactor")
-    WAREHOUSE = "warehouse", _("warehouse")
+    WAREHOUSE = "warehouse", pgettext_lazy("site", "warehouse")
     SYSTEM = "system", _("closed system")
     OTHER = "other", _("other")
 

@@ -9,6 +9,7 @@ import django_filters
 from django.apps import apps
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.errors import Message
 from anlan.kernel.pages import Facet
@@ -45,7 +46,7 @@ def sector_names(codes: Sequence[str]) -> Mapping[str, Message]:
 
 FACETS = (
     Facet("risk_level", _("risk level"), level=True),
-    Facet("category", _("category")),
+    Facet("category", pgettext_lazy("supervision", "category")),
     Facet(
         "township",
         _("township"),

@@ -8,6 +8,7 @@ from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.actor import Actor
 from anlan.supervision.chemicals.public import list_chemicals
@@ -54,7 +55,9 @@ class EnterpriseForm(forms.Form):
     name = forms.CharField(label=_("name"), max_length=200)
     short_name = forms.CharField(label=_("short name"), max_length=50, required=False)
     sector = forms.ModelChoiceField(label=_("sector"), queryset=Sector.objects.all())
-    category = forms.ChoiceField(label=_("category"), choices=Category.choices)
+    category = forms.ChoiceField(
+        label=pgettext_lazy("supervision", "category"), choices=Category.choices
+    )
     region_id = forms.ChoiceField(label=_("region"))
     address = forms.CharField(label=_("address"), max_length=200, required=False)
     longitude = forms.FloatField(
@@ -76,13 +79,9 @@ class EnterpriseForm(forms.Form):
     risk_level = forms.TypedChoiceField(
         label=_("risk level"), choices=RiskLevel.choices, coerce=int, initial=RiskLevel.BLUE
     )
-    is_major_hazard = forms.BooleanField(
-        label=_("has a major hazard installation"), required=False
-    )
+    is_major_hazard = forms.BooleanField(label=_("has a major hazard installation"), required=False)
     is_above_scale = forms.BooleanField(label=_("is above designated size"), required=False)
-    established_on = forms.DateField(
-        label=_("established on"), required=False, widget=DayInput()
-    )
+    established_on = forms.DateField(label=_("established on"), required=False, widget=DayInput())
 
     right = CHANGE
 
@@ -151,9 +150,15 @@ class LicenceForm(forms.Form):
 
     kind = forms.CharField(label=_("kind"), max_length=100)
     number = forms.CharField(label=_("number"), max_length=100)
-    issuer = forms.CharField(label=_("issued by"), max_length=100, required=False)
-    valid_from = forms.DateField(label=_("valid from"), required=False, widget=DayInput())
-    valid_to = forms.DateField(label=_("valid to"), required=False, widget=DayInput())
+    issuer = forms.CharField(
+        label=pgettext_lazy("licence", "issued by"), max_length=100, required=False
+    )
+    valid_from = forms.DateField(
+        label=pgettext_lazy("licence", "valid from"), required=False, widget=DayInput()
+    )
+    valid_to = forms.DateField(
+        label=pgettext_lazy("licence", "valid to"), required=False, widget=DayInput()
+    )
 
 
 class EquipmentForm(forms.Form):

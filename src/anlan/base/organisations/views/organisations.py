@@ -129,7 +129,7 @@ class OrganisationPage(ObjectPage):
                 fact(_("Kind"), obj.get_kind_display()),
                 fact(_("Region"), obj.region.name, url=obj.region.get_absolute_url()),
                 fact(
-                    _("Belongs to"),
+                    pgettext("parent", "Belongs to"),
                     obj.parent.name if obj.parent else None,
                     url=obj.parent.get_absolute_url() if obj.parent else "",
                 ),

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from anlan.base.files.public import attachments_of
 from anlan.command.dispatch.choices import BOUND, DISPATCH_TONES, DispatchState
@@ -136,7 +136,7 @@ class DispatchPage(ObjectPage):
                 fact(_("Order"), obj.order_text, wide=True),
                 fact(_("Incident"), str(obj.incident), url=obj.incident.get_absolute_url()),
                 fact(_("Team"), obj.team.name, url=obj.team.get_absolute_url()),
-                fact(_("People"), obj.people),
+                fact(pgettext("count", "People"), obj.people),
                 fact(_("Duty phone"), obj.team.duty_phone),
                 fact(_("Ordered by"), obj.assigned_by),
                 *([fact(_("Reason"), obj.end_reason, wide=True)] if obj.end_reason else []),

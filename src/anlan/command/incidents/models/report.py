@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.command.incidents.choices import REPORT_TONES, ReportKind, ReportState
 from anlan.command.incidents.models.facts import IncidentFacts
@@ -41,9 +42,15 @@ class IncidentReport(TimeStamped):
     measures = models.TextField(_("measures taken"), blank=True)
     other = models.TextField(_("other"), blank=True)
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
-    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
-    submitted_by = models.CharField(_("submitted by"), max_length=100, blank=True)
-    received_at = models.DateTimeField(_("received at"), null=True, blank=True)
+    submitted_at = models.DateTimeField(
+        pgettext_lazy("report", "submitted at"), null=True, blank=True
+    )
+    submitted_by = models.CharField(
+        pgettext_lazy("report", "submitted by"), max_length=100, blank=True
+    )
+    received_at = models.DateTimeField(
+        pgettext_lazy("report", "received at"), null=True, blank=True
+    )
     received_by = models.CharField(_("received by"), max_length=100, blank=True)
     receipt_number = models.CharField(_("receipt number"), max_length=50, blank=True)
     document = models.ForeignKey(

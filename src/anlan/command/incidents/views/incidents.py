@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from anlan.base.deadlines.contracts import DeadlineInfo
@@ -272,7 +272,11 @@ class IncidentPage(ObjectPage):
         for name in ("scene", "course", "measures"):
             if text := getattr(latest, name):
                 rows.append(fact(latest._meta.get_field(name).verbose_name, text, wide=True))
-        return fact_group(_("Situation"), *rows) if rows else {"title": "", "rows": []}
+        return (
+            fact_group(pgettext("report", "Situation"), *rows)
+            if rows
+            else {"title": "", "rows": []}
+        )
 
     def _origin(self, obj: Incident) -> dict[str, Any]:
         rows = [

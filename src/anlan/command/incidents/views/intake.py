@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.command.incidents.choices import UNFINISHED
 from anlan.command.incidents.forms import (
@@ -234,7 +234,7 @@ class UnitReportPage(ChangePage):
     model = Incident
     permission = REPORT_BY_UNIT
     form_class = UnitReportForm
-    submit_label = gettext_lazy("Record")
+    submit_label = pgettext_lazy("verb", "Record")
 
     def get_title(self) -> str:
         """Whose report."""

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from anlan.base.documents.public import get_document, official_date
@@ -115,13 +115,13 @@ class ReportPage(ObjectPage):
                 fact(_("kind"), obj.get_kind_display()),
                 fact(_("addressed to"), obj.addressee),
                 fact(_("signed by"), obj.signatory),
-                fact(_("submitted at"), at=obj.submitted_at)
+                fact(pgettext("report", "submitted at"), at=obj.submitted_at)
                 if obj.submitted_at
-                else fact(_("submitted at"), None),
-                fact(_("submitted by"), obj.submitted_by),
-                fact(_("received at"), at=obj.received_at)
+                else fact(pgettext("report", "submitted at"), None),
+                fact(pgettext("report", "submitted by"), obj.submitted_by),
+                fact(pgettext("report", "received at"), at=obj.received_at)
                 if obj.received_at
-                else fact(_("received at"), None),
+                else fact(pgettext("report", "received at"), None),
                 fact(_("receipt number"), obj.receipt_number),
             )
         ]

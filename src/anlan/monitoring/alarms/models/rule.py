@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.models import TimeStamped
 from anlan.monitoring.alarms.choices import RULE_TONES, Level, RuleKind, RuleState
@@ -33,7 +34,7 @@ class AlarmRule(TimeStamped):
         related_name="alarm_rules",
         verbose_name=_("point"),
     )
-    quantity = models.CharField(_("quantity"), max_length=30, blank=True)
+    quantity = models.CharField(pgettext_lazy("measured", "quantity"), max_length=30, blank=True)
     device_kind = models.CharField(_("device kind"), max_length=20, blank=True)
     chemical = models.ForeignKey(
         "chemicals.Chemical",

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.models import TimeStamped
 
@@ -29,7 +30,7 @@ class Suppression(TimeStamped):
         related_name="+",
         verbose_name=_("enterprise"),
     )
-    starts_at = models.DateTimeField(_("from"))
+    starts_at = models.DateTimeField(pgettext_lazy("moment", "from"))
     ends_at = models.DateTimeField(_("until"))
     reason = models.TextField(_("reason"))
     actor_name = models.CharField(_("ordered by"), max_length=100)

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from stdnum.cn import uscc as credit_code
 from stdnum.exceptions import ValidationError as NumberError
 
@@ -39,7 +40,9 @@ class Sector(models.Model):
 
     code = models.CharField(_("code"), max_length=40, primary_key=True)
     name = models.CharField(_("name"), max_length=100)
-    category = models.CharField(_("category"), max_length=20, choices=Category.choices)
+    category = models.CharField(
+        pgettext_lazy("supervision", "category"), max_length=20, choices=Category.choices
+    )
     industry_code = models.CharField(_("industry code"), max_length=10, blank=True)
 
     class Meta:
@@ -70,7 +73,10 @@ class Enterprise(TimeStamped):
     )
     sector = models.ForeignKey(Sector, on_delete=models.PROTECT, verbose_name=_("sector"))
     category = models.CharField(
-        _("category"), max_length=20, choices=Category.choices, default=Category.OTHER
+        pgettext_lazy("supervision", "category"),
+        max_length=20,
+        choices=Category.choices,
+        default=Category.OTHER,
     )
     industry_code = models.CharField(_("industry code"), max_length=10, blank=True)
     region = models.ForeignKey(

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.kernel import clock
 from anlan.kernel.models import TimeStamped
@@ -106,9 +107,9 @@ class Licence(TimeStamped):
     )
     kind = models.CharField(_("kind"), max_length=100)
     number = models.CharField(_("number"), max_length=100)
-    issuer = models.CharField(_("issued by"), max_length=100, blank=True)
-    valid_from = models.DateField(_("valid from"), null=True, blank=True)
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    issuer = models.CharField(pgettext_lazy("licence", "issued by"), max_length=100, blank=True)
+    valid_from = models.DateField(pgettext_lazy("licence", "valid from"), null=True, blank=True)
+    valid_to = models.DateField(pgettext_lazy("licence", "valid to"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("licence")

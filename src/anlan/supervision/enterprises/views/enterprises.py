@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from anlan.base.organisations.public import list_people_info, reveal_phone
@@ -60,9 +60,7 @@ class EnterpriseListPage(ListPage):
     facets = FACETS
     saved_filters: ClassVar = (
         SavedFilter("all", gettext_lazy("All")),
-        SavedFilter(
-            "major", gettext_lazy("Major hazards"), Q(is_major_hazard=True), counted=True
-        ),
+        SavedFilter("major", gettext_lazy("Major hazards"), Q(is_major_hazard=True), counted=True),
         SavedFilter("red", gettext_lazy("Red risk"), Q(risk_level=1), counted=True, level=1),
         SavedFilter(
             "unclaimed", gettext_lazy("Not claimed"), Q(claimed_region__isnull=True), counted=True
@@ -205,9 +203,7 @@ class EnterprisePage(ObjectPage):
 
     def facts(self, obj: Enterprise) -> list[dict[str, Any]]:
         """Identity, place, risk."""
-        where = (
-            f"{obj.location.x:.6f}, {obj.location.y:.6f}" if obj.location is not None else None
-        )
+        where = f"{obj.location.x:.6f}, {obj.location.y:.6f}" if obj.location is not None else None
         return [
             fact_group(
                 _("Risk"),
@@ -221,7 +217,7 @@ class EnterprisePage(ObjectPage):
                 fact(_("unified social credit code"), obj.uscc),
                 fact(_("short name"), obj.short_name),
                 fact(_("sector"), obj.sector.name),
-                fact(_("category"), obj.get_category_display()),
+                fact(pgettext("supervision", "category"), obj.get_category_display()),
                 fact(_("industry code"), obj.industry_code),
                 fact(_("above designated size"), _("yes") if obj.is_above_scale else _("no")),
                 fact(_("established on"), obj.established_on),
