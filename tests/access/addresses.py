@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.views.decorators.http import require_POST
@@ -26,6 +28,8 @@ class Address:
     method: str
     route: str
     model: Any = None
+    query: str = ""
+    body: str = ""  # JSON with what the operation requires, so that the answer is about rights
 
     @property
     def key(self) -> str:
@@ -46,7 +50,7 @@ class Address:
                 return str(sample.pk)
             return NOWHERE.get(found["converter"] or "", "999999999" if found["api"] else "nowhere")
 
-        return "/" + PARAMETER.sub(fill, self.route)
+        return "/" + PARAMETER.sub(fill, self.route) + (f"?{self.query}" if self.query else "")
 
 
 def addresses() -> list[Address]:
@@ -102,6 +106,49 @@ def _methods(callback: Any, view: Any) -> list[str]:
 def _operations() -> Iterator[Address]:
     from anlan.config.api import api
 
-    for path, operations in api.get_openapi_schema()["paths"].items():
+    document = api.get_openapi_schema()
+    parts = document.get("components", {}).get("schemas", {})
+    for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            yield Address(operation["operationId"], method.upper(), path.lstrip("/"))
+            query = {
+                p["name"]: _example(p["schema"], parts)
+                for p in operation.get("parameters", ())
+                if p["in"] == "query" and p.get("required")
+            }
+            content = operation.get("requestBody", {}).get("content", {})
+            schema = content.get("application/json", {}).get("schema")
+            yield Address(
+                operation["operationId"],
+                method.upper(),
+                path.lstrip("/"),
+                query=urlencode(query),
+                body=json.dumps(_example(schema, parts)) if schema else "",
+            )
+
+
+def _example(schema: Any, parts: Any) -> Any:
+    """Return the plainest value that a schema accepts."""
+    if "$ref" in schema:
+        return _example(parts[schema["$ref"].rsplit("/", 1)[1]], parts)
+    for choice in ("anyOf", "oneOf", "allOf"):
+        if schema.get(choice):
+            return _example(schema[choice][0], parts)
+    for given in ("const", "default"):
+        if schema.get(given) is not None:
+            return schema[given]
+    if schema.get("enum"):
+        return schema["enum"][0]
+    kind = schema.get("type")
+    if kind == "object":
+        needed = schema.get("required", ())
+        return {name: _example(schema["properties"][name], parts) for name in needed}
+    if kind == "array":
+        return [_example(schema["items"], parts)] * schema.get("minItems", 0)
+    if kind in ("integer", "number"):
+        return schema.get("minimum", 1)
+    if kind == "boolean":
+        return False
+    text = {"date-time": "2026-11-20T10:00:00+08:00", "date": "2026-11-20"}.get(
+        schema.get("format", ""), "x"
+    )
+    return text.ljust(schema.get("minLength", 0), "x")

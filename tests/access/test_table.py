@@ -32,9 +32,7 @@ def ask(world: World, address: Address, asker: str) -> str:
     """Ask an address as somebody and return the word for the answer; nothing stays changed."""
     client = world.client(asker)
     sample = world.samples.get(address.model)
-    more = {"content_type": "application/json"} if address.is_api else {}
-    if address.method in ("GET", "DELETE"):
-        more = {}
+    more = {"content_type": "application/json", "data": address.body} if address.body else {}
     # Refusals come as JSON then, not as pages: what is asked here is the answer, not its looks.
     headers = {"Accept": "application/json"}
     with transaction.atomic():

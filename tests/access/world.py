@@ -55,10 +55,14 @@ class World:
     cookies: dict[str, Any] = field(default_factory=dict)
     samples: dict[type, Any] = field(default_factory=dict)
     token: str = ""
+    browsers: dict[str, Client] = field(default_factory=dict)
 
     def client(self, asker: str) -> Client:
-        """Return a fresh browser of somebody."""
-        client = Client(raise_request_exception=False)
+        """Return the browser of somebody, as it was after signing in."""
+        if asker not in self.browsers:  # a browser of its own costs the middleware's start
+            self.browsers[asker] = Client(raise_request_exception=False)
+        client = self.browsers[asker]
+        client.cookies.clear()
         if asker == TOKEN:
             client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {self.token}"
         if asker in self.cookies:
@@ -128,6 +132,8 @@ def _samples() -> dict[type, Any]:
         if find_spec(path) is None:
             continue
         module = import_module(path)
+        if hasattr(module, "load_reference"):
+            module.load_reference()
         for name in sorted(vars(module)):
             thing = getattr(module, name)
             if (
@@ -138,4 +144,7 @@ def _samples() -> dict[type, Any]:
                 and thing._meta.get_model_class() not in found
             ):
                 found[thing._meta.get_model_class()] = thing()
+            elif name.startswith(("make_", "raise_")) and callable(thing):
+                made = thing()  # nouns that only a service can make
+                found[type(made)] = made
     return found

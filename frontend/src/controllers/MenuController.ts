@@ -57,6 +57,6 @@ export default class MenuController extends Controller<HTMLDetailsElement> {
     const above = bottom + GAP_PX + panel.offsetHeight > window.innerHeight;
     panel.style.top = `${Math.max(GAP_PX, above ? top - GAP_PX - panel.offsetHeight : bottom + GAP_PX)}px`;
     panel.style.left = `${Math.max(GAP_PX, right - panel.offsetWidth)}px`;
-    window.addEventListener("scroll", this.away, { capture: true, once: true });
+    window.addEventListener("scroll", this.away, true);
   }
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.actor import ANONYMOUS
-from anlan.kernel.registry import navigation_for, shell_for
+from anlan.kernel.registry import NavigationItem, navigation_for, shell_for
 
 #: Groups of the menu in their order; the five floors carry the source documents' names.
 GROUPS = {
@@ -33,6 +34,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return found
     order = list(GROUPS)
     items = sorted(navigation_for(actor), key=lambda i: (order.index(i.group), i.order))
+    here = _current(request.path, items)
     groups = []
     for group, members in groupby(items, key=lambda i: i.group):
         entries = []
@@ -47,8 +49,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
                     "url": url,
                     "icon": item.icon,
                     "shortcut": item.shortcut,
-                    "active": request.path == url
-                    or (len(url) > 1 and request.path.startswith(url)),
+                    "active": url == here,
                 }
             )
         if entries:
@@ -56,3 +57,16 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     found["navigation"] = groups
     found["shell"] = shell_for(actor)
     return found
+
+
+def _current(path: str, items: Iterable[NavigationItem]) -> str:
+    """Return the menu's address that lies nearest above a path: of two that fit, the longer."""
+    fitting = []
+    for item in items:
+        try:
+            url = reverse(item.url_name)
+        except NoReverseMatch:
+            continue
+        if path == url or (len(url) > 1 and path.startswith(url)):
+            fitting.append(url)
+    return max(fitting, key=len, default="")

@@ -25,8 +25,6 @@ from anlan.monitoring.alarms.public import limits_of
 
 logger = logging.getLogger(__name__)
 
-#: Control messages are taken on either topic; accounts of a broker may be held to the second.
-CONTROL_TOPICS = (CONTROL_TOPIC, "anlan/v1/order/simulator")
 TICK_S = 0.2
 
 
@@ -65,8 +63,7 @@ class Simulator:
 
     def listen(self) -> None:
         """Take control messages."""
-        for topic in CONTROL_TOPICS:
-            self.publisher.subscribe(topic, self.order)
+        self.publisher.subscribe(CONTROL_TOPIC, self.order)
 
     def order(self, payload: bytes) -> None:
         """Note an order; a message that cannot be read is left."""

@@ -30,8 +30,14 @@ class Table(tables.Table):  # type: ignore[misc]
 
     def body_html(self) -> SafeString:
         """Draw the rows in one go: a template that walks every cell takes three times as long."""
+        # A phone shows the row as a card, each value behind the name of its column.
         shown = [
-            (column.name, AttributeDict(column.attrs.get("td", {})).as_html())
+            (
+                column.name,
+                AttributeDict(
+                    {**column.attrs.get("td", {}), "data-label": column.header}
+                ).as_html(),
+            )
             for column in self.columns
         ]
         lines = []
@@ -151,5 +157,3 @@ def _raw(record: Any, bound_column: Any) -> Any:
     for part in str(bound_column.accessor).replace("__", ".").split("."):
         found = getattr(found, part, None)
     return found
-
-

@@ -1,0 +1,1 @@
+"""The platform on its bad day: processes killed, the network cut off."""
