@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from anlan.decision.onemap.permissions import VIEW_MAP
@@ -38,14 +40,29 @@ def surroundings(obj: Any, actor: Actor) -> Mapping[str, Any] | None:
     }
 
 
-for model in ("alarms.Alarm", "incidents.Incident", "enterprises.Enterprise"):
+def surroundings_later(obj: Any, actor: Actor) -> Mapping[str, Any] | None:
+    """Return where the page fetches the rings from: a dossier need not wait for them."""
+    place = _place(obj)
+    if place is None:
+        return None
+    query = urlencode({"lon": f"{place.x:.6f}", "lat": f"{place.y:.6f}"})
+    return {"load_url": f"{reverse('onemap:surroundings')}?{query}"}
+
+
+#: An alarm or incident must show its surroundings at once, even where scripts fail.
+CONTEXTS = {
+    "alarms.Alarm": surroundings,
+    "incidents.Incident": surroundings,
+    "enterprises.Enterprise": surroundings_later,
+}
+for model, context in CONTEXTS.items():
     register_panel(
         Panel(
             model=model,
             name="surroundings",
             title=_("Surroundings"),
             template="onemap/_surroundings.html",
-            context=surroundings,
+            context=context,
             permission=VIEW_MAP,
             order=60,
         )

@@ -14,6 +14,7 @@ urlpatterns = [
     path("tiles/<slug:layer_id>/<int:z>/<int:x>/<int:y>.mvt", views.tile, name="tile"),
     path("base/<slug:name>.geojson", views.base, name="base"),
     path("query/", views.query, name="query"),
+    path("surroundings/", views.surroundings, name="surroundings"),
     path("search/", views.search, name="search"),
     path("feature/<slug:layer_id>/<str:pk>/", views.feature, name="feature"),
 ]

@@ -197,6 +197,18 @@ def query(request: ActorRequest) -> JsonResponse:
 @never_cache
 @require_GET
 @requires(VIEW_MAP)
+def surroundings(request: ActorRequest) -> HttpResponse:
+    """Show what lies within 500 m, 1 km and 3 km of a place, as a part of another page."""
+    place = _place(request, required=True)
+    assert place is not None
+    rings = selectors.rings(longitude=place[0], latitude=place[1], actor=request.actor)
+    context = {"rings": rings, "longitude": place[0], "latitude": place[1]}
+    return render_page(request, "onemap/_surroundings.html", {"panel": {"context": context}})
+
+
+@never_cache
+@require_GET
+@requires(VIEW_MAP)
 def feature(request: ActorRequest, layer_id: str, pk: str) -> HttpResponse:
     """Show one object beside the map."""
     found = layer(layer_id)

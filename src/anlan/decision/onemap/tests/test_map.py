@@ -164,3 +164,8 @@ def test_people_around_an_incident_are_counted_whoever_asks(county, frozen_clock
     assert count == 300
     frozen_clock.advance(hours=12)
     assert selectors.people_in_sites(longitude=HERE[0], latitude=HERE[1], radius_m=500) == 7
+
+
+def test_a_dossier_fetches_its_surroundings_afterwards(county, officer):
+    page = _get(views.surroundings, officer, "lon=119.2&lat=29.0").content.decode()
+    assert "演示0小学" in page
