@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import override
 
 ActorKind = Literal["person", "system", "device", "api", "anonymous"]
 ScopeKind = Literal["all", "region", "organisation", "sector", "person"]
@@ -83,9 +87,23 @@ class Actor:
 ANONYMOUS = Actor(kind="anonymous", id="anonymous", display_name="")
 
 
+_system_names: dict[str, str | Promise] = {}
+
+
+def name_system_actors(names: Mapping[str, str | Promise]) -> None:
+    """Give the platform's own jobs names that an officer understands: ``ingest`` → 监测接入."""
+    _system_names.update(names)
+
+
 def system_actor(name: str) -> Actor:
-    """Return the named actor for a job of the platform, e.g. ``system_actor("ingest")``."""
-    return Actor(kind="system", id=f"system:{name}", display_name=name)
+    """Return the named actor for a job of the platform, e.g. ``system_actor("ingest")``.
+
+    Records keep names as they were written, so the name is in the county's language like those of
+    people, whatever the language of the page.
+    """
+    label = _system_names.get(name, name)
+    with override(settings.LANGUAGE_CODE):
+        return Actor(kind="system", id=f"system:{name}", display_name=str(label))
 
 
 def granted(permissions: Iterable[str], scope: Scope, role: str = "") -> GrantedScope:

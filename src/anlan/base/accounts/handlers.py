@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
+from anlan.base.accounts import system_names  # noqa: F401 - names the platform's own jobs
 from anlan.base.accounts.audience import forget_audience
 from anlan.base.accounts.models import Grant, Role, User
 

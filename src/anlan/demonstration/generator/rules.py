@@ -20,7 +20,7 @@ YELLOW, RED = 3, 1
 DETECTION = "GB/T 50493-2019《石油化工可燃气体和有毒气体检测报警设计标准》"
 EXPOSURE = "GBZ 2.1-2019"
 RAIN = "《气象灾害预警信号发布与传播办法》(中国气象局令第16号)暴雨预警信号"
-OWN = "演示用限值,由使用单位按实际设定"
+OWN = "演示用限值，由使用单位按实际设定"
 BASES = {"detection": DETECTION, "rain": RAIN, "own": OWN}
 OEL_COLUMNS = (("oel_mac_mg_m3", "MAC"), ("oel_twa_mg_m3", "PC-TWA"), ("oel_stel_mg_m3", "PC-STEL"))
 

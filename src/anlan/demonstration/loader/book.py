@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import LineString
 from django.contrib.gis.geos import Point as GeoPoint
 from django.db.models import Model
-from shapely.geometry.base import BaseGeometry
+from shapely.geometry import LineString as ShapelyLine
 
 from anlan.demonstration.generator import County
 from anlan.demonstration.generator.enterprises import REFERENCE_DAY
@@ -60,6 +60,6 @@ def location(position: Position) -> GeoPoint:
     return GeoPoint(position.longitude, position.latitude, srid=4326)
 
 
-def shape(geometry: BaseGeometry) -> GEOSGeometry:
-    """Return a line or area as the database wants it."""
-    return GEOSGeometry(memoryview(geometry.wkb), srid=4326)
+def path(line: ShapelyLine) -> LineString:
+    """Return a line as the database wants it."""
+    return LineString(list(line.coords), srid=4326)

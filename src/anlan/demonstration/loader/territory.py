@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from anlan.base.regions.public import RegionRow, load_regions
 from anlan.decision.onemap.models import Road, SensitiveSite, Waterway
-from anlan.demonstration.loader.book import Book, location, shape
+from anlan.demonstration.loader.book import Book, location, path
 
 
 def write_territory(book: Book) -> None:
@@ -36,7 +36,7 @@ def write_territory(book: Book) -> None:
                 from_node=r.from_node,
                 to_node=r.to_node,
                 length_m=r.length_m,
-                line=shape(r.line),
+                line=path(r.line),
                 is_generated=r.is_generated,
             )
             for r in county.roads
@@ -45,7 +45,7 @@ def write_territory(book: Book) -> None:
     book.write(
         Waterway,
         (
-            Waterway(name=r.name, order=r.order, line=shape(r.line), is_generated=r.is_generated)
+            Waterway(name=r.name, order=r.order, line=path(r.line), is_generated=r.is_generated)
             for r in county.rivers
         ),
     )

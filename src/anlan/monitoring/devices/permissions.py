@@ -20,11 +20,13 @@ READERS = (
 )
 VIEW = "devices.view_device"
 CHANGE = "devices.change_device"
+IMPORT = "devices.import_device"
 SERVICE = "devices.service_device"
 
 register_actions(
     Action(VIEW, _("read devices and their curves"), roles=READERS),
     Action(CHANGE, _("register and change devices"), roles=("bureau_officer", "system_admin")),
+    Action(IMPORT, _("import devices"), roles=("bureau_officer", "system_admin")),
     Action(
         SERVICE,
         _("put devices into service and under maintenance"),

@@ -25,7 +25,7 @@ from anlan.kernel.pages.base import find_url
 from anlan.monitoring.devices.choices import CONNECTION_TONES, STATE_TONES, DeviceState
 from anlan.monitoring.devices.forms import DeviceChangeForm, DeviceForm
 from anlan.monitoring.devices.models import Device, Point
-from anlan.monitoring.devices.permissions import CHANGE
+from anlan.monitoring.devices.permissions import CHANGE, IMPORT
 from anlan.monitoring.devices.readings import newest_readings
 from anlan.monitoring.devices.services.devices import (
     change_device,
@@ -71,6 +71,8 @@ class DeviceListPage(ListPage):
     create_url_name = "devices:create"
     create_permission = CHANGE
     create_label = gettext_lazy("Register a device")
+    import_url_name = "devices:import"
+    import_permission = IMPORT
     map_layer = "devices"
     live_topic = "devices"
     empty_title = gettext_lazy("No device yet")
