@@ -148,6 +148,9 @@ def _example(schema: Any, parts: Any) -> Any:
         return schema.get("minimum", 1)
     if kind == "boolean":
         return False
+    choices = re.match(r"^\^\((?:\?:)?(\w+)\|", schema.get("pattern", ""))
+    if choices:
+        return choices[1]
     text = {"date-time": "2026-11-20T10:00:00+08:00", "date": "2026-11-20"}.get(
         schema.get("format", ""), "x"
     )

@@ -75,6 +75,8 @@ PUBLIC = {
     "GET ready",
     "GET metrics",
     "POST set_language",
+    "GET api:openapi-json",
+    "GET api:openapi-view",
 }
 
 

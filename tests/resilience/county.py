@@ -34,7 +34,7 @@ def own_environment() -> dict[str, str]:
 
 
 def wait_for(
-    question: Callable[[], T | None], what: str, timeout_s: float = 30.0, pause_s: float = 0.2
+    question: Callable[[], T | None], what: str, timeout_s: float = 60.0, pause_s: float = 0.2
 ) -> T:
     """Ask until there is an answer."""
     end = time.monotonic() + timeout_s

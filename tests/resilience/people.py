@@ -179,7 +179,7 @@ class Devices(Worker):
                 topic_of(device.code), encode_instant(now, {"x": device.sent[now]})
             )
 
-    def wait_stored(self, timeout_s: float = 30.0) -> int:
+    def wait_stored(self, timeout_s: float = 60.0) -> int:
         """Everything confirmed is stored once, with its value; returns how many readings."""
         expected = [dict(device.sent) for device in self.devices]
         begun = time.monotonic()

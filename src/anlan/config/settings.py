@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tables2",
     "django_filters",
+    "ninja",  # its page of the API from our own static files; without, it names a server outside
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",

@@ -154,12 +154,12 @@ def log_panel(actor: Actor) -> Mapping[str, Any]:
 
 #: Ways on of the roles that do not command: role words are shown only where the page exists.
 LINKS: tuple[tuple[tuple[str, ...], str, Any], ...] = (
-    (("auditor",), "audit:list", gettext_lazy("Audit trail")),
+    (("auditor",), "audit:records", gettext_lazy("Audit trail")),
     (("auditor",), "audit:verify", gettext_lazy("Verify the audit chain")),
-    (("system_admin", "security_admin", "auditor"), "accounts:users", gettext_lazy("Accounts")),
+    (("system_admin", "security_admin", "auditor"), "accounts:accounts", gettext_lazy("Accounts")),
     (("security_admin", "auditor"), "accounts:roles", gettext_lazy("Roles")),
-    (("system_admin",), "organisations:list", gettext_lazy("Organisations")),
-    (("system_admin",), "regions:list", gettext_lazy("Regions")),
+    (("system_admin",), "organisations:organisations", gettext_lazy("Organisations")),
+    (("system_admin",), "regions:regions", gettext_lazy("Regions")),
 )
 
 

@@ -49,6 +49,10 @@ class Score:
             raise
         self._note(name, began)
 
+    def fail(self, name: str, error: Exception) -> None:
+        """Note a failure outside any step."""
+        self._note(name, time.monotonic(), f"{type(error).__name__}: {error}")
+
     def _note(self, name: str, began: float, reason: str = "") -> None:
         ms = round((time.monotonic() - began) * 1000)
         self.steps.append(Step(name, not reason, ms, reason))

@@ -261,6 +261,14 @@ class Visitor:
         """Wait until words appear, without touching the page."""
         self.page.locator(selector, has_text=text).first.wait_for(timeout=timeout_ms)
 
+    def wait_until(self, condition: Callable[[], bool], what: str, timeout_s: float = 15.0) -> None:
+        """Wait for something noted here; the browser's messages arrive only meanwhile."""
+        end = time.monotonic() + timeout_s
+        while not condition():
+            if time.monotonic() > end:
+                raise StoryError(f"after {timeout_s:g} s: {what}")
+            self.page.wait_for_timeout(50)
+
     def settle(self, ms: int = 400) -> None:
         """Let drawings finish."""
         self.page.wait_for_timeout(ms)
@@ -283,12 +291,3 @@ class Visitor:
         self.settle(350)
         raw = self.page.screenshot(full_page=whole)
         keep_picture(self.stage.empty_page(), raw, self.stage.screenshots / f"{name}.png")
-
-
-def wait_until(condition: Callable[[], bool], what: str, timeout_s: float = 15.0) -> None:
-    """Wait for something in Python."""
-    end = time.monotonic() + timeout_s
-    while not condition():
-        if time.monotonic() > end:
-            raise StoryError(f"after {timeout_s:g} s: {what}")
-        time.sleep(0.05)

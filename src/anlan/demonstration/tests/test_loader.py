@@ -195,6 +195,25 @@ def test_every_account_signs_in_and_sees_its_desk(
     assert name in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("username", "words"),
+    [
+        ("duty_officer", "值班日志"),
+        ("enterprise_manager", "未结事件"),
+        ("grid_worker", "本辖区企业"),
+        ("team_leader", "危险化学品专业救援队"),
+        ("warehouse_keeper", "应急物资"),
+        ("township_officer", "待认领企业"),
+        ("system_admin", "账号"),
+        ("auditor", "审计"),
+    ],
+)
+def test_a_desk_answers_what_its_role_has_to_do(
+    loaded: LoadReport, client: Client, username: str, words: str
+) -> None:
+    assert words in sign_in(client, username).content.decode()
+
+
 def test_another_county_takes_its_place(demonstration: None, loaded: LoadReport) -> None:
     """Replacing keeps the trail and empties everything else; rolled back after the test."""
     records = AuditRecord.objects.count()

@@ -41,7 +41,10 @@ def test(arguments: tuple[str, ...]) -> None:
 
 def run_pytest(arguments: tuple[str, ...], environment: dict[str, str]) -> int:
     """Run pytest and wait for it."""
-    workers = () if any(a.startswith("-n") for a in arguments) else ("-n", "2")
+    # Tests of one group share something costly (an installation): one worker runs them all.
+    workers = ["--dist", "loadgroup"]
+    if not any(argument.startswith("-n") for argument in arguments):
+        workers += ["-n", "2"]
     process = subprocess.Popen(
         [sys.executable, "-m", "pytest", *workers, *arguments], cwd=PROJECT, env=environment
     )

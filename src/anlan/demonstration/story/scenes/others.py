@@ -78,7 +78,7 @@ def _elsewhere(play: Play, region: str) -> tuple[int, str]:
 
         other = (
             apps.get_model("enterprises.Enterprise")
-            ._default_manager.exclude(region_id__startswith=township)
+            ._default_manager.exclude(region__code__startswith=township)
             .first()
         )
         since = timezone.now() - timedelta(days=30)

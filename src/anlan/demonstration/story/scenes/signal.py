@@ -10,7 +10,6 @@ from anlan.demonstration.public import find_loaded_county, make_loaded_county
 from anlan.demonstration.simulator.fleet import CHLORINE_CAS
 from anlan.demonstration.story.play import Play
 from anlan.demonstration.story.score import StoryError, expect
-from anlan.demonstration.story.stage import wait_until
 from anlan.demonstration.story.world import READER, ms_between
 from anlan.monitoring.alarms.public import (
     AlarmInfo,
@@ -117,18 +116,19 @@ def _wait_seen(play: Play, url: str, level: int) -> int:
 
 def _hear(play: Play) -> None:
     """A red line that nobody has acknowledged sounds; the button is shown only where it may not."""
-    page = play.person("duty_officer").page
+    officer = play.person("duty_officer")
+    page = officer.page
     line = page.locator(f'#desk-now [data-sound-id="{play.alarm_id}"][data-sound-level="1"]')
     expect(line.count() == 1, "the red alarm has no sound")
     page.mouse.click(700, 20)  # a browser lets a page sound only after a press
     button = page.locator('[data-alarm-sound-target="button"]')
-    wait_until(lambda: button.is_hidden(), "the sound stays off after a press", 5)
+    officer.wait_until(lambda: button.is_hidden(), "the sound stays off after a press", 5)
 
 
 def _find_on_map(play: Play, alarm: AlarmInfo) -> None:
     """The map that stood open asked for the alarm's tiles by itself; both may be pointed at."""
     officer = play.person("duty_officer")
-    wait_until(
+    officer.wait_until(
         lambda: any("/map/tiles/alarms/" in url for url in play.notes["map_requests"]),
         "the open map did not follow the alarm",
     )
