@@ -49,5 +49,6 @@ def test_everything_runs_on_the_loopback_alone_and_nothing_wants_out(county: Cou
     assert seen["named"] == []
     assert seen["running"] == ["broker", "ingest", "postgres", "simulator", "web", "worker"]
     assert seen["restarts"] == 0
+    assert seen["attempts_are_counted"]
     assert seen["connections"] == []
     assert seen["without_route"] == 0

@@ -106,6 +106,8 @@ def sorted_keys(rows: QuerySet[Any], start: int, count: int) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, count, start])
         return [row[0] for row in cursor.fetchall()]
+
+
 def total_label(total: int) -> str:
     """Say how many rows there are, honestly where counting stopped."""
     if total > COUNT_CAP:

@@ -117,10 +117,24 @@ def test_chosen_columns_come_from_the_address_and_stay_in_a_cookie(cast, visit):
 @pytest.mark.parametrize(
     "query",
     [
-        "page=0", "page=x", "page=99999999", "per_page=-1", "per_page=999999", "sort=nothing",
-        "sort=-", "risk_level=x", "risk_level=99999999999999999999", "tab=none", "township=%25",
-        "columns=none", "employees_min=x", "q=%00", "q=%25_%5C", "sort=name&sort=-employees",
-        "facet=sector", "status=%00",
+        "page=0",
+        "page=x",
+        "page=99999999",
+        "per_page=-1",
+        "per_page=999999",
+        "sort=nothing",
+        "sort=-",
+        "risk_level=x",
+        "risk_level=99999999999999999999",
+        "tab=none",
+        "township=%25",
+        "columns=none",
+        "employees_min=x",
+        "q=%00",
+        "q=%25_%5C",
+        "sort=name&sort=-employees",
+        "facet=sector",
+        "status=%00",
     ],
 )
 def test_a_strange_address_is_a_page_and_not_an_error(cast, visit, query):

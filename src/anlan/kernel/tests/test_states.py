@@ -94,3 +94,10 @@ def test_the_diagram_follows_the_table():
     text = MACHINE.mermaid()
     assert "[*] --> queued" in text and "running --> done: finish" in text
     assert "done --> [*]" in text
+
+
+def test_the_committed_diagrams_are_current():
+    from anlan.config.environment import PROJECT
+    from anlan.kernel.management.commands.diagrams import TARGET, diagrams
+
+    assert (PROJECT / TARGET).read_text(encoding="utf-8") == diagrams(), "run make diagrams"
