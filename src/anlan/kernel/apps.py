@@ -10,6 +10,7 @@ from django.apps import AppConfig
 #: Modules an app may have; each registers its declarations when imported.
 AUTOLOADED = (
     "permissions",  # actions and policies
+    "states",  # state machines
     "audit_actions",  # sentences of the audit trail
     "events",
     "handlers",  # reactions to events of other apps

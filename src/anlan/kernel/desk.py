@@ -172,7 +172,7 @@ LISTS: dict[Place, tuple[Message, Message]] = {
 
 
 def _rank(place: Place, order: int, item: DeskItem) -> tuple[Any, ...]:
-    """Gravest first, then the nearest due time; what changed is told newest first."""
+    """What still sounds, the gravest, the nearest due time; what changed is told newest first."""
     far = float("inf")
     due = item.due.timestamp() if item.due else far
     at = item.at.timestamp() if item.at else 0.0
@@ -180,7 +180,7 @@ def _rank(place: Place, order: int, item: DeskItem) -> tuple[Any, ...]:
         return (-at,)
     if place == "soon":
         return (due, item.level or 9)
-    return (item.level or 9, due, order, at)
+    return (not item.sound_id, item.level or 9, due, order, at)
 
 
 def gather_list(actor: Actor, place: Place) -> dict[str, Any]:

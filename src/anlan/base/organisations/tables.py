@@ -33,7 +33,7 @@ class PersonTable(Table):
     name = LinkColumn()
     title = tables.Column()
     organisation = tables.Column(order_by=("organisation_id",))
-    phone = tables.Column(accessor="masked_phone", orderable=False)
+    phone = tables.Column(gettext_lazy("mobile phone"), accessor="masked_phone", orderable=False)
     office_phone = CallColumn()
 
     class Meta(Table.Meta):

@@ -33,7 +33,8 @@ def remove_county(*, actor: Actor) -> None:
     with connection.cursor() as cursor:
         tables = ", ".join(quote(name) for name in _tables())
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        # Numbers go on: the trail tells of the old records by theirs.
+        cursor.execute(f"TRUNCATE {tables} CONTINUE IDENTITY CASCADE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         # Work that waited for records which are gone.
         cursor.execute("DELETE FROM procrastinate_events")

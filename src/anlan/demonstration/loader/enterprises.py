@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from anlan.demonstration.loader.book import Book, location
 from anlan.supervision.chemicals.models import Chemical
 from anlan.supervision.enterprises.models import (
@@ -12,6 +14,8 @@ from anlan.supervision.enterprises.models import (
     Licence,
 )
 
+#: At the enterprise of the story the first inspection and the first licence run out soon. [days]
+INSPECTION_DUE_IN, LICENCE_ENDS_IN = 9, 18
 #: Every so many enterprises one still waits for its township to claim it.
 UNCLAIMED_EVERY = 25
 
@@ -99,6 +103,9 @@ def _holdings(book: Book) -> None:
 
 
 def _papers(book: Book) -> None:
+    flagship = book.county.flagship
+    inspected = next((e.key for e in book.county.equipment if e.enterprise == flagship), "")
+    ending = next((n.number for n in book.county.licences if n.enterprise == flagship), "")
     book.write(
         Equipment,
         (
@@ -107,7 +114,9 @@ def _papers(book: Book) -> None:
                 name=e.name,
                 kind=e.kind,
                 registration_number=e.registration_number,
-                next_inspection_on=book.day(e.next_inspection_on),
+                next_inspection_on=book.today + timedelta(days=INSPECTION_DUE_IN)
+                if e.key == inspected
+                else book.day(e.next_inspection_on),
                 location=location(e.position),
             )
             for e in book.county.equipment
@@ -122,7 +131,9 @@ def _papers(book: Book) -> None:
                 number=item.number,
                 issuer=item.issuer,
                 valid_from=book.day(item.valid_from),
-                valid_to=book.day(item.valid_to),
+                valid_to=book.today + timedelta(days=LICENCE_ENDS_IN)
+                if item.number == ending
+                else book.day(item.valid_to),
             )
             for item in book.county.licences
         ),

@@ -65,6 +65,7 @@ def scenes() -> tuple[Scene, ...]:
         closing.close,
         others.look_from_the_other_side,
         others.use_the_keyboard,
+        others.read_in_poor_light,
         closing.verify_audit,
     )
 

@@ -41,7 +41,7 @@ def glossary() -> dict[str, tuple[str, str]]:
     for line in GLOSSARY.read_text().splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if line.startswith("|") and len(cells) == 5:
-            rows[cells[2].strip("`")] = (cells[0], cells[1])
+            rows.setdefault(cells[2].strip("`"), (cells[0], cells[1]))
     return rows
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.base.regions import public as regions
 from anlan.kernel.actor import Actor
@@ -187,7 +188,7 @@ register_import(
             ),
             ChoiceColumn(
                 "quantity",
-                _("quantity"),
+                pgettext_lazy("measured", "quantity"),
                 required=True,
                 aliases=("监测量",),
                 choices=Quantity.choices,

@@ -30,7 +30,7 @@ def activate(play: Play) -> None:
         leader.page.evaluate("window.anlanMark = 1")
     with play.step("the recommended level with its reasons"):
         commander.open("/")
-        commander.expect_text("演示", selector="#desk-now")
+        commander.expect_text("未结", selector="#desk-situation")
         commander.open(f"/incidents/{play.incident_id}/")
         commander.page.locator(f'a[href="/responses/incident/{play.incident_id}/"]').first.click()
         commander.page.wait_for_selector("#recommendation")
@@ -110,6 +110,11 @@ def send_team(play: Play) -> None:
         name = _own_name(play)
         row = commander.page.locator("#proposals tbody tr[data-id]", has_text=name)
         expect(row.count() == 1, f"the team of {name} is not proposed")
+        why = row.locator(".verb__why")
+        expect(
+            not why.count(),
+            f"the team cannot be sent: {why.first.inner_text() if why.count() else ''}",
+        )
         row.locator("summary").click()
         with commander.page.expect_navigation():
             row.locator("form button[type=submit]").click()

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from anlan.demonstration.story.contrast import list_faint_text
 from anlan.demonstration.story.play import Play
 from anlan.demonstration.story.score import expect
 from anlan.demonstration.story.stage import Visitor
@@ -13,6 +14,7 @@ from anlan.demonstration.story.world import READER
 from anlan.monitoring.alarms.public import list_alarms_since
 from anlan.supervision.enterprises.public import get_enterprise
 
+HTTP_OK = 200
 NOT_FOUND = 404
 
 
@@ -135,3 +137,39 @@ def use_the_keyboard(play: Play) -> None:
         with page.expect_navigation():
             page.keyboard.press(str(key))
         expect(page.url.endswith("/map/"), f"g {key} leads to {page.url}")
+
+
+def read_in_poor_light(play: Play) -> None:
+    """Text is readable: contrast of the main pages, by day and by night, at a desk and a phone."""
+    officer, phone = play.person("duty_officer"), play.person("team_leader", phone=True)
+    pages = (
+        "/",
+        play.notes["alarm_url"],
+        f"/incidents/{play.incident_id}/",
+        f"/responses/{play.response_id}/board/",
+        "/alarms/",
+        "/enterprises/",
+        "/map/",
+    )
+    with play.step("contrast of the main pages, light and dark"):
+        faint: list[str] = []
+        for theme in ("light", "dark"):
+            officer.context.add_cookies(
+                [{"name": "anlan_theme", "value": theme, "url": play.stage.address}]
+            )
+            for path in pages:
+                officer.open(path)
+                faint += [f"{theme} {path}: {line}" for line in list_faint_text(officer.page)]
+        officer.context.clear_cookies(name="anlan_theme")
+        for path in ("/", f"/dispatch/{play.dispatch_id}/phone/"):
+            phone.open(path)
+            faint += [f"phone {path}: {line}" for line in list_faint_text(phone.page)]
+        play.score.figures["faint_texts"] = len(faint)
+        expect(not faint, "too faint:\n" + "\n".join(faint[:30]))
+    with play.step("no page of the phone must be pushed sideways"):
+        for path in ("/", "/alarms/", f"/incidents/{play.incident_id}/", "/dispatch/", "/map/"):
+            if phone.status_of(path) != HTTP_OK:
+                continue
+            phone.open(path)
+            wide = phone.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            expect(wide <= 1, f"{path} is {wide} px too wide on a phone")

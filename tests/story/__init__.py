@@ -1,0 +1,1 @@
+"""The main job, played in a browser against a platform of its own."""
