@@ -7,6 +7,9 @@ import { Controller } from "@hotwired/stimulus";
 import { say } from "../lib/messages";
 import { toast } from "../lib/page";
 
+/** A platform on the same machine is reached without any network. */
+const ON_THIS_MACHINE = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
 export default class OfflineController extends Controller<HTMLElement> {
   static override targets = ["banner"];
   declare readonly hasBannerTarget: boolean;
@@ -15,7 +18,7 @@ export default class OfflineController extends Controller<HTMLElement> {
   override connect(): void {
     window.addEventListener("offline", this.off);
     window.addEventListener("online", this.on);
-    if (navigator.onLine === false) this.off();
+    if (navigator.onLine === false && !ON_THIS_MACHINE.test(location.hostname)) this.off();
   }
 
   override disconnect(): void {

@@ -44,7 +44,14 @@ class ImportTable(Table):
     class Meta(Table.Meta):
         model = ImportSession
         fields = (
-            "file_name", "kind", "state", "total", "created", "updated", "wrong", "actor_name",
+            "file_name",
+            "kind",
+            "state",
+            "total",
+            "created",
+            "updated",
+            "wrong",
+            "actor_name",
             "created_at",
         )
 
@@ -62,14 +69,25 @@ class TokenTable(Table):
     expires_at = MomentColumn()
     last_used_at = MomentColumn()
     status = StateColumn(
-        empty_values=(), orderable=False, verbose_name=_("state"), accessor="pk",
+        empty_values=(),
+        orderable=False,
+        verbose_name=_("state"),
+        accessor="pk",
         tones={},
     )
 
     class Meta(Table.Meta):
         model = ApiToken
-        fields = ("name", "prefix", "status", "scope_kind", "scope_value", "expires_at",
-                  "last_used_at", "created_by_name")
+        fields = (
+            "name",
+            "prefix",
+            "status",
+            "scope_kind",
+            "scope_value",
+            "expires_at",
+            "last_used_at",
+            "created_by_name",
+        )
 
     def render_status(self, record: ApiToken) -> Any:
         """Say whether it opens the API now."""
@@ -117,5 +135,13 @@ class DeliveryTable(Table):
 
     class Meta(Table.Meta):
         model = WebhookDelivery
-        fields = ("created_at", "event", "state", "attempts", "status_code", "error",
-                  "duration_ms", "next_attempt_at")
+        fields = (
+            "created_at",
+            "event",
+            "state",
+            "attempts",
+            "status_code",
+            "error",
+            "duration_ms",
+            "next_attempt_at",
+        )

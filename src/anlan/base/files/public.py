@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 from django.urls import reverse
@@ -13,6 +15,7 @@ from anlan.base.files import services
 from anlan.base.files.contracts import AttachmentInfo
 from anlan.base.files.models import Attachment
 from anlan.kernel.actor import Actor
+from anlan.kernel.policy import visible
 
 issue_nonce = services.issue_nonce
 
@@ -34,6 +37,20 @@ def info(attachment: Attachment) -> AttachmentInfo:
         uploaded_by=attachment.uploaded_by,
         created_at=attachment.created_at,
     )
+
+
+def visible_ids(attachment_ids: Iterable[int], actor: Actor) -> set[int]:
+    """Return those of the files whose subject the actor sees, in one query a kind of subject."""
+    subjects: dict[str, dict[str, set[int]]] = {}
+    rows = Attachment.objects.filter(pk__in=list(attachment_ids))
+    for pk, subject_type, subject_id in rows.values_list("pk", "subject_type", "subject_id"):
+        subjects.setdefault(subject_type, {}).setdefault(str(subject_id), set()).add(pk)
+    found: set[int] = set()
+    for subject_type, files in subjects.items():
+        seen = visible(apps.get_model(subject_type), actor).filter(pk__in=list(files))
+        for subject_id in seen.values_list("pk", flat=True):
+            found |= files[str(subject_id)]
+    return found
 
 
 def store_upload(

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -277,6 +278,8 @@ def record_call(
     """Note that somebody was called about ``subject`` (the caller sees both)."""
     if outcome not in CallOutcome.values:
         raise InvalidInput(fields={"outcome": "unknown"})
+    if not apps.get_model("organisations.Person")._default_manager.filter(pk=person_id).exists():
+        raise NotVisible
     record = CallRecord.objects.create(
         person_id=person_id,
         subject_type=subject._meta.label,

@@ -214,6 +214,7 @@ def order(request: HttpRequest, response_id: int, data: OrderIn) -> Any:
 @router.get("/{int:response_id}/tasks", response=list[TaskOut], summary="Tasks of a response")
 def tasks(request: HttpRequest, response_id: int) -> Any:
     """Return the visible tasks of a response by due time."""
+    get_visible(Response, response_id, actor=_actor(request))
     return (
         visible(ResponseTask, _actor(request))
         .filter(response_id=response_id)

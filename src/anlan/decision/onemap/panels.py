@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,9 @@ from anlan.decision.onemap.permissions import VIEW_MAP
 from anlan.decision.onemap.selectors import rings
 from anlan.kernel.actor import Actor
 from anlan.kernel.registry import Panel, register_panel
+
+#: Instruments are neither in danger nor of help.
+NOT_AT_STAKE = ("devices",)
 
 
 def _place(obj: Any) -> Any:
@@ -33,8 +37,12 @@ def surroundings(obj: Any, actor: Actor) -> Mapping[str, Any] | None:
     place = _place(obj)
     if place is None:
         return None
+    found = rings(longitude=place.x, latitude=place.y, actor=actor)
     return {
-        "rings": rings(longitude=place.x, latitude=place.y, actor=actor),
+        "rings": [
+            replace(ring, nearby=tuple(n for n in ring.nearby if n.layer.id not in NOT_AT_STAKE))
+            for ring in found
+        ],
         "longitude": place.x,
         "latitude": place.y,
     }

@@ -70,16 +70,36 @@ def list_queries(chance: random.Random) -> dict[str, str | list[str]]:
         query["sector"] = chance.choice(["coating", "textile", "gas", "mine"])
     if chance.random() < 0.3:
         query["q"] = chance.choice(
-            ["化工", "龙洲", "精细化工", "jingxihuagong", "jxhg", "湖镇 涂料", "烟花爆竹",
-             str(chance.randint(10_000, 999_999)), "热电 塔石", "没有这样的企业"]
+            [
+                "化工",
+                "龙洲",
+                "精细化工",
+                "jingxihuagong",
+                "jxhg",
+                "湖镇 涂料",
+                "烟花爆竹",
+                str(chance.randint(10_000, 999_999)),
+                "热电 塔石",
+                "没有这样的企业",
+            ]
         )
     if chance.random() < 0.2:
         query["tab"] = chance.choice(["major", "red", "unclaimed", "suspended"])
     if chance.random() < 0.1:
         query["employees_min"] = "100"
     query["sort"] = chance.choice(
-        ["name", "-name", "employees", "-employees", "risk_level", "-risk_level", "uscc", "sector",
-         "region", "-updated_at"]
+        [
+            "name",
+            "-name",
+            "employees",
+            "-employees",
+            "risk_level",
+            "-risk_level",
+            "uscc",
+            "sector",
+            "region",
+            "-updated_at",
+        ]
     )
     if chance.random() < 0.25:
         query["page"] = str(chance.choice([2, 3, 10, 40]))
@@ -140,8 +160,9 @@ def list_urls(chance: random.Random, count: int) -> list[str]:
 def add_parts(count: int) -> list[int]:
     """Give some enterprises contacts, chemicals and licences; return their ids."""
     enterprise = apps.get_model("enterprises.Enterprise")
-    person, contact = apps.get_model("organisations.Person"), apps.get_model(
-        "enterprises.EnterpriseContact"
+    person, contact = (
+        apps.get_model("organisations.Person"),
+        apps.get_model("enterprises.EnterpriseContact"),
     )
     licence = apps.get_model("enterprises.Licence")
     holding = apps.get_model("enterprises.ChemicalHolding")
@@ -169,9 +190,7 @@ def add_parts(count: int) -> list[int]:
         )
         holding._default_manager.bulk_create(
             [
-                holding(
-                    enterprise=owner, chemical=chemical, container=f"V-{n}", quantity_t=1.0 + n
-                )
+                holding(enterprise=owner, chemical=chemical, container=f"V-{n}", quantity_t=1.0 + n)
                 for n in range(5)
             ]
         )

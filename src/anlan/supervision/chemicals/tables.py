@@ -20,8 +20,16 @@ class ChemicalTable(Table):
 
     class Meta(Table.Meta):
         model = Chemical
-        fields = ("name", "cas", "un_number", "state", "hazard_labels", "lel_percent", "idlh_ppm",
-                  "threshold_t")
+        fields = (
+            "name",
+            "cas",
+            "un_number",
+            "state",
+            "hazard_labels",
+            "lel_percent",
+            "idlh_ppm",
+            "threshold_t",
+        )
 
     def render_hazard_labels(self, value: list[str]) -> str:
         """Join the words."""

@@ -44,9 +44,7 @@ register_actions(
         _("keep enterprise dossiers"),
         roles=("bureau_officer", "department_officer", "township_officer", "enterprise_manager"),
     ),
-    Action(
-        CHANGE_STATUS, _("suspend, resume and close enterprises"), roles=("bureau_officer",)
-    ),
+    Action(CHANGE_STATUS, _("suspend, resume and close enterprises"), roles=("bureau_officer",)),
     Action(CLAIM, _("claim enterprises for a township"), roles=("township_officer",)),
     Action(IMPORT, _("import enterprises from a table"), roles=("bureau_officer",)),
 )

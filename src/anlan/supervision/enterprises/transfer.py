@@ -126,9 +126,7 @@ COLUMNS = (
         help=_("1 to 4, or red, orange, yellow, blue"),
         example="2",
     ),
-    BooleanColumn(
-        "is_major_hazard", _("has a major hazard installation"), aliases=("重大危险源",)
-    ),
+    BooleanColumn("is_major_hazard", _("has a major hazard installation"), aliases=("重大危险源",)),
     BooleanColumn("is_above_scale", _("is above designated size"), aliases=("规上企业",)),
     DateColumn("established_on", _("established on"), aliases=("成立日期",), example="2008-05-20"),
 )

@@ -119,9 +119,7 @@ def commit_import(*, import_id: int, actor: Actor) -> ImportSession:
     Raises ``WrongState`` while a row has errors, ``InvalidInput`` when a row that was right at the
     check is refused now (somebody else wrote in between).
     """
-    session = _own(
-        import_id, actor, ImportState.CHECKED, ImportState.COMMITTING, lock=True
-    )
+    session = _own(import_id, actor, ImportState.CHECKED, ImportState.COMMITTING, lock=True)
     if session.wrong:
         raise WrongState(_("Rows have errors: correct the table and upload it again."))
     importer = importer_of(session)
@@ -138,9 +136,7 @@ def commit_import(*, import_id: int, actor: Actor) -> ImportSession:
         created += row.action == RowAction.CREATE
         updated += row.action == RowAction.UPDATE
         row.stored_cells = ""  # personal data is not kept longer than the import needs it
-    ImportRow.objects.bulk_update(
-        rows, ["stored_cells", "action", "object_label"], batch_size=500
-    )
+    ImportRow.objects.bulk_update(rows, ["stored_cells", "action", "object_label"], batch_size=500)
     session.state = ImportState.COMMITTED
     session.created, session.updated = created, updated
     session.committed_at = clock.now()
@@ -182,9 +178,7 @@ def cancel_import(*, import_id: int, actor: Actor) -> ImportSession:
     return session
 
 
-def _own(
-    import_id: int, actor: Actor, *states: ImportState, lock: bool = False
-) -> ImportSession:
+def _own(import_id: int, actor: Actor, *states: ImportState, lock: bool = False) -> ImportSession:
     session = get_visible(ImportSession, import_id, actor=actor, lock=lock)
     require(actor, USE_IMPORT, session)
     if session.actor_id != actor.id:

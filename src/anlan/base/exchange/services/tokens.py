@@ -58,9 +58,7 @@ def create_token(
     unknown = [code for code in permissions if code not in known or code in NOT_FOR_TOKENS]
     problems = {}
     if unknown:
-        problems["permissions"] = _("No system may hold: %(codes)s") % {
-            "codes": ", ".join(unknown)
-        }
+        problems["permissions"] = _("No system may hold: %(codes)s") % {"codes": ", ".join(unknown)}
     if not permissions:
         problems["permissions"] = _("Choose at least one right.")
     if expires_at <= now or expires_at > now + timedelta(days=LONGEST_DAYS):

@@ -66,9 +66,7 @@ def test_a_token_opens_the_api_over_its_scope_and_is_kept_as_a_digest_only(keepe
 
     assert token not in str(ApiToken.objects.values_list().get())
     assert_audited("exchange.token.created", record, by=keeper)
-    answer = Client().get(
-        "/api/v1/enterprises/", headers={"Authorization": f"Bearer {token}"}
-    )
+    answer = Client().get("/api/v1/enterprises/", headers={"Authorization": f"Bearer {token}"})
 
     assert answer.status_code == 200
     assert [e["id"] for e in answer.json()["items"]] == [own.pk]
@@ -226,9 +224,7 @@ def test_a_delivery_is_signed_retried_under_the_same_key_and_told_once(
     assert json.loads(body)["payload"] == {"webhook_id": hook.pk}
 
 
-def test_a_delivery_is_given_up_at_last_and_can_be_sent_again(
-    operator, monkeypatch, frozen_clock
-):
+def test_a_delivery_is_given_up_at_last_and_can_be_sent_again(operator, monkeypatch, frozen_clock):
     hook = WebhookFactory(events=["exchange.*"])
     monkeypatch.setattr(webhooks, "_send", lambda hook, delivery: (None, "ConnectTimeout"))
     emit(WebhookTested(webhook_id=hook.pk))

@@ -57,9 +57,7 @@ def row(serial: int, **changes: object) -> list[object]:
 def checked(officer, *rows: list[object], may_update: bool = False) -> ImportSession:
     """Upload, map as guessed, and check."""
     session = start_import(kind="enterprises", uploaded=workbook(HEADER, *rows), actor=officer)
-    map_columns(
-        import_id=session.pk, mapping=session.mapping, may_update=may_update, actor=officer
-    )
+    map_columns(import_id=session.pk, mapping=session.mapping, may_update=may_update, actor=officer)
     return check_rows(import_id=session.pk, actor=officer)
 
 

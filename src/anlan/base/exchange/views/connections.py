@@ -81,9 +81,7 @@ class TokenPage(ObjectPage):
                 if obj.last_used_at
                 else fact(_("last used at"), _("never")),
                 fact(_("made by"), obj.created_by_name),
-                fact(
-                    _("rights"), "、".join(labels.get(c, c) for c in obj.permissions), wide=True
-                ),
+                fact(_("rights"), "、".join(labels.get(c, c) for c in obj.permissions), wide=True),
             )
         ]
 

@@ -139,9 +139,7 @@ class ImportPage(ObjectPage):
         return {**super().describe(obj), **step_context(obj, None)}
 
 
-def step_context(
-    session: ImportSession, form: MappingForm | None, page: int = 1
-) -> dict[str, Any]:
+def step_context(session: ImportSession, form: MappingForm | None, page: int = 1) -> dict[str, Any]:
     """What the page of a step shows: the mapping form, or the preview with its errors."""
     importer = importer_of(session)
     shown = form or MappingForm(
@@ -288,9 +286,7 @@ def current(request: ActorRequest, kind: str) -> HttpResponseBase:
     importer = _importer(request, kind)
     if importer.export is None:
         raise NotVisible
-    hooks.record(
-        request.actor, "exchange.list.exported", {"list": importer.name, "format": "xlsx"}
-    )
+    hooks.record(request.actor, "exchange.list.exported", {"list": importer.name, "format": "xlsx"})
     header = [str(column.label) for column in importer.columns]
     book = exports.xlsx_file(str(importer.title), header, importer.export(request.actor))
     return exports.download(

@@ -59,9 +59,7 @@ def test_the_page_groups_by_kind_and_the_box_gets_a_short_list(cast, visit):
         str(group.kind) for group in page.context["groups"][:1]
     }
     assert "氯(液氯)" in page.text
-    box = client.get(
-        reverse("search:search"), {"q": "氯"}, headers={"HX-Request": "true"}
-    )
+    box = client.get(reverse("search:search"), {"q": "氯"}, headers={"HX-Request": "true"})
     assert "<html" not in box.text
     assert "演示液氯使用厂" in box.text
     assert client.get(reverse("search:search")).status_code == 200

@@ -148,6 +148,7 @@ def report(request: ActorRequest, pk: int) -> HttpResponse:
 @requires(VIEW)
 def position(request: ActorRequest, pk: int) -> HttpResponse:
     """Take the phone's position."""
+    get_visible(Dispatch, pk, actor=request.actor)
     form = PositionForm(request.POST)
     if not form.is_valid():
         raise _refused(form)
@@ -161,6 +162,7 @@ def position(request: ActorRequest, pk: int) -> HttpResponse:
 @requires(VIEW)
 def photo(request: ActorRequest, pk: int) -> HttpResponse:
     """Take a photo from the page; answers its id and address."""
+    get_visible(Dispatch, pk, actor=request.actor)
     form = PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
         text = _("The photo did not arrive. Please send it again.")

@@ -32,7 +32,7 @@ def on_duty_now(
     if role:
         rows = rows.filter(role=role)
     if region_prefix:
-        rows = rows.filter(organisation__region_id__startswith=region_prefix)
+        rows = rows.filter(organisation__region__code__startswith=region_prefix)
     return [info(row) for row in _now(rows, at or clock.now())]
 
 

@@ -166,7 +166,7 @@ def submit_report(*, report_id: int, actor: Actor, reason: str = "") -> Incident
     REPORT_MACHINE.check(report, "submit", actor=actor, reason=reason)
     missing = {
         name: _("“%(field)s” is needed before the report goes out: edit the text.")
-        % {"field": report._meta.get_field(name).verbose_name}
+        % {"field": str(report._meta.get_field(name).verbose_name)}  # type: ignore[union-attr]
         for name in ("addressee", "signatory", "casualties")
         if not getattr(report, name).strip()
     }

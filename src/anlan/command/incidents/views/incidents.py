@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from anlan.base.deadlines.contracts import DeadlineInfo
 from anlan.base.deadlines.public import deadlines_of
 from anlan.base.documents.public import documents_of
-from anlan.base.files.public import attachments_of
+from anlan.base.files.public import attachments_of, visible_ids
 from anlan.command.incidents.choices import (
     INCIDENT_TONES,
     UNFINISHED,
@@ -476,7 +476,10 @@ class IncidentPage(ObjectPage):
             }
 
     def timeline(self, obj: Incident) -> list[TimelineEntry]:
-        """The incident's own timeline, newest first."""
+        """The incident's own timeline, newest first; photos for who may see what they show."""
+        entries = list(obj.timeline.order_by("-at", "-id")[:200])
+        ids = [entry.attachment_id for entry in entries if entry.attachment_id]
+        shown = visible_ids(ids, self.actor)
         return [
             TimelineEntry(
                 at=entry.at,
@@ -485,9 +488,9 @@ class IncidentPage(ObjectPage):
                 url=entry.url,
                 kind=entry.get_kind_display(),
                 level=entry.level,
-                image_url=_image(entry.attachment_id),
+                image_url=_image(entry.attachment_id) if entry.attachment_id in shown else "",
             )
-            for entry in obj.timeline.order_by("-at", "-id")[:200]
+            for entry in entries
         ]
 
     def describe(self, obj: Incident) -> dict[str, Any]:

@@ -343,6 +343,7 @@ def report(request: ActorRequest, pk: int) -> HttpResponse:
 @requires(VIEW_TASK)
 def photo(request: ActorRequest, pk: int) -> HttpResponse:
     """Take a photo from the page; answers its id and address."""
+    get_visible(ResponseTask, pk, actor=request.actor)
     form = PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
         return JsonResponse(

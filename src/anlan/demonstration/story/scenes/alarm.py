@@ -35,7 +35,6 @@ def read_alarm(play: Play) -> None:
             "no clock in the head of the alarm",
         )
         officer.shot("alarm")
-        officer.shot("alarm-whole", whole=True)
 
 
 def answer(play: Play) -> None:

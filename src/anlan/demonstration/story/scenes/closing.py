@@ -76,7 +76,7 @@ def close(play: Play) -> None:
         officer.page.fill("[name=signatory]", SIGNATORY)
         officer.submit()
         officer.expect_text("处置时间节点", "处置经过", selector="article.paper")
-        officer.shot("report-final", whole=True)
+        officer.shot("report-final")
         officer.press("submit")
         with officer.page.expect_download() as waiting:
             officer.verb("download").click()
@@ -93,7 +93,6 @@ def close(play: Play) -> None:
         commander.press("close")
         expect(_state(play) == "closed", f"the incident is {_state(play)}")
         commander.shot("incident-closed")
-        commander.shot("incident-closed-whole", whole=True)
     with play.step("the desk is empty again"):
         officer.open("/")
         left = officer.page.locator(f'#desk-now a[href="{incident}"]').count()

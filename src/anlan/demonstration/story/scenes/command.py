@@ -38,7 +38,6 @@ def activate(play: Play) -> None:
         expect("级" in words and len(words) > 30, f"no reasons are given: {words}")
         play.notes["recommendation"] = words
         commander.shot("recommendation")
-        commander.shot("recommendation-whole", whole=True)
     with play.step("the commander activates the response"):
         commander.submit()
         commander.page.wait_for_selector("#board")
@@ -145,6 +144,7 @@ def _own_name(play: Play) -> str:
 
     def name() -> str:
         person = get_user_model()._default_manager.get(username="team_leader").person
+        assert person is not None
         return str(person.name)
 
     return play.world.ask(name)
@@ -153,6 +153,7 @@ def _own_name(play: Play) -> str:
 def team_on_the_way(play: Play) -> None:
     """Accept, set off, arrive, begin, report with a photo."""
     phone = play.person("team_leader", phone=True)
+    longitude, latitude = play.notes["place"]
     for verb, name in (
         ("accept", "the leader accepts"),
         ("depart", "the team sets off"),
@@ -160,6 +161,10 @@ def team_on_the_way(play: Play) -> None:
         ("begin_work", "the team begins"),
     ):
         with play.step(name):
+            if verb == "arrive":  # the phone is where the team is
+                phone.context.set_geolocation(
+                    {"longitude": longitude, "latitude": latitude, "accuracy": 12}
+                )
             before = len(play.notes["map_asked"])
             phone.press(verb)
             phone.wait_until(

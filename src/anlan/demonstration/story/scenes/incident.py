@@ -72,7 +72,6 @@ def establish_facts(play: Play) -> None:
         clocks = officer.page.locator("[id^=panel-] .small-list time, [id^=panel-] .clock")
         expect(clocks.count() >= 2, "the reporting clocks are not shown")
         officer.shot("incident")
-        officer.shot("incident-whole", whole=True)
 
 
 def report(play: Play) -> None:
@@ -81,7 +80,7 @@ def report(play: Play) -> None:
     with play.step("the initial report is drafted and previewed"):
         officer.press("initial_report")
         officer.expect_text("签发人", "简要经过", selector="article.paper")
-        officer.shot("report-draft", whole=True)
+        officer.shot("report-draft")
     with play.step("who signs is filled in"):
         officer.press("edit")
         officer.page.fill("[name=signatory]", SIGNATORY)
@@ -111,7 +110,10 @@ def read_document(play: Play, path) -> None:  # type: ignore[no-untyped-def]
     for part in ("签发人", "事故", "演示"):
         expect(part in words, f"the document does not say {part}: {words[:300]}")
     section = document.sections[0]
-    expect(abs(section.page_width.mm - 210) < 1, "the document is not A4")
+    expect(
+        section.page_width is not None and abs(section.page_width.mm - 210) < 1,
+        "the document is not A4",
+    )
     office = shutil.which("soffice")
     if office is None:
         play.score.figures["report_converted"] = None

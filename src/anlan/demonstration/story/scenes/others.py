@@ -89,6 +89,7 @@ def _elsewhere(play: Play, region: str) -> tuple[int, str]:
             for alarm in list_alarms_since(READER, since)
             if alarm.enterprise_id != play.enterprise_id and not alarm.region.startswith(township)
         ]
+        assert other is not None, "there is only one enterprise"
         return other.pk, alarms[0].url if alarms else "/alarms/999999999/"
 
     return play.world.ask(find)

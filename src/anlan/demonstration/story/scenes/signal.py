@@ -82,6 +82,7 @@ def leak(play: Play) -> None:
         alarm = world.wait(find, "no alarm after the leak was ordered", 45)
         play.alarm_id, play.enterprise_id = alarm.id, alarm.enterprise_id or 0
         play.notes["alarm_url"] = alarm.url
+        play.notes["place"] = (alarm.longitude, alarm.latitude)
         readings = world.ask(lambda: list_readings_since([alarm.point_id], ordered_at))
         limit = alarm.limit
         assert limit is not None

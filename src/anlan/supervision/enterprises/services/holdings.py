@@ -33,9 +33,7 @@ def _dossier(enterprise_id: int, actor: Actor) -> Enterprise:
 
 def _tell(enterprise: Enterprise, part: str, actor: Actor) -> None:
     emit(
-        EnterpriseChanged(
-            enterprise_id=enterprise.pk, region=enterprise.region_id, fields=(part,)
-        ),
+        EnterpriseChanged(enterprise_id=enterprise.pk, region=enterprise.region_id, fields=(part,)),
         actor,
     )
 

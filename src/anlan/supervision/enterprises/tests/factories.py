@@ -35,9 +35,7 @@ def credit_code(serial: int) -> str:
 
 def region(code: str = VILLAGE, name: str = "演示村", level: str = "village") -> Region:
     """The region of a code, made when it is missing."""
-    found, _made = Region.objects.get_or_create(
-        code=code, defaults={"name": name, "level": level}
-    )
+    found, _made = Region.objects.get_or_create(code=code, defaults={"name": name, "level": level})
     return found
 
 
@@ -118,9 +116,7 @@ class EnterpriseContactFactory(factory.django.DjangoModelFactory):
         model = EnterpriseContact
 
     enterprise = factory.SubFactory(EnterpriseFactory)
-    person = factory.LazyAttribute(
-        lambda o: PersonFactory(organisation=o.enterprise.organisation)
-    )
+    person = factory.LazyAttribute(lambda o: PersonFactory(organisation=o.enterprise.organisation))
     kind = "safety_manager"
 
 

@@ -63,11 +63,7 @@ def test_registering_and_changing_answer_201_200_403_422(visit, cast):
     )
     assert wrong.status_code == 422
     assert "uscc" in wrong.json()["fields"]
-    changed = visit(officer).patch(
-        f"{URL}{pk}", {"employees": 9}, content_type="application/json"
-    )
+    changed = visit(officer).patch(f"{URL}{pk}", {"employees": 9}, content_type="application/json")
     assert changed.json()["employees"] == 9
-    refused = visit(cast.sun).patch(
-        f"{URL}{pk}", {"employees": 8}, content_type="application/json"
-    )
+    refused = visit(cast.sun).patch(f"{URL}{pk}", {"employees": 8}, content_type="application/json")
     assert refused.status_code == 403

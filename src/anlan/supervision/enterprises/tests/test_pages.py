@@ -37,9 +37,7 @@ def test_who_has_no_right_gets_403_and_who_is_not_signed_in_is_sent_to_sign_in(c
     assert answer.status_code == 302
 
 
-@pytest.mark.parametrize(
-    "words", ["化工7", "huagong", "lyhg", "演示龙游", "龙游 化工", "化工"]
-)
+@pytest.mark.parametrize("words", ["化工7", "huagong", "lyhg", "演示龙游", "龙游 化工", "化工"])
 def test_a_name_is_found_by_part_pinyin_and_initials(cast, visit, words):
     EnterpriseFactory(name="演示龙游化工7厂")
     EnterpriseFactory(name="演示衢江纸业厂", short_name="纸业")
@@ -82,7 +80,9 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_rows(
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         client.get(reverse("enterprises:list"))
     for _n in range(12):
         EnterpriseFactory()

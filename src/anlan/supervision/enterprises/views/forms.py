@@ -92,9 +92,7 @@ class EnterpriseChangePage(ChangePage):
 
     def save(self, form: EnterpriseForm) -> Enterprise:
         """Call the service."""
-        return update_enterprise(
-            enterprise_id=self.obj.pk, actor=self.actor, **form.cleaned_data
-        )
+        return update_enterprise(enterprise_id=self.obj.pk, actor=self.actor, **form.cleaned_data)
 
 
 class _PartPage(ChangePage):
@@ -112,7 +110,6 @@ class _PartPage(ChangePage):
         """Back to the dossier."""
         url: str = self.obj.get_absolute_url()
         return url
-
 
     def describe(self, form: Any) -> dict[str, Any]:
         """Name the enterprise under the heading."""
