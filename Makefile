@@ -36,7 +36,7 @@ demo: setup ## Run the demonstration county: make demo COUNTY=蓟州区 ARGS="--
 	@exec env ANLAN_DEMO=1 $(ANLAN) up $(if $(COUNTY),--county "$(COUNTY)") $(ARGS)
 
 .PHONY: story
-story: setup ## Play the main job in a fresh installation; the last line is JSON.
+story: setup-test ## Play the main job in a fresh installation; the last line is JSON.
 	@exec $(ANLAN) story --fresh $(ARGS)
 
 .PHONY: bench

@@ -26,7 +26,6 @@ pytestmark = [
     pytest.mark.services,
     pytest.mark.slow,
     pytest.mark.timeout(400),
-    pytest.mark.xdist_group("resilience"),
 ]
 
 #: What must be the same before and after, by the words that say what it is.

@@ -15,7 +15,6 @@ pytestmark = [
     pytest.mark.services,
     pytest.mark.slow,
     pytest.mark.timeout(400),
-    pytest.mark.xdist_group("resilience"),
 ]
 
 

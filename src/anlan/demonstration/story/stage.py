@@ -92,7 +92,12 @@ class Stage:
 
     def __enter__(self) -> Stage:
         self._driver = playwright_api()().start()
-        self.browser = self._driver.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        # The browser's own services must not look up names: only the platform has one.
+        host = urlsplit(self.address).hostname
+        rules = f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {host}"
+        self.browser = self._driver.chromium.launch(
+            executable_path=CHROMIUM, args=[*ARGUMENTS, rules]
+        )
         return self
 
     def __exit__(self, *_exception: object) -> None:

@@ -41,10 +41,7 @@ def test(arguments: tuple[str, ...]) -> None:
 
 def run_pytest(arguments: tuple[str, ...], environment: dict[str, str]) -> int:
     """Run pytest and wait for it."""
-    # Tests of one group share something costly (an installation): one worker runs them all.
-    workers = ["--dist", "loadgroup"]
-    if not any(argument.startswith("-n") for argument in arguments):
-        workers += ["-n", "2"]
+    workers = () if any(a.startswith("-n") for a in arguments) else ("-n", "2")
     process = subprocess.Popen(
         [sys.executable, "-m", "pytest", *workers, *arguments], cwd=PROJECT, env=environment
     )
