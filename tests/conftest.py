@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 #: Folders whose tests share an installation that takes half a minute to start, and harm it.
-TOGETHER = ("tests/resilience/",)
+TOGETHER = ("tests/resilience/", "tests/story/")
 
 
 @pytest.hookimpl(optionalhook=True)

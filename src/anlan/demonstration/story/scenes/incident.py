@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 from anlan.demonstration.story.play import Play
 from anlan.demonstration.story.score import StoryError, expect
@@ -98,10 +99,15 @@ def report(play: Play) -> None:
         waiting.value.save_as(path)
         read_document(play, path)
         play.score.figures["report_docx"] = str(path)
+    with play.step("the enterprise's own report is recorded, its clock is met"):
         officer.open(f"/incidents/{play.incident_id}/")
+        officer.press("unit_report")
+        officer.page.fill("[name=comment]", "安全管理员许火演示电话报告")
+        officer.submit()
+        expect(not officer.verb("unit_report").count(), "the report was not recorded")
 
 
-def read_document(play: Play, path) -> None:  # type: ignore[no-untyped-def]
+def read_document(play: Play, path: Path) -> None:
     """Open the document; where LibreOffice is there, convert it."""
     import docx
 
