@@ -60,6 +60,8 @@ class Command(BaseCommand):
         ids = pages.add_parts(200)
         million.settle()
         loaded = time.perf_counter()
+        # Writing took minutes, and a session notes its last use once a minute: let it do so first.
+        pages.count_queries(client, sample)
         counts_many = pages.count_queries(client, sample)
         figures = pages.run(client, ids)
         worst = max(figures["list_p95_ms"], figures["detail_p95_ms"])
@@ -70,6 +72,7 @@ class Command(BaseCommand):
             **figures,
             "queries_constant": counts_few == counts_many,
             "queries_per_list_page": max(counts_many),
+            "queries_by_page": {"few_rows": counts_few, "all_rows": counts_many},
             "target_ms": TARGET_MS,
             "is_met": worst < TARGET_MS,
             "load_s": round(loaded - started, 1),
