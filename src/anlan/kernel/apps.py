@@ -21,6 +21,8 @@ AUTOLOADED = (
     "navigation",  # entries of the main menu
     "layers",  # layers of the one map
     "search",  # what the search box finds
+    "field",  # what can be done on the phone without signal
+    "timelines",  # entries this app adds to the timelines of others
     "transfer",  # import columns and export sheets
     "checks",  # Django system checks
 )

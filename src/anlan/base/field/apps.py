@@ -1,0 +1,12 @@
+"""Application registration."""
+
+from __future__ import annotations
+
+from anlan.kernel.apps import AnlanAppConfig
+
+
+class FieldConfig(AnlanAppConfig):
+    """Registers policies, actions, handlers, search and panels of this app."""
+
+    name = "anlan.base.field"
+    label = "field"

@@ -1,0 +1,1 @@
+"""Independent facts set against each other; a contradiction opens a lead."""

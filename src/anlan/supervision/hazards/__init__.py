@@ -1,0 +1,1 @@
+"""Hazards from discovery to closure."""

@@ -1,0 +1,1 @@
+"""Major hazard installations: identification, grade, duty, commitment."""

@@ -1,0 +1,1 @@
+"""Sector packs: ledgers, checklists, criteria and cadences as data."""

@@ -1,0 +1,1 @@
+"""Permits of special operations as filed by enterprises."""

@@ -1,0 +1,1 @@
+"""Risk graded and controlled: objects, units, events, controls, checks."""
