@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-#: A capture number is good for one hand-held photo session.
+#: A number asked for by a page is good for one hand-held photo session.
 NONCE_LIFETIME = timedelta(hours=12)
+#: A number issued in advance is good for pictures taken within a day of its issue …
+ADVANCE_NONCE_LIFETIME = timedelta(days=1)
+#: … that arrive within a week of it: there may be no signal for longer than a day.
+ADVANCE_NONCE_ARRIVAL = timedelta(days=7)
+#: Numbers nobody used are forgotten after this time.
+NONCE_KEPT = timedelta(days=30)
 #: A picture "taken" longer before its upload than this was not taken in this page.
 MAX_CLOCK_SKEW = timedelta(minutes=5)
 MAX_BYTES = 50 * 2**20

@@ -28,3 +28,18 @@ class AttachmentInfo:
     def is_image(self) -> bool:
         """Whether a page can show it."""
         return self.mime.startswith("image/")
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoUse:
+    """A photo on a subject, as the cross-checks compare it; degrees WGS-84."""
+
+    id: int
+    sha256: str
+    subject_type: str
+    subject_id: str
+    longitude: float | None
+    latitude: float | None
+    captured_at: datetime | None
+    uploaded_by: str
+    created_at: datetime

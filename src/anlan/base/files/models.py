@@ -55,9 +55,22 @@ class Attachment(models.Model):
         return f"files/{self.sha256[:2]}/{self.sha256}"
 
 
-class CaptureNonce(models.Model):
-    """A number given to a page before a picture is taken; used once, soon after."""
+class NonceKind(models.TextChoices):
+    """How a capture number was given out; it decides for how long the number is good."""
 
+    PAGE = "page", _("asked for by a page")
+    ADVANCE = "advance", _("issued in advance")
+
+
+class CaptureNonce(models.Model):
+    """A number given to a page before a picture is taken; used once, soon after.
+
+    Numbers issued in advance go with a phone that has no signal when the picture is taken.
+    """
+
+    kind = models.CharField(
+        _("way of issue"), max_length=10, choices=NonceKind.choices, default=NonceKind.PAGE
+    )
     value = models.CharField(_("capture number"), max_length=64, primary_key=True)
     actor_id = models.CharField(_("actor"), max_length=64)
     issued_at = models.DateTimeField(_("issued at"))
@@ -66,6 +79,11 @@ class CaptureNonce(models.Model):
     class Meta:
         verbose_name = _("capture number")
         verbose_name_plural = _("capture numbers")
+        indexes: ClassVar = [
+            # How many numbers a person holds; which are old enough to be forgotten.
+            models.Index(fields=["actor_id", "kind", "issued_at"]),
+            models.Index(fields=["issued_at"]),
+        ]
 
     def __str__(self) -> str:
         return self.value[:8]

@@ -12,12 +12,33 @@ from django.db.models import Model
 from django.urls import reverse
 
 from anlan.base.files import services
+from anlan.base.files.constants import ADVANCE_NONCE_LIFETIME
 from anlan.base.files.contracts import AttachmentInfo
 from anlan.base.files.models import Attachment
+from anlan.base.files.selectors import placed_photos, reused_photos
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import visible
 
+__all__ = [
+    "attachments_of",
+    "detect_type",
+    "info",
+    "issue_nonce",
+    "issue_nonces",
+    "placed_photos",
+    "reused_photos",
+    "store_upload",
+    "visible_ids",
+]
+
 issue_nonce = services.issue_nonce
+detect_type = services.detect_type
+
+
+def issue_nonces(actor: Actor, *, held: int, reserve: int) -> list[tuple[str, datetime]]:
+    """Fill up a phone's reserve of capture numbers: (number, good until)."""
+    issued = services.issue_nonces(actor, held=held, reserve=reserve)
+    return [(nonce.value, nonce.issued_at + ADVANCE_NONCE_LIFETIME) for nonce in issued]
 
 
 def info(attachment: Attachment) -> AttachmentInfo:

@@ -6,7 +6,7 @@ import hashlib
 import os
 import secrets
 import tempfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -20,13 +20,16 @@ from django.utils.translation import gettext as _
 
 from anlan.base.audit.public import audit
 from anlan.base.files.constants import (
+    ADVANCE_NONCE_ARRIVAL,
+    ADVANCE_NONCE_LIFETIME,
     MAX_BYTES,
     MAX_CLOCK_SKEW,
+    NONCE_KEPT,
     NONCE_LIFETIME,
     OFFICE_TYPES,
     SIGNATURES,
 )
-from anlan.base.files.models import Attachment, AttachmentKind, CaptureNonce
+from anlan.base.files.models import Attachment, AttachmentKind, CaptureNonce, NonceKind
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput, NotVisible
@@ -38,6 +41,37 @@ def issue_nonce(actor: Actor) -> str:
     value = secrets.token_urlsafe(24)
     CaptureNonce.objects.create(value=value, actor_id=actor.id, issued_at=clock.now())
     return value
+
+
+def issue_nonces(actor: Actor, *, held: int, reserve: int) -> list[CaptureNonce]:
+    """Fill up the reserve of a phone that takes pictures without signal.
+
+    ``held`` is how many good numbers the phone says it still has. What it says is not trusted: of
+    one person at most three reserves are good at a time (a phone that lost them, a second phone).
+    """
+    now = clock.now()
+    good = CaptureNonce.objects.filter(
+        actor_id=actor.id,
+        kind=NonceKind.ADVANCE,
+        used_at__isnull=True,
+        issued_at__gt=now - ADVANCE_NONCE_LIFETIME,
+    ).count()
+    wanted = max(0, min(reserve - max(0, held), 3 * reserve - good))
+    return CaptureNonce.objects.bulk_create(
+        CaptureNonce(
+            value=secrets.token_urlsafe(18),
+            actor_id=actor.id,
+            issued_at=now,
+            kind=NonceKind.ADVANCE,
+        )
+        for _number in range(wanted)
+    )
+
+
+def forget_nonces() -> int:
+    """Remove old capture numbers; the photos keep theirs. Returns how many."""
+    removed, _kinds = CaptureNonce.objects.filter(issued_at__lt=clock.now() - NONCE_KEPT).delete()
+    return removed
 
 
 def detect_type(head: bytes, name: str) -> str:
@@ -139,6 +173,13 @@ def _write(uploaded: UploadedFile[Any]) -> str:
     return digest.hexdigest()
 
 
+#: By kind of number: how long after its issue a picture may be taken, and arrive.
+LIFETIMES: dict[str, tuple[timedelta, timedelta]] = {
+    NonceKind.PAGE: (NONCE_LIFETIME, NONCE_LIFETIME),
+    NonceKind.ADVANCE: (ADVANCE_NONCE_LIFETIME, ADVANCE_NONCE_ARRIVAL),
+}
+
+
 def _use_nonce(nonce: str, captured_at: datetime | None, actor: Actor) -> bool:
     """Use up a capture number; true when it was this actor's, fresh, and the times fit."""
     if not nonce or captured_at is None:
@@ -149,11 +190,16 @@ def _use_nonce(nonce: str, captured_at: datetime | None, actor: Actor) -> bool:
         .filter(value=nonce, actor_id=actor.id, used_at__isnull=True)
         .first()
     )
-    if issued is None or now - issued.issued_at > NONCE_LIFETIME:
+    if issued is None:
+        return False
+    taken_within, arrived_within = LIFETIMES[issued.kind]
+    if now - issued.issued_at > arrived_within:
         return False
     issued.used_at = now
     issued.save(update_fields=["used_at"])
-    return issued.issued_at - MAX_CLOCK_SKEW <= captured_at <= now + MAX_CLOCK_SKEW
+    earliest = issued.issued_at - MAX_CLOCK_SKEW
+    latest = min(now, issued.issued_at + taken_within) + MAX_CLOCK_SKEW
+    return earliest <= captured_at <= latest
 
 
 def open_attachment(*, attachment_id: int, actor: Actor) -> Attachment:

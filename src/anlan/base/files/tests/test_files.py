@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from anlan.base.files.models import Attachment
-from anlan.base.files.public import attachments_of, issue_nonce, store_upload
-from anlan.base.files.services import content_is_intact, open_attachment
+from anlan.base.files.models import Attachment, CaptureNonce
+from anlan.base.files.public import attachments_of, issue_nonce, issue_nonces, store_upload
+from anlan.base.files.services import content_is_intact, forget_nonces, open_attachment
 from anlan.base.regions.models import Region
 from anlan.kernel.actor import ANONYMOUS
 from anlan.kernel.errors import InvalidInput, NotVisible
@@ -67,6 +67,47 @@ def test_an_old_picture_or_anothers_number_is_not_authentic(town, cast, frozen_c
         captured_at=frozen_clock.at,
     )
     assert not old.is_authentic and not other.is_authentic
+
+
+def test_numbers_issued_in_advance_serve_a_day_of_pictures_that_arrive_later(
+    town, cast, frozen_clock
+):
+    actor = cast.zhao
+    numbers = issue_nonces(actor, held=0, reserve=4)
+    issued_at = frozen_clock.at
+    assert len({value for value, _until in numbers}) == 4
+    assert all(until - issued_at == timedelta(days=1) for _value, until in numbers)
+    frozen_clock.advance(days=3)
+
+    def keep(number, after, who=actor):
+        return store_upload(
+            uploaded=_file(),
+            subject=town,
+            actor=who,
+            nonce=numbers[number][0],
+            captured_at=issued_at + after,
+        ).is_authentic
+
+    assert keep(0, timedelta(hours=20))
+    assert not keep(0, timedelta(hours=20))  # used
+    assert not keep(1, timedelta(hours=30))  # taken after its day
+    assert not keep(2, timedelta(hours=2), cast.sun)  # of somebody else
+    assert keep(2, timedelta(hours=2))
+    frozen_clock.advance(days=5)
+    assert not keep(3, timedelta(hours=2))  # arrived too late
+
+
+def test_a_reserve_is_filled_up_and_never_grows_beyond_three(cast, frozen_clock):
+    actor = cast.zhao
+    assert len(issue_nonces(actor, held=0, reserve=10)) == 10
+    assert len(issue_nonces(actor, held=7, reserve=10)) == 3
+    assert len(issue_nonces(actor, held=-5, reserve=10)) == 10
+    assert len(issue_nonces(actor, held=0, reserve=10)) == 7
+    assert issue_nonces(actor, held=0, reserve=10) == []
+    frozen_clock.advance(days=2)
+    assert len(issue_nonces(actor, held=0, reserve=10)) == 10
+    frozen_clock.advance(days=29)
+    assert forget_nonces() == 30 and CaptureNonce.objects.count() == 10
 
 
 @pytest.mark.parametrize(

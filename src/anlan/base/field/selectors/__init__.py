@@ -1,0 +1,1 @@
+"""What a phone is given to take along."""

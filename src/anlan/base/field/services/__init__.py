@@ -1,0 +1,1 @@
+"""Receiving what phones send, and writing notes."""

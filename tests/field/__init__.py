@@ -1,0 +1,1 @@
+"""A day without signal, with a real browser and a real web process."""
