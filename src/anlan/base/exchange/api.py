@@ -11,7 +11,7 @@ from anlan.kernel.events import all_events
 router = Router()
 
 
-class ScopeOut(Schema):
+class TokenScopeOut(Schema):
     """Rights over a part of the county's data."""
 
     kind: str
@@ -25,7 +25,7 @@ class CallerOut(Schema):
     id: str
     kind: str
     display_name: str
-    scopes: list[ScopeOut]
+    scopes: list[TokenScopeOut]
 
 
 class EventOut(Schema):
@@ -44,7 +44,7 @@ def caller(request: HttpRequest) -> CallerOut:
         kind=actor.kind,
         display_name=actor.display_name,
         scopes=[
-            ScopeOut(
+            TokenScopeOut(
                 kind=grant.scope.kind,
                 value=grant.scope.value,
                 permissions=sorted(grant.permissions),

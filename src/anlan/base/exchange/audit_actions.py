@@ -9,6 +9,8 @@ from anlan.kernel.audit_actions import AuditAction, register_audit_actions
 register_audit_actions(
     AuditAction("exchange.list.exported", _("exported a list"), is_read=True),
     AuditAction("exchange.import.started", _("uploaded {object} for import")),
+    AuditAction("exchange.import.corrected", _("corrected rows of the import {object}")),
+    AuditAction("exchange.import.skipped", _("skipped rows of the import {object}")),
     AuditAction("exchange.import.committed", _("imported {object}")),
     AuditAction("exchange.import.cancelled", _("gave up the import {object}")),
     AuditAction("exchange.token.created", _("made the API token {object}")),

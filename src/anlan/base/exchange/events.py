@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 from anlan.kernel.events import Event
 
 
@@ -13,6 +15,7 @@ class ImportMoved(Event):
     """An import was checked, written or given up; its page refreshes."""
 
     name: ClassVar[str] = "exchange.import.moved"
+    words = _("import: next step")
     import_id: int
     state: str
 
@@ -26,4 +29,5 @@ class WebhookTested(Event):
     """A hook was asked to prove that it works."""
 
     name: ClassVar[str] = "exchange.webhook.tested"
+    words = _("test of a web hook")
     webhook_id: int

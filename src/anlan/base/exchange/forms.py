@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from anlan.base.exchange.models import ImportSession
 from anlan.base.exchange.models.tokens import TokenScopeKind
 from anlan.base.exchange.services.tokens import LONGEST_DAYS, NOT_FOR_TOKENS
 from anlan.kernel import clock
-from anlan.kernel.events import all_events
+from anlan.kernel.events import all_events, event_title
 from anlan.kernel.policy import all_actions
 from anlan.kernel.transfer import Importer
 
@@ -21,7 +23,10 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("table"),
-        help_text=_("Excel (.xlsx) or CSV, at most 5,000 rows; headings in the first row"),
+        help_text=_(
+            "Excel (.xlsx) or CSV, up to 20 MB. Titles above the headings, merged cells, totals "
+            "and notes may stay; what is not clear is shown before anything is written."
+        ),
         widget=forms.FileInput(
             attrs={
                 "accept": ".xlsx,.csv,text/csv,"
@@ -29,6 +34,57 @@ class UploadForm(forms.Form):
             }
         ),
     )
+
+
+class TableForm(forms.Form):
+    """Which sheets, and where their headings stand."""
+
+    sheets = forms.MultipleChoiceField(
+        label=_("sheets"),
+        widget=forms.CheckboxSelectMultiple(),
+        help_text=_("several sheets with the same columns are read one after the other"),
+    )
+    header_row = forms.IntegerField(
+        label=_("row of the headings"),
+        min_value=1,
+        max_value=1_048_576,
+        required=False,
+        help_text=_("as numbered in Excel; empty: find it again"),
+    )
+    header_depth = forms.TypedChoiceField(
+        label=_("rows of headings"),
+        choices=((1, _("one row")), (2, _("two rows (merged headings)"))),
+        coerce=int,
+    )
+
+    def __init__(self, *args: Any, session: ImportSession, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.MultipleChoiceField", self.fields["sheets"])
+        field.choices = [
+            (sheet["name"], self._words(sheet))
+            for sheet in session.sheets
+            if sheet["rows"] and not sheet["is_chart"]
+        ]
+
+    @classmethod
+    def of(cls, session: ImportSession) -> TableForm:
+        """The form as the import stands."""
+        return cls(
+            session=session,
+            initial={
+                "sheets": session.chosen_sheets,
+                "header_row": session.header_row,
+                "header_depth": session.header_depth,
+            },
+        )
+
+    @staticmethod
+    def _words(sheet: dict[str, Any]) -> str:
+        words = ngettext("%(n)s filled row", "%(n)s filled rows", sheet["rows"]) % {
+            "n": sheet["rows"]
+        }
+        hidden = f", {gettext('hidden')}" if sheet["is_hidden"] else ""
+        return f"{sheet['name']} ({words}{hidden})"
 
 
 class MappingForm(forms.Form):
@@ -115,8 +171,8 @@ class WebhookForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = sorted(all_events())
         apps = sorted({name.split(".")[0] for name in names})
-        every = [(f"{app}.*", _("everything of %(app)s") % {"app": app}) for app in apps]
         self.fields["events"].choices = [  # type: ignore[attr-defined]
-            *every,
-            *((name, name) for name in names),
+            (name, event_title(name))
+            for app in apps
+            for name in (f"{app}.*", *(name for name in names if name.startswith(f"{app}.")))
         ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from anlan.base.exchange.services.webhooks import queue_deliveries
-from anlan.kernel.events import watch_all
+from anlan.base.exchange.services.webhooks import queue_deliveries, queue_many_deliveries
+from anlan.kernel.events import watch_all, watch_many
 from anlan.kernel.models import EventRecord
 
 
@@ -11,3 +11,9 @@ from anlan.kernel.models import EventRecord
 def tell_webhooks(record: EventRecord) -> None:
     """Queue the deliveries of an event."""
     queue_deliveries(record)
+
+
+@watch_many
+def tell_webhooks_of_many(records: list[EventRecord]) -> None:
+    """Queue the deliveries of many events."""
+    queue_many_deliveries(records)

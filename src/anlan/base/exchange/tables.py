@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.base.exchange.models import ApiToken, ImportSession, Webhook, WebhookDelivery
 from anlan.kernel import clock
+from anlan.kernel.events import event_title
 from anlan.kernel.pages import LinkColumn, MomentColumn, NumberColumn, StateColumn, Table
 from anlan.kernel.transfer import find_importer
 
@@ -119,8 +120,8 @@ class WebhookTable(Table):
         fields = ("name", "url", "events", "is_active", "created_by_name")
 
     def render_events(self, value: list[str]) -> str:
-        """Join the patterns."""
-        return "、".join(value)
+        """Join the patterns, in words."""
+        return "、".join(event_title(name) for name in value)
 
     value_events = render_events
 

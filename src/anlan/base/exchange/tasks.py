@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from anlan.base.accounts.public import actor_of_user
 from anlan.base.exchange.models import ImportRow, ImportSession, ImportState, WebhookDelivery
-from anlan.base.exchange.services.imports import check_rows, commit_import
+from anlan.base.exchange.services.checking import check_rows
 from anlan.base.exchange.services.webhooks import attempt_delivery, sweep_deliveries
+from anlan.base.exchange.services.writing import commit_import
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import DomainError
@@ -39,13 +40,13 @@ def run_import_check(import_id: int, person: str) -> None:
 
 
 @job(queue="exchange")
-def run_import_commit(import_id: int, person: str) -> None:
+def run_import_commit(import_id: int, person: str, only_good: bool = False) -> None:
     """Write the rows of a large import."""
     actor = _actor(person)
     if actor is None:
         return
     try:
-        commit_import(import_id=import_id, actor=actor)
+        commit_import(import_id=import_id, actor=actor, only_good=only_good)
     except DomainError:
         # The trial is repeated, so that the page shows which row is refused now.
         ImportSession.objects.filter(pk=import_id, state=ImportState.COMMITTING).update(
@@ -65,6 +66,8 @@ def forget_old_exchange() -> None:
     """Remove old deliveries, and the rows of imports that nobody finished."""
     before = clock.now() - timedelta(days=KEPT_DAYS)
     WebhookDelivery.objects.filter(created_at__lt=before).exclude(state="waiting").delete()
-    ImportRow.objects.filter(session__updated_at__lt=before).exclude(
-        session__state=ImportState.COMMITTED
-    ).delete()
+    old = ImportSession.objects.filter(updated_at__lt=before)
+    ImportRow.objects.filter(session__in=old).exclude(session__state=ImportState.COMMITTED).delete()
+    # Rows that were left out have had their time as well; the file is not needed any more.
+    ImportRow.objects.filter(session__in=old).exclude(stored_cells="").update(stored_cells="")
+    old.exclude(stored_file=None).update(stored_file=None)

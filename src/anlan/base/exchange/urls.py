@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from anlan.base.exchange.views import connections, imports
+from anlan.base.exchange.views import connections, imports, repairs
 
 app_name = "exchange"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("imports/new/<slug:kind>/current/", imports.current, name="import_current"),
     path("imports/<int:pk>/", imports.ImportPage.as_view(), name="import"),
     path("imports/<int:pk>/map/", imports.map_and_check, name="import_map"),
+    path("imports/<int:pk>/table/", imports.table, name="import_table"),
+    path("imports/<int:pk>/repair/<slug:name>/", repairs.repair, name="import_repair"),
+    path("imports/<int:pk>/workbook/", imports.corrected, name="import_workbook"),
     path("imports/<int:pk>/commit/", imports.commit, name="import_commit"),
     path("imports/<int:pk>/cancel/", imports.cancel, name="import_cancel"),
     path("imports/<int:pk>/errors/", imports.errors, name="import_errors"),

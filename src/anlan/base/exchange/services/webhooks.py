@@ -132,6 +132,15 @@ def queue_deliveries(record: EventRecord) -> None:
             _queue(hook, record)
 
 
+def queue_many_deliveries(records: list[EventRecord]) -> None:
+    """Queue the deliveries of many events; the hooks are asked for once."""
+    hooks = list(Webhook.objects.filter(is_active=True))
+    for record in records if hooks else ():
+        for hook in hooks:
+            if hook.wants(record.name):
+                _queue(hook, record)
+
+
 def _queue(hook: Webhook, record: EventRecord) -> WebhookDelivery:
     delivery, created = WebhookDelivery.objects.get_or_create(
         webhook=hook, event=record, defaults={"key": uuid.uuid4()}

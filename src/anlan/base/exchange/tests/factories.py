@@ -59,3 +59,8 @@ class ImportSessionFactory(factory.django.DjangoModelFactory):
     file_name = "演示企业.xlsx"
     actor_id = "test:nobody"
     actor_name = "演示"
+
+
+def access_world(samples):
+    """Import enterprises."""
+    return {"exchange/imports/": {"kind": "enterprises", "pk": samples[ImportSession].pk}}

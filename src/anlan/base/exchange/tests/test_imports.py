@@ -8,13 +8,10 @@ from django.urls import reverse
 
 from anlan.base.audit.models import AuditRecord
 from anlan.base.exchange.models import ImportSession, ImportState
-from anlan.base.exchange.services.imports import (
-    check_rows,
-    commit_import,
-    map_columns,
-    start_import,
-)
+from anlan.base.exchange.services.checking import check_rows
+from anlan.base.exchange.services.imports import map_columns, start_import
 from anlan.base.exchange.services.reading import read_table
+from anlan.base.exchange.services.writing import commit_import
 from anlan.base.exchange.tests.factories import workbook
 from anlan.kernel import jobs
 from anlan.kernel.errors import InvalidInput, NotPermitted, NotVisible, WrongState

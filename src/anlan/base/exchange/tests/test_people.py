@@ -8,12 +8,9 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from anlan.base.exchange.services.imports import (
-    check_rows,
-    commit_import,
-    map_columns,
-    start_import,
-)
+from anlan.base.exchange.services.checking import check_rows
+from anlan.base.exchange.services.imports import map_columns, start_import
+from anlan.base.exchange.services.writing import commit_import
 from anlan.base.exchange.tests.factories import workbook
 from anlan.base.organisations.models import Organisation, Person
 from anlan.kernel.testing import assert_audited, make_actor

@@ -30,6 +30,7 @@ from anlan.base.exchange.tables import (
     token_state,
 )
 from anlan.kernel.errors import InvalidInput
+from anlan.kernel.events import event_title
 from anlan.kernel.pages import (
     ChangePage,
     CreatePage,
@@ -178,7 +179,7 @@ class WebhookPage(ObjectPage):
             fact_group(
                 _("Web hook"),
                 fact(_("address"), obj.url, wide=True),
-                fact(_("events"), "、".join(obj.events), wide=True),
+                fact(_("events"), "、".join(event_title(name) for name in obj.events), wide=True),
                 fact(_("internal address"), _("yes") if obj.may_be_internal else _("no")),
                 fact(_("made by"), obj.created_by_name),
             )

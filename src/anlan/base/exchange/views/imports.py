@@ -6,27 +6,28 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from anlan.base.exchange.forms import MappingForm, UploadForm
+from anlan.base.exchange.forms import MappingForm, TableForm, UploadForm
 from anlan.base.exchange.models import ImportSession, ImportState
 from anlan.base.exchange.permissions import USE_IMPORT
+from anlan.base.exchange.selectors.preview import PAGE_ROWS, Preview, corrected_rows
+from anlan.base.exchange.services.checking import check_rows
 from anlan.base.exchange.services.imports import (
     cancel_import,
-    check_rows,
-    commit_import,
+    choose_table,
     importer_of,
     map_columns,
     start_import,
 )
+from anlan.base.exchange.services.writing import commit_import, queue_commit
 from anlan.base.exchange.tables import IMPORT_TONES, ImportTable, kind_words
 from anlan.kernel.errors import InvalidInput, NotVisible
-from anlan.kernel.fields import mask
 from anlan.kernel.pages import CreatePage, Facet, ListPage, ObjectPage, exports, hooks
 from anlan.kernel.pages.base import find_url, go_to
 from anlan.kernel.policy import get_visible, require_permission
@@ -35,8 +36,12 @@ from anlan.kernel.transfer import Importer, find_importer, importers_for
 
 #: Larger tables are checked and written in the background.
 AT_ONCE_ROWS = 300
-#: Rows of the preview: all wrong ones up to this many, then the first right ones.
-PREVIEW_ROWS = 200
+#: Ways of looking at the rows.
+SHOW = {
+    "": gettext_lazy("all rows"),
+    "wrong": gettext_lazy("with problems"),
+    "skipped": gettext_lazy("skipped"),
+}
 
 
 class ImportListPage(ListPage):
@@ -136,13 +141,20 @@ class ImportPage(ObjectPage):
 
     def describe(self, obj: ImportSession) -> dict[str, Any]:
         """Add the step's own context."""
-        return {**super().describe(obj), **step_context(obj, None)}
+        return {**super().describe(obj), **step_context(self.request, obj)}
 
 
-def step_context(session: ImportSession, form: MappingForm | None, page: int = 1) -> dict[str, Any]:
-    """What the page of a step shows: the mapping form, or the preview with its errors."""
+def step_context(
+    request: ActorRequest,
+    session: ImportSession,
+    form: MappingForm | None = None,
+    table_form: TableForm | None = None,
+) -> dict[str, Any]:
+    """What the page of a step shows: the table and its columns, or the preview with repairs."""
     importer = importer_of(session)
-    shown = form or MappingForm(
+    is_mine = session.actor_id == request.actor.id
+    is_open = is_mine and session.state in (ImportState.UPLOADED, ImportState.CHECKED)
+    mapping_form = form or MappingForm(
         importer=importer,
         header=session.header,
         initial={
@@ -150,57 +162,91 @@ def step_context(session: ImportSession, form: MappingForm | None, page: int = 1
             "may_update": session.may_update,
         },
     )
-    columns = [c for c in importer.columns if c.name in session.mapping]
-    is_open = session.state in (ImportState.UPLOADED, ImportState.CHECKED)
+    is_checked = session.state == ImportState.CHECKED
+    address = {
+        f"{name}_url": reverse(f"exchange:import_{name}", args=[session.pk])
+        for name in ("map", "table", "commit", "cancel", "errors", "workbook")
+    }
     return {
         "session": session,
-        "mapping_form": shown if is_open else None,
+        "mapping_form": mapping_form if is_open else None,
+        "table_form": (table_form or TableForm.of(session)) if is_open else None,
         "is_running": session.state in (ImportState.CHECKING, ImportState.COMMITTING),
-        "is_checked": session.state == ImportState.CHECKED,
+        "is_checked": is_checked and is_mine,
         "is_committed": session.state == ImportState.COMMITTED,
-        "preview_columns": columns,
-        "preview": preview(session, importer) if session.state == ImportState.CHECKED else [],
+        "is_uploaded": session.state == ImportState.UPLOADED,
+        "good": session.created + session.updated,
         "list_url": find_url(importer.list_url_name),
-        "map_url_": reverse("exchange:import_map", args=[session.pk]),
-        "commit_url": reverse("exchange:import_commit", args=[session.pk]),
-        "cancel_url": reverse("exchange:import_cancel", args=[session.pk]),
-        "errors_url": reverse("exchange:import_errors", args=[session.pk]),
+        "addresses": address,
+        **(preview_context(request, session, importer) if is_checked and is_mine else {}),
     }
 
 
-def preview(session: ImportSession, importer: Importer) -> list[dict[str, Any]]:
-    """Rows of the preview: the wrong ones first, each cell with what is wrong in it."""
-    rows = list(session.rows.filter(~Q(errors=[]))[:PREVIEW_ROWS])
-    rows += list(session.rows.filter(errors=[])[: max(0, PREVIEW_ROWS - len(rows))])
-    columns = [c for c in importer.columns if c.name in session.mapping]
-    found = []
-    for row in rows:
-        by_column: dict[str, list[str]] = {}
-        for error in row.errors:
-            by_column.setdefault(error["column"], []).append(error["message"])
-        cells = row.cells
-        described = []
-        for column in columns:
-            position = session.mapping[column.name]
-            text = cells[position] if position < len(cells) else ""
-            described.append(
-                {
-                    "text": mask(text) if column.is_sensitive and text else text,
-                    "errors": by_column.pop(column.name, []),
-                }
-            )
-        # What is wrong with the whole row, or with a column that the file does not have.
-        rest = [message for messages in by_column.values() for message in messages]
-        found.append(
-            {
-                "number": row.number,
-                "action": row.get_action_display() if not row.errors else "",
-                "cells": described,
-                "errors": rest,
-                "is_wrong": bool(row.errors),
-            }
-        )
-    return found
+def preview_context(
+    request: ActorRequest, session: ImportSession, importer: Importer
+) -> dict[str, Any]:
+    """The problems and the rows that the address asks for."""
+    query = QueryDict(request.POST.get("back", "")) if request.method == "POST" else request.GET
+    page = int(query.get("page") or 1) if (query.get("page") or "1").isdigit() else 1
+    preview = Preview(session, importer, request.actor)
+    only = (query["kind"], query.get("column", "")) if query.get("kind") else None
+    groups = preview.groups(only, page=max(page, 1) if only else 1)
+    show = query.get("show", "") if query.get("show", "") in SHOW else ""
+    rows, total = ([], 0) if only and groups else preview.rows(show, 1 if only else max(page, 1))
+    here = session.get_absolute_url()
+    return {
+        "groups": groups,
+        "only": only if groups else None,
+        "preview_columns": preview.columns,
+        "preview": rows,
+        "shows": [
+            {"label": label, "url": f"{here}?show={name}", "is_current": name == show}
+            for name, label in SHOW.items()
+        ],
+        "back": query.urlencode(),
+        "next_url": f"{here}?show={show}&page={page + 1}" if page * PAGE_ROWS < total else "",
+        "previous_url": f"{here}?show={show}&page={page - 1}" if page > 1 and not only else "",
+        "here": here,
+    }
+
+
+def answer_step(
+    request: ActorRequest, session: ImportSession, *, status: int = 200, **forms: Any
+) -> HttpResponse:
+    """Show the page of the step again, or its preview alone when HTMX asks."""
+    page = {
+        "title": str(session),
+        "subtitle": kind_words(session.kind),
+        "state": {"label": session.get_state_display(), "tone": IMPORT_TONES[session.state]},
+        **step_context(request, session, **forms),
+    }
+    context = {"page": page, "object": session}
+    return render_page(
+        request,
+        "exchange/import.html",
+        context,
+        partial=None if forms else "exchange/_preview.html",
+        status=status,
+    )
+
+
+@require_POST
+@requires(USE_IMPORT)
+def table(request: ActorRequest, pk: int) -> HttpResponse:
+    """Choose other sheets, or another row of headings."""
+    session = get_visible(ImportSession, pk, actor=request.actor)
+    form = TableForm(request.POST, session=session)
+    if form.is_valid():
+        try:
+            choose_table(import_id=pk, actor=request.actor, **form.cleaned_data)
+        except InvalidInput as error:
+            for message in error.fields.values():
+                form.add_error(None, str(message))
+            if not error.fields:
+                form.add_error(None, str(error))
+        else:
+            return go_to(request, session.get_absolute_url())
+    return answer_step(request, session, status=422, table_form=form)
 
 
 @require_POST
@@ -231,14 +277,7 @@ def map_and_check(request: ActorRequest, pk: int) -> HttpResponse:
 
                 run_import_check.defer(import_id=pk, person=request.actor.id)
             return go_to(request, session.get_absolute_url())
-    page = {
-        "title": str(session),
-        "subtitle": kind_words(session.kind),
-        "state": {"label": session.get_state_display(), "tone": IMPORT_TONES[session.state]},
-        **step_context(session, form),
-    }
-    context = {"page": page, "object": session}
-    return render_page(request, "exchange/import.html", context, status=422)
+    return answer_step(request, session, status=422, form=form)
 
 
 @require_POST
@@ -246,12 +285,11 @@ def map_and_check(request: ActorRequest, pk: int) -> HttpResponse:
 def commit(request: ActorRequest, pk: int) -> HttpResponse:
     """Write everything, at once or in the background."""
     session = get_visible(ImportSession, pk, actor=request.actor)
+    only_good = request.POST.get("only_good") == "yes"
     if session.total <= AT_ONCE_ROWS:
-        commit_import(import_id=pk, actor=request.actor)
+        commit_import(import_id=pk, actor=request.actor, only_good=only_good)
     else:
-        from anlan.base.exchange.services.imports import queue_commit
-
-        queue_commit(import_id=pk, actor=request.actor)
+        queue_commit(import_id=pk, actor=request.actor, only_good=only_good)
     return go_to(request, session.get_absolute_url())
 
 
@@ -293,6 +331,26 @@ def current(request: ActorRequest, kind: str) -> HttpResponseBase:
         request,
         exports.file_chunks(book),
         name=f"{importer.title}.xlsx",
+        content_type=exports.FORMATS["xlsx"],
+    )
+
+
+@require_GET
+@requires(USE_IMPORT)
+def corrected(request: ActorRequest, pk: int) -> HttpResponseBase:
+    """Give the table as it stands now, corrected, with a column that says what is wrong."""
+    session = get_visible(ImportSession, pk, actor=request.actor)
+    if session.actor_id != request.actor.id:
+        raise NotVisible
+    importer = importer_of(session)
+    hooks.record(request.actor, "exchange.list.exported", {"list": importer.name, "format": "xlsx"})
+    header = [*session.header, _("row in the file"), _("what is wrong")]
+    book = exports.xlsx_file(str(importer.title), header, corrected_rows(session, importer))
+    stem = session.file_name.rsplit(".", 1)[0]
+    return exports.download(
+        request,
+        exports.file_chunks(book),
+        name=f"{stem}-{_('corrected')}.xlsx",
         content_type=exports.FORMATS["xlsx"],
     )
 

@@ -1,0 +1,1 @@
+"""Reads of the exchange that are more than one queryset method."""

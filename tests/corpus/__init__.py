@@ -1,0 +1,1 @@
+"""Broken workbooks, and what the import says to each."""
