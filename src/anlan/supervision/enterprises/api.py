@@ -11,6 +11,7 @@ from ninja import Field, Query, Router, Schema, Status
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import visible
 from anlan.kernel.search_text import search_q
+from anlan.supervision.enterprises.api_dossier import router as dossier_router
 from anlan.supervision.enterprises.contracts import EnterpriseInfo
 from anlan.supervision.enterprises.models import Enterprise
 from anlan.supervision.enterprises.public import get_enterprise, list_enterprises, list_near
@@ -20,6 +21,7 @@ from anlan.supervision.enterprises.services.enterprises import (
 )
 
 router = Router()
+router.add_router("/", dossier_router)
 
 
 class ContactOut(Schema):

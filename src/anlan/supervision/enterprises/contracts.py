@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +61,55 @@ class EnterpriseInfo:
     chemicals: tuple[HoldingInfo, ...]
     url: str
     distance_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LapsedPaper:
+    """A licence, certificate or inspection whose last day has passed."""
+
+    what: str
+    label: str
+    subject_id: int
+    title: str
+    due_on: date
+    enterprise_id: int
+    region_code: str
+    is_operating: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overstock:
+    """A vessel or store that holds more than is registered; tonnes."""
+
+    holding_id: int
+    container: str
+    chemical: str
+    quantity_t: float
+    registered_t: float
+    enterprise_id: int
+    region_code: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperInfo:
+    """A paper or inspection whose last day has passed."""
+
+    id: int
+    kind: str
+    title: str
+    last_day: date
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessInfo:
+    """A process unit; ``process`` is the code of the process under key supervision, or empty."""
+
+    id: int
+    name: str
+    process: str
+    process_name: str
+    automation: str
+    has_safety_system: bool

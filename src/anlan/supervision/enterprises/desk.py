@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anlan.base.deadlines.public import deadlines_of
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.desk import (
@@ -21,8 +23,10 @@ from anlan.kernel.desk import (
     register_figure,
 )
 from anlan.kernel.policy import policy_of, visible
-from anlan.supervision.enterprises.models import Enterprise, Equipment, Licence
-from anlan.supervision.enterprises.permissions import CHANGE, CLAIM, VIEW
+from anlan.supervision.enterprises.models import Certificate, Enterprise, Licence
+from anlan.supervision.enterprises.permissions import ASSIGN, CHANGE, CLAIM, VIEW
+from anlan.supervision.enterprises.selectors.due import due_over_area
+from anlan.supervision.enterprises.services.claims import RULE
 
 #: How long before the last day a paper is shown.
 SOON = timedelta(days=60)
@@ -31,50 +35,60 @@ KEEPERS = ("enterprise_manager", "bureau_officer", "township_officer", "departme
 
 
 def run_out(actor: Actor) -> Iterable[DeskItem]:
-    """Licences and inspections whose last day has passed, of one's own enterprise."""
+    """Papers and inspections of one's own enterprise whose last day has passed."""
     return _papers(actor, None, clock.today() - timedelta(days=1))
 
 
 def running_out(actor: Actor) -> Iterable[DeskItem]:
-    """Licences and inspections whose last day is near."""
+    """Papers and inspections whose last day is near."""
     today = clock.today()
     return _papers(actor, today, today + SOON)
 
 
 def _papers(actor: Actor, first: date | None, last: date) -> list[DeskItem]:
-    licences = policy_of(Licence).permitted(actor, CHANGE).filter(valid_to__lte=last)
-    equipment = policy_of(Equipment).permitted(actor, CHANGE).filter(next_inspection_on__lte=last)
-    if first is not None:
-        licences = licences.filter(valid_to__gte=first)
-        equipment = equipment.filter(next_inspection_on__gte=first)
-    items = [
-        _item(row.enterprise, row.kind, row.valid_to, is_over=first is None)
-        for row in licences.select_related("enterprise").order_by("valid_to", "pk")[:LINES]
-    ]
-    items += [
-        _item(
-            row.enterprise,
-            _("Inspection: %(name)s") % {"name": row.name},
-            row.next_inspection_on,
-            is_over=first is None,
+    return [
+        DeskItem(
+            label=_("%(what)s: %(label)s") % {"what": paper.what, "label": paper.label},
+            url=paper.url,
+            where=paper.enterprise.short_name or paper.enterprise.name,
+            state={"label": _("run out"), "tone": "overdue"} if first is None else None,
+            due=datetime.combine(paper.due_on, time.max, tzinfo=timezone.get_default_timezone()),
         )
-        for row in equipment.select_related("enterprise").order_by("next_inspection_on", "pk")[
-            :LINES
-        ]
+        for paper in due_over_area(actor, CHANGE, first, last, LINES)
     ]
-    return sorted(items, key=lambda item: item.due.timestamp() if item.due else 0.0)[:LINES]
 
 
-def _item(enterprise: Enterprise, label: str, day: date | None, *, is_over: bool) -> DeskItem:
-    return DeskItem(
-        label=label,
-        url=enterprise.get_absolute_url(),
-        where=enterprise.short_name or enterprise.name,
-        state={"label": _("run out"), "tone": "overdue"} if is_over else None,
-        due=datetime.combine(day, time.max, tzinfo=timezone.get_default_timezone())
-        if day
-        else None,
-    )
+def to_claim(actor: Actor) -> Iterable[DeskItem]:
+    """Enterprises about which one's township was asked and has not answered."""
+    rows = policy_of(Enterprise).permitted(actor, CLAIM)
+    asked = rows.filter(claims__state="asked").annotate(asked_at=F("claims__asked_at"))
+    for enterprise in asked.order_by("asked_at", "pk")[:LINES]:
+        clocks = [c for c in deadlines_of(enterprise) if c.rule_code == RULE]
+        yield DeskItem(
+            label=_("Claim or refuse: %(name)s") % {"name": enterprise.name},
+            url=enterprise.get_absolute_url(),
+            where=enterprise.address,
+            due=clocks[-1].due_at if clocks else None,
+        )
+
+
+def to_assign(actor: Actor) -> Iterable[DeskItem]:
+    """Enterprises that their township refused."""
+    rows = policy_of(Enterprise).permitted(actor, ASSIGN).filter(claimed_region__isnull=True)
+    refused = rows.filter(claims__state="refused").exclude(claims__state="asked").distinct()
+    for enterprise in refused.order_by("pk")[:LINES]:
+        yield DeskItem(
+            label=_("Assign: %(name)s") % {"name": enterprise.name},
+            url=enterprise.get_absolute_url(),
+            where=enterprise.address,
+        )
+
+
+def expired_count(actor: Actor) -> int:
+    """Licences and certificates that have run out in one's area."""
+    today = clock.today()
+    licences = visible(Licence, actor).filter(valid_to__lt=today).count()
+    return licences + visible(Certificate, actor).filter(valid_to__lt=today).count()
 
 
 def own_area(actor: Actor) -> Mapping[str, Any] | None:
@@ -123,6 +137,24 @@ register_desk(
         topics=("enterprises",),
     ),
     DeskSection(
+        name="enterprises.to_claim",
+        title=gettext_lazy("Enterprises to claim"),
+        place="now",
+        items=to_claim,
+        permission=CLAIM,
+        order=70,
+        topics=("enterprises",),
+    ),
+    DeskSection(
+        name="enterprises.to_assign",
+        title=gettext_lazy("Refused enterprises"),
+        place="now",
+        items=to_assign,
+        permission=ASSIGN,
+        order=71,
+        topics=("enterprises",),
+    ),
+    DeskSection(
         name="enterprises.area",
         title=gettext_lazy("Enterprises of my area"),
         place="panel",
@@ -139,8 +171,18 @@ register_figure(
         name="enterprises.unclaimed",
         label=gettext_lazy("Enterprises to claim"),
         value=unclaimed,
-        url=lambda: f"{reverse('enterprises:list')}?tab=unclaimed",
+        url=lambda: reverse("enterprises:claims"),
         permission=CLAIM,
         order=60,
-    )
+    ),
+    DeskFigure(
+        name="enterprises.expired",
+        label=gettext_lazy("Licences and certificates expired"),
+        value=expired_count,
+        url=lambda: reverse("enterprises:registers"),
+        permission=CHANGE,
+        roles=KEEPERS,
+        level=2,
+        order=62,
+    ),
 )

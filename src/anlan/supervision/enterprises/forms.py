@@ -11,13 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.actor import Actor
-from anlan.supervision.chemicals.public import list_chemicals
 from anlan.supervision.enterprises.choices import (
     Category,
     ContactKind,
-    ContainerKind,
-    EquipmentKind,
-    HoldingRole,
     RiskLevel,
 )
 from anlan.supervision.enterprises.models import Enterprise, Sector
@@ -117,59 +113,6 @@ class NewEnterpriseForm(EnterpriseForm):
                 _("An enterprise with this credit code is registered already."), code="taken"
             )
         return value
-
-
-class HoldingForm(forms.Form):
-    """A substance in a vessel."""
-
-    chemical_id = forms.TypedChoiceField(label=_("chemical"), coerce=int)
-    role = forms.ChoiceField(label=_("use in the process"), choices=HoldingRole.choices)
-    container = forms.CharField(label=_("vessel or store"), max_length=100)
-    container_kind = forms.ChoiceField(label=_("kind of vessel"), choices=ContainerKind.choices)
-    quantity_t = forms.FloatField(
-        label=_("amount held"),
-        min_value=0,
-        widget=forms.NumberInput(attrs={"data-unit": "t", "step": "any"}),
-    )
-    design_quantity_t = forms.FloatField(
-        label=_("largest amount"),
-        min_value=0,
-        required=False,
-        widget=forms.NumberInput(attrs={"data-unit": "t", "step": "any"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["chemical_id"].choices = [  # type: ignore[attr-defined]
-            (c.id, f"{c.name} (CAS {c.cas})") for c in list_chemicals()
-        ]
-
-
-class LicenceForm(forms.Form):
-    """A licence with its days."""
-
-    kind = forms.CharField(label=_("kind"), max_length=100)
-    number = forms.CharField(label=_("number"), max_length=100)
-    issuer = forms.CharField(
-        label=pgettext_lazy("licence", "issued by"), max_length=100, required=False
-    )
-    valid_from = forms.DateField(
-        label=pgettext_lazy("licence", "valid from"), required=False, widget=DayInput()
-    )
-    valid_to = forms.DateField(
-        label=pgettext_lazy("licence", "valid to"), required=False, widget=DayInput()
-    )
-
-
-class EquipmentForm(forms.Form):
-    """A piece of equipment."""
-
-    name = forms.CharField(label=_("name"), max_length=100)
-    kind = forms.ChoiceField(label=_("kind"), choices=EquipmentKind.choices)
-    registration_number = forms.CharField(label=_("registration number"), max_length=50)
-    next_inspection_on = forms.DateField(
-        label=_("next inspection on"), required=False, widget=DayInput()
-    )
 
 
 class ContactForm(forms.Form):

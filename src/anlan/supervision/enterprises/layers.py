@@ -1,4 +1,4 @@
-"""Enterprises on the map."""
+"""Enterprises and parks on the map."""
 
 from __future__ import annotations
 
@@ -19,6 +19,13 @@ def _facts(enterprise: Any, actor: Actor) -> Iterable[Fact]:
     yield _("address"), enterprise.address
 
 
+def _park_facts(park: Any, actor: Actor) -> Iterable[Fact]:
+    yield _("kind"), park.get_kind_display()
+    yield _("safety-risk rating"), park.get_safety_rating_display()
+    yield _("closed management"), park.get_closure_display()
+    yield _("operator"), park.operator
+
+
 register_layers(
     MapLayer(
         id="enterprises",
@@ -31,5 +38,17 @@ register_layers(
         icon="factory",
         min_zoom=9,
         order=40,
-    )
+    ),
+    MapLayer(
+        id="parks",
+        title=_("Parks"),
+        group=_("Risk"),
+        model="enterprises.Park",
+        geometry="boundary",
+        shape="polygon",
+        properties={"name": "name", "kind": "kind"},
+        facts=_park_facts,
+        icon="building-community",
+        order=30,
+    ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
@@ -12,10 +13,20 @@ from django.db.models.functions import Cast
 
 from anlan.base.organisations.contracts import PersonInfo
 from anlan.base.organisations.public import list_people_info
+from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import get_visible, visible
-from anlan.supervision.enterprises.contracts import ContactInfo, EnterpriseInfo, HoldingInfo
-from anlan.supervision.enterprises.models import Enterprise, EnterpriseContact
+from anlan.supervision.enterprises.contracts import (
+    ContactInfo,
+    EnterpriseInfo,
+    HoldingInfo,
+    PaperInfo,
+    ProcessInfo,
+)
+from anlan.supervision.enterprises.expiry import LAST_DAYS
+from anlan.supervision.enterprises.models import Enterprise, EnterpriseContact, ProcessUnit
+from anlan.supervision.enterprises.plan_points import PlanPoint, register_plan_points
+from anlan.supervision.enterprises.selectors.contradictions import list_lapsed, list_overstocked
 from anlan.supervision.enterprises.services.enterprises import (
     create_enterprise,
     update_enterprise,
@@ -26,18 +37,44 @@ from anlan.supervision.enterprises.services.holdings import (
     add_holding,
     add_licence,
 )
+from anlan.supervision.enterprises.services.merging import register_merge
+from anlan.supervision.enterprises.services.papers import (
+    add_agency_service,
+    add_certificate,
+    add_insurance,
+    add_standardisation,
+)
+from anlan.supervision.enterprises.services.parks import create_park
+from anlan.supervision.enterprises.services.projects import add_process, add_project
+from anlan.supervision.enterprises.services.risk import lock_enterprise, set_risk_level
 
 __all__ = [
+    "PlanPoint",
+    "add_agency_service",
+    "add_certificate",
     "add_contact",
     "add_equipment",
     "add_holding",
+    "add_insurance",
     "add_licence",
+    "add_process",
+    "add_project",
+    "add_standardisation",
     "create_enterprise",
+    "create_park",
     "find_enterprise",
     "get_enterprise",
     "list_enterprises",
+    "list_expired",
+    "list_lapsed",
     "list_near",
+    "list_overstocked",
+    "list_processes",
+    "lock_enterprise",
+    "register_merge",
+    "register_plan_points",
     "responsible_person_ids",
+    "set_risk_level",
     "update_enterprise",
 ]
 
@@ -170,3 +207,45 @@ def responsible_person_ids(enterprise_id: int) -> list[int]:
     contacts = EnterpriseContact.objects.filter(enterprise_id=enterprise_id)
     ordered = sorted(contacts, key=lambda c: (rank.get(c.kind, 2), c.sort_order, c.pk))
     return list(dict.fromkeys(c.person_id for c in ordered))
+
+
+def list_expired(enterprise_id: int, actor: Actor, on: date | None = None) -> list[PaperInfo]:
+    """Return what of an enterprise had run out before a day (today): papers, reviews, inspections.
+
+    ``kind`` is licence, certificate, review, inspection, insurance, standardisation, agency,
+    hazop or project_stage; ``person_id`` is set for certificates.
+    """
+    day = on or clock.today()
+    found = []
+    for last_day in LAST_DAYS:
+        rows = visible(last_day.model_class, actor).filter(
+            last_day.condition,
+            **{last_day.enterprise: enterprise_id, f"{last_day.field}__lt": day},
+        )
+        found += [
+            PaperInfo(
+                id=row.pk,
+                kind=last_day.what,
+                title=str(row),
+                last_day=getattr(row, last_day.field),
+                person_id=getattr(row, "person_id", None),
+            )
+            for row in rows.order_by(last_day.field, "pk")[:200]
+        ]
+    return found
+
+
+def list_processes(enterprise_id: int, actor: Actor) -> list[ProcessInfo]:
+    """Return the process units of an enterprise; ``process`` is empty outside key supervision."""
+    rows = visible(ProcessUnit, actor).filter(enterprise_id=enterprise_id).select_related("process")
+    return [
+        ProcessInfo(
+            id=unit.pk,
+            name=unit.name,
+            process=unit.process_id or "",
+            process_name=unit.process.name if unit.process else "",
+            automation=unit.automation,
+            has_safety_system=unit.has_safety_system,
+        )
+        for unit in rows
+    ]

@@ -185,6 +185,10 @@ class Enterprise(TimeStamped):
             ),
             # The search box: any part, pinyin, initials.
             GinIndex(fields=["search_text"], name="enterprise_search", opclasses=["gin_trgm_ops"]),
+            # Names that are alike: duplicates.
+            GinIndex(fields=["name"], name="enterprise_name_alike", opclasses=["gin_trgm_ops"]),
+            # The enterprises of a park.
+            models.Index(fields=["park", "id"], name="enterprise_by_park"),
         ]
 
     def __str__(self) -> str:

@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.gis.db import models
+from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anlan.kernel import clock
 from anlan.kernel.models import TimeStamped
-from anlan.supervision.enterprises.choices import ContainerKind, EquipmentKind, HoldingRole
+from anlan.supervision.enterprises.choices import (
+    SPECIAL_EQUIPMENT_KINDS,
+    ContainerKind,
+    EquipmentKind,
+    EquipmentUse,
+    HoldingRole,
+)
 from anlan.supervision.enterprises.models.enterprise import Enterprise
 
 
@@ -62,6 +70,10 @@ class ChemicalHolding(TimeStamped):
     def __str__(self) -> str:
         return f"{self.container} {self.chemical}"
 
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("enterprises:holding", args=[self.pk])
+
 
 class Equipment(TimeStamped):
     """A registered piece of equipment with the day of its next inspection."""
@@ -78,6 +90,14 @@ class Equipment(TimeStamped):
     )
     registration_number = models.CharField(_("registration number"), max_length=50, unique=True)
     next_inspection_on = models.DateField(_("next inspection on"), null=True, blank=True)
+    last_inspected_on = models.DateField(_("last inspected on"), null=True, blank=True)
+    inspection_report = models.CharField(_("inspection report"), max_length=100, blank=True)
+    use = models.CharField(
+        _("use"), max_length=20, choices=EquipmentUse.choices, default=EquipmentUse.IN_USE
+    )
+    operators = models.ManyToManyField(
+        "organisations.Person", blank=True, related_name="+", verbose_name=_("operators")
+    )
     location = models.PointField(_("location"), srid=4326, null=True, blank=True)
 
     class Meta:
@@ -89,6 +109,15 @@ class Equipment(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.name} {self.registration_number}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("enterprises:equipment", args=[self.pk])
+
+    @property
+    def is_special(self) -> bool:
+        """Whether it is special equipment 特种设备."""
+        return self.kind in SPECIAL_EQUIPMENT_KINDS
 
     @property
     def is_overdue(self) -> bool:
@@ -123,6 +152,15 @@ class Licence(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("enterprises:licence", args=[self.pk])
+
+    def clean(self) -> None:
+        """Days in order."""
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValidationError({"valid_to": _("The last day lies before the first.")})
 
     @property
     def is_expired(self) -> bool:

@@ -17,6 +17,7 @@ from anlan.kernel.actor import Actor, system_actor
 from anlan.kernel.errors import InvalidInput, NotPermitted, WrongState
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, require, require_permission, scope_reaches
+from anlan.supervision.enterprises.choices import ClaimState
 from anlan.supervision.enterprises.events import (
     EnterpriseChanged,
     EnterpriseClaimed,
@@ -195,6 +196,9 @@ def claim_enterprise(*, enterprise_id: int, actor: Actor) -> Enterprise:
     enterprise.claimed_region_id = f"{enterprise.region_id[:9]}000"
     enterprise.claimed_at = clock.now()
     enterprise.save(update_fields=["claimed_region", "claimed_at", "updated_at"])
+    from anlan.supervision.enterprises.services.claims import answer_claim
+
+    answer_claim(enterprise, ClaimState.CLAIMED, "", actor)
     audit(
         actor,
         "enterprises.enterprise.claimed",

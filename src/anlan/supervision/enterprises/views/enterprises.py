@@ -2,42 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_POST
 
+from anlan.base.deadlines.public import deadlines_of
 from anlan.base.organisations.public import list_people_info, reveal_phone
 from anlan.kernel.pages import (
     BulkVerb,
     ListPage,
     ObjectPage,
-    RelatedList,
     SavedFilter,
     TransitionView,
     fact,
     fact_group,
+    hooks,
 )
-from anlan.kernel.pages.base import find_url
+from anlan.kernel.pages.base import find_url, go_to
 from anlan.kernel.policy import get_visible, visible
 from anlan.kernel.registry import Verb
 from anlan.kernel.requests import ActorRequest, requires
-from anlan.supervision.enterprises.choices import STATUS_TONES
+from anlan.supervision.enterprises.choices import CLAIM_TONES, STATUS_TONES
 from anlan.supervision.enterprises.filters import FACETS, EnterpriseFilter
 from anlan.supervision.enterprises.models import (
-    ChemicalHolding,
     Enterprise,
     EnterpriseContact,
-    Equipment,
-    Licence,
+    MergedDossier,
+    Park,
+    PlantPlan,
+    TerritoryClaim,
 )
-from anlan.supervision.enterprises.permissions import CHANGE, CLAIM, CREATE, IMPORT, VIEW
+from anlan.supervision.enterprises.permissions import (
+    ASSIGN,
+    CHANGE,
+    CLAIM,
+    CREATE,
+    IMPORT,
+    MERGE,
+    VIEW,
+)
+from anlan.supervision.enterprises.selectors import due_papers, latest_standardisation
+from anlan.supervision.enterprises.services.claims import is_refused, refuse_enterprise
 from anlan.supervision.enterprises.services.enterprises import (
     claim_enterprise,
     close_enterprise,
@@ -46,9 +59,8 @@ from anlan.supervision.enterprises.services.enterprises import (
 )
 from anlan.supervision.enterprises.states import ENTERPRISE
 from anlan.supervision.enterprises.tables import EnterpriseTable
-
-#: A licence this close to its last day is shown as running out.
-LICENCE_NOTICE_DAYS = 90
+from anlan.supervision.enterprises.views.parts import related_lists
+from anlan.supervision.enterprises.views.timeline import timeline_context
 
 
 class EnterpriseListPage(ListPage):
@@ -94,50 +106,20 @@ class EnterpriseListPage(ListPage):
     )
 
 
-def holding_row(holding: ChemicalHolding) -> dict[str, Any]:
-    """A substance with vessel and tonnes."""
-    most = f" / {holding.design_quantity_t:g} t" if holding.design_quantity_t is not None else ""
-    return {
-        "label": holding.chemical.name,
-        "url": holding.chemical.get_absolute_url(),
-        "where": holding.container,
-        "value": f"{holding.quantity_t:g} t{most}",
-    }
-
-
-def expiry_state(days_left: int | None, *, late: str) -> dict[str, str] | None:
-    """How a last day stands: passed, near, or nothing to say."""
-    if days_left is None:
-        return None
-    if days_left < 0:
-        return {"label": late, "tone": "overdue"}
-    if days_left <= LICENCE_NOTICE_DAYS:
-        return {"label": _("%(days)s days left") % {"days": days_left}, "tone": "waiting"}
-    return None
-
-
-def licence_row(licence: Licence) -> dict[str, Any]:
-    """A licence with its last day."""
-    return {
-        "label": licence.kind,
-        "where": licence.number,
-        "value": str(licence.valid_to or ""),
-        "state": expiry_state(licence.days_left, late=_("expired")),
-    }
-
-
-def equipment_row(equipment: Equipment) -> dict[str, Any]:
-    """Equipment with the day of its next inspection."""
-    from anlan.kernel import clock
-
-    due = equipment.next_inspection_on
-    days = None if due is None else (due - clock.today()).days
-    return {
-        "label": equipment.name,
-        "where": f"{equipment.get_kind_display()} {equipment.registration_number}",
-        "value": str(due or ""),
-        "state": expiry_state(days, late=_("inspection overdue")),
-    }
+#: Groups of the dossier: what stands in which. What other apps add stands under “risk”.
+GROUPS: tuple[tuple[str, Any], ...] = (
+    ("", gettext_lazy("Overview")),
+    ("risk", gettext_lazy("Risk and hazards")),
+    ("people", gettext_lazy("People")),
+    ("plant", gettext_lazy("Plant and chemicals")),
+    ("papers", gettext_lazy("Licences and papers")),
+    ("projects", gettext_lazy("Projects")),
+    ("plans", gettext_lazy("Plant plans")),
+    ("timeline", gettext_lazy("Timeline")),
+)
+RELATED = related_lists()
+#: Entries of the timeline beside the facts; the whole of it has a group of its own.
+LATEST = 12
 
 
 class EnterprisePage(ObjectPage):
@@ -155,32 +137,34 @@ class EnterprisePage(ObjectPage):
     edit_url_name = "enterprises:change"
     edit_permission = CHANGE
     live_topic = "enterprise:{pk}"
-    related = (
-        RelatedList(
-            "chemicals",
-            gettext_lazy("Chemicals held"),
-            ChemicalHolding,
-            lambda rows, obj: rows.filter(enterprise=obj).select_related("chemical"),
-            holding_row,
-            empty=gettext_lazy("No chemicals are recorded."),
-        ),
-        RelatedList(
-            "licences",
-            gettext_lazy("Licences and certificates"),
-            Licence,
-            lambda rows, obj: rows.filter(enterprise=obj),
-            licence_row,
-            empty=gettext_lazy("No licences are recorded."),
-        ),
-        RelatedList(
-            "equipment",
-            gettext_lazy("Equipment"),
-            Equipment,
-            lambda rows, obj: rows.filter(enterprise=obj),
-            equipment_row,
-            empty=gettext_lazy("No equipment is recorded."),
-        ),
-    )
+    template = "enterprises/dossier.html"
+
+    def get(self, request: Any, pk: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the dossier; the number of a merged one leads to where it went."""
+        former = visible(MergedDossier, self.actor).filter(pk=pk).first()
+        if former is not None:
+            return redirect(former.merged_into.get_absolute_url(), permanent=True)
+        self.group = request.GET.get("part", "")
+        if self.group not in dict(GROUPS):
+            self.group = ""
+        return super().get(request, pk, *args, **kwargs)
+
+    def describe(self, obj: Enterprise) -> dict[str, Any]:
+        """Only the group that is looked at is fetched."""
+        found = super().describe(obj)
+        base = obj.get_absolute_url()
+        found["groups"] = [
+            {
+                "label": label,
+                "url": f"{base}?part={name}" if name else base,
+                "active": name == self.group,
+            }
+            for name, label in GROUPS
+        ]
+        found["group"] = self.group
+        if self.group == "timeline":
+            found |= timeline_context(self.request, obj)
+        return found
 
     def number(self, obj: Enterprise) -> str:
         """The credit code."""
@@ -201,9 +185,32 @@ class EnterprisePage(ObjectPage):
             return ""
         return f"{address}?at={obj.location.x:.6f},{obj.location.y:.6f}&layer=enterprises"
 
+    def note(self, obj: Enterprise) -> Mapping[str, Any] | None:
+        """What has run out, first."""
+        late = sum(1 for row in due_papers(obj, self.actor) if row.is_over)
+        if not late:
+            return None
+        text = ngettext(
+            "%(count)s paper or inspection has run out.",
+            "%(count)s papers or inspections have run out.",
+            late,
+        )
+        return {"text": text % {"count": late}, "tone": "danger"}
+
+    def timeline(self, obj: Enterprise) -> list[hooks.TimelineEntry] | None:
+        """The latest, beside the facts."""
+        if self.group:
+            return None
+        return hooks.timeline_page(obj, self.actor, hooks.TimelineSpan(LATEST))[0]
+
     def facts(self, obj: Enterprise) -> list[dict[str, Any]]:
         """Identity, place, risk."""
+        if self.group:
+            return []
         where = f"{obj.location.x:.6f}, {obj.location.y:.6f}" if obj.location is not None else None
+        grade = latest_standardisation(obj, self.actor)
+        park = Park.objects.filter(organisation_id=obj.park_id).first() if obj.park_id else None
+        former = "、".join(code.code for code in obj.former_codes.all())
         return [
             fact_group(
                 _("Risk"),
@@ -211,6 +218,7 @@ class EnterprisePage(ObjectPage):
                 fact(_("major hazard installation"), _("yes") if obj.is_major_hazard else _("no")),
                 fact(_("main risks"), "、".join(obj.risk_keywords)),
                 fact(_("employees"), obj.employees),
+                fact(_("standardisation grade"), str(grade) if grade else None),
             ),
             fact_group(
                 _("Identity"),
@@ -221,13 +229,18 @@ class EnterprisePage(ObjectPage):
                 fact(_("industry code"), obj.industry_code),
                 fact(_("above designated size"), _("yes") if obj.is_above_scale else _("no")),
                 fact(_("established on"), obj.established_on),
+                fact(_("former codes"), former) if former else fact(_("former codes")),
             ),
             fact_group(
                 _("Place and responsibility"),
                 fact(_("region"), str(obj.region)),
                 fact(_("address"), obj.address),
                 fact(_("coordinates"), where, help="WGS-84"),
-                fact(_("park"), str(obj.park) if obj.park else None),
+                fact(
+                    _("park"),
+                    str(obj.park) if obj.park else None,
+                    url=park.get_absolute_url() if park else "",
+                ),
                 fact(_("supervising department"), str(obj.supervisor) if obj.supervisor else None),
                 fact(
                     _("claimed by"),
@@ -237,17 +250,95 @@ class EnterprisePage(ObjectPage):
         ]
 
     def own_verbs(self, obj: Enterprise) -> Iterable[Verb]:
-        """Claiming, and adding parts of the dossier."""
-        if self.rights.can(self.actor, CLAIM, obj) and not obj.is_claimed:
+        """Claiming, refusing, assigning, merging."""
+        if not obj.is_claimed:
+            refused = is_refused(obj)
+            if self.rights.can(self.actor, CLAIM, obj):
+                yield Verb(
+                    "claim",
+                    _("Claim for the township"),
+                    reverse("enterprises:claim", args=[obj.pk]),
+                    icon="flag",
+                )
+                if not refused:
+                    yield Verb(
+                        "refuse",
+                        _("Not in our territory"),
+                        reverse("enterprises:refuse", args=[obj.pk]),
+                        needs_reason=True,
+                        icon="x",
+                    )
+        if self.rights.can(self.actor, CHANGE, obj):
             yield Verb(
-                "claim",
-                _("Claim for the township"),
-                reverse("enterprises:claim", args=[obj.pk]),
-                icon="flag",
+                "former_code",
+                _("Note a former code"),
+                reverse("enterprises:add_former_code", args=[obj.pk]),
+                method="get",
+                icon="link",
+            )
+        if self.rights.can(self.actor, ASSIGN, obj):
+            yield Verb(
+                "assign",
+                _("Assign to a township"),
+                reverse("enterprises:assign", args=[obj.pk]),
+                method="get",
+                icon="map-pin",
+            )
+        if self.rights.can(self.actor, MERGE, obj):
+            yield Verb(
+                "merge",
+                _("Merge with another dossier"),
+                reverse("enterprises:merge_choose", args=[obj.pk]),
+                method="get",
+                icon="refresh",
             )
 
     def own_panels(self, obj: Enterprise) -> Iterable[dict[str, Any]]:
-        """Contacts with a number that is shown on demand; where parts are added."""
+        """The panels of the group that is looked at."""
+        if self.group == "":
+            yield self._due(obj)
+            yield self._claims(obj)
+        if self.group in ("", "people"):
+            yield self._contacts(obj)
+        if self.group == "plans":
+            yield self._plans(obj)
+
+    def _due(self, obj: Enterprise) -> dict[str, Any]:
+        rows = [row.as_line() for row in due_papers(obj, self.actor)]
+        return {
+            "id": "due",
+            "title": _("What runs out"),
+            "count": len(rows),
+            "rows": rows,
+            "empty": _("Nothing runs out within 90 days."),
+        }
+
+    def _claims(self, obj: Enterprise) -> dict[str, Any]:
+        claims = visible(TerritoryClaim, self.actor).filter(enterprise=obj)
+        rows = [
+            {
+                "label": str(claim.region),
+                "where": claim.reason or claim.answered_by,
+                "at": claim.answered_at or claim.asked_at,
+                "state": {
+                    "label": claim.get_state_display(),
+                    "tone": CLAIM_TONES[claim.state],
+                },
+            }
+            for claim in claims.select_related("region")[:5]
+        ]
+        clocks = [c for c in deadlines_of(obj) if c.state in ("running", "paused")]
+        for clock_info in clocks:
+            rows.insert(0, {"label": clock_info.title, "due": clock_info.due_at})
+        return {
+            "id": "claims",
+            "title": _("Territory"),
+            "count": None,
+            "rows": rows,
+            "empty": _("No township was asked yet."),
+        }
+
+    def _contacts(self, obj: Enterprise) -> dict[str, Any]:
         contacts = list(visible(EnterpriseContact, self.actor).filter(enterprise=obj))
         people = list_people_info([c.person_id for c in contacts], self.actor)
         rows = []
@@ -264,7 +355,7 @@ class EnterprisePage(ObjectPage):
                     "reveal_url": reverse("enterprises:reveal_phone", args=[contact.pk]),
                 }
             )
-        yield {
+        return {
             "id": "contacts",
             "title": _("Contacts"),
             "count": len(rows),
@@ -272,23 +363,49 @@ class EnterprisePage(ObjectPage):
             "contacts": rows,
         }
 
+    def _plans(self, obj: Enterprise) -> dict[str, Any]:
+        plans = visible(PlantPlan, self.actor).filter(enterprise=obj).select_related("attachment")
+        return {
+            "id": "plan",
+            "title": _("Plant plans"),
+            "count": plans.count(),
+            "template": "enterprises/_plans.html",
+            "plans": [
+                {
+                    "title": plan.title,
+                    "url": plan.get_absolute_url(),
+                    "picture": reverse("files:download", args=[plan.attachment_id])
+                    if plan.attachment_id
+                    else "",
+                    "residual_m": plan.residual_m,
+                    "is_georeferenced": plan.is_georeferenced,
+                }
+                for plan in plans
+            ],
+            "wide": True,
+        }
+
     def panels(self, obj: Enterprise) -> list[dict[str, Any]]:
-        """Contacts first; each part with the button that adds to it."""
-        found = super().panels(obj)
-        found.sort(key=lambda panel: panel["id"] != "contacts")
+        """The related lists of the group, its own panels, and under “risk” those of other apps."""
+        if self.group == "risk":
+            own = {panel["id"] for panel in self.own_panels(obj)}
+            return [panel for panel in super().panels(obj) if panel["id"] not in own]
+        found = [dict(panel) for panel in self.own_panels(obj)]
+        for group, related in RELATED:
+            if group == self.group and self.actor.has(self._view_of(related.model)):
+                found.append(related.describe(obj, self.actor) | {"wide": False})
         if self.rights.can(self.actor, CHANGE, obj):
             for panel in found:
-                name = {
-                    "contacts": "enterprises:add_contact",
-                    "chemicals": "enterprises:add_holding",
-                    "licences": "enterprises:add_licence",
-                    "equipment": "enterprises:add_equipment",
-                }.get(panel["id"])
-                if name:
-                    panel["actions"] = [
-                        {"label": _("Add"), "url": reverse(name, args=[obj.pk]), "icon": "plus"}
-                    ]
+                address = find_url(
+                    f"enterprises:add_{ADD_NAMES.get(panel['id'], panel['id'])}", obj.pk
+                )
+                if address:
+                    panel["actions"] = [{"label": _("Add"), "url": address, "icon": "plus"}]
         return found
+
+
+#: Panels whose parts are added under another name.
+ADD_NAMES = {"contacts": "contact"}
 
 
 class EnterpriseTransition(TransitionView):
@@ -308,9 +425,16 @@ class EnterpriseTransition(TransitionView):
 @requires(CLAIM)
 def claim(request: ActorRequest, pk: int) -> HttpResponse:
     """Claim one enterprise for its township."""
-    from anlan.kernel.pages.base import go_to
-
     enterprise = claim_enterprise(enterprise_id=pk, actor=request.actor)
+    return go_to(request, enterprise.get_absolute_url())
+
+
+@require_POST
+@requires(CLAIM)
+def refuse(request: ActorRequest, pk: int) -> HttpResponse:
+    """Say that an enterprise is not in one's territory."""
+    reason = request.POST.get("reason", "").strip()
+    enterprise = refuse_enterprise(enterprise_id=pk, actor=request.actor, reason=reason)
     return go_to(request, enterprise.get_absolute_url())
 
 

@@ -12,9 +12,6 @@ from anlan.kernel.pages import ChangePage, CreatePage
 from anlan.supervision.enterprises.forms import (
     ContactForm,
     EnterpriseForm,
-    EquipmentForm,
-    HoldingForm,
-    LicenceForm,
     NewEnterpriseForm,
 )
 from anlan.supervision.enterprises.models import Enterprise
@@ -23,12 +20,7 @@ from anlan.supervision.enterprises.services.enterprises import (
     create_enterprise,
     update_enterprise,
 )
-from anlan.supervision.enterprises.services.holdings import (
-    add_contact,
-    add_equipment,
-    add_holding,
-    add_licence,
-)
+from anlan.supervision.enterprises.services.holdings import add_contact
 
 BREADCRUMBS = ((_("Enterprises"), "enterprises:list"),)
 STEPS: tuple[dict[str, Any], ...] = (
@@ -114,39 +106,6 @@ class _PartPage(ChangePage):
     def describe(self, form: Any) -> dict[str, Any]:
         """Name the enterprise under the heading."""
         return {**super().describe(form), "subtitle": str(self.obj)}
-
-
-class HoldingCreatePage(_PartPage):
-    """Add a chemical in a vessel."""
-
-    title = _("Add a chemical")
-    form_class = HoldingForm
-
-    def save(self, form: HoldingForm) -> Any:
-        """Call the service."""
-        return add_holding(enterprise_id=self.obj.pk, actor=self.actor, **form.cleaned_data)
-
-
-class LicenceCreatePage(_PartPage):
-    """Add a licence."""
-
-    title = _("Add a licence")
-    form_class = LicenceForm
-
-    def save(self, form: LicenceForm) -> Any:
-        """Call the service."""
-        return add_licence(enterprise_id=self.obj.pk, actor=self.actor, **form.cleaned_data)
-
-
-class EquipmentCreatePage(_PartPage):
-    """Add a piece of equipment."""
-
-    title = _("Add equipment")
-    form_class = EquipmentForm
-
-    def save(self, form: EquipmentForm) -> Any:
-        """Call the service."""
-        return add_equipment(enterprise_id=self.obj.pk, actor=self.actor, **form.cleaned_data)
 
 
 class ContactCreatePage(_PartPage):
