@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from anlan.kernel.events import Event
 
 
@@ -40,6 +42,7 @@ class AlarmRaised(AlarmEvent):
     """The level of an alarm rose: it must be acknowledged anew."""
 
     name = "alarms.alarm.raised"
+    words = _("level of an alarm raised")
     former_level: int
     title: str
 
@@ -108,4 +111,5 @@ class RulesChanged(Event):
     """Rules were put into or out of force; ingesters reload."""
 
     name = "alarms.rules.changed"
+    words = _("alarm rules changed")
     rule_id: int

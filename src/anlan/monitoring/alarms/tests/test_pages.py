@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from anlan.base.accounts.tests.factories import account_with
+from anlan.base.audit.models import AuditRecord
 from anlan.kernel import clock
 from anlan.monitoring.alarms import ladder
 from anlan.monitoring.alarms.choices import AlarmState
@@ -85,10 +86,13 @@ def test_one_press_calls_and_notes_the_call(client, alarm, officer):
     person = account_with("duty_officer").person
     Alarm.objects.update(holder=person)
     text = client.get(f"/alarms/{alarm.pk}/people/").content.decode()
-    assert f'href="tel:{person.phone}"' in text
+    assert person.phone not in text and person.masked_phone in text
+    shown = AuditRecord.objects.filter(action="organisations.person.phone_revealed")
+    assert not shown.exists(), "opening the page reads no number"
     assert f"/alarms/{alarm.pk}/call/{person.pk}/" in text
     answer = client.post(f"/alarms/{alarm.pk}/call/{person.pk}/", headers={"HX-Request": "true"})
-    assert answer.status_code == 204
+    assert f'href="tel:{person.phone}"' in answer.content.decode()
+    assert shown.count() == 1
     assert AlarmStep.objects.filter(kind="called", person=person).exists()
 
 

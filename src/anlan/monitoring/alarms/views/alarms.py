@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from anlan.base.organisations.public import person_info
+from anlan.base.organisations.public import list_people_info, may_reveal_phones, person_info
 from anlan.kernel.errors import DomainError
 from anlan.kernel.pages import (
     BulkVerb,
@@ -317,32 +317,38 @@ class SuppressPage(_AlarmFormPage):
 @require_GET
 @requires(ACKNOWLEDGE)
 def people(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show who answers for the enterprise, with numbers to dial; reading them is audited."""
+    """Show who answers for the enterprise, numbers masked: calling or showing one is recorded."""
     alarm = get_visible(Alarm, pk, actor=request.actor)
     ids = responsible_person_ids(alarm.enterprise_id) if alarm.enterprise_id else []
     if alarm.holder_id is not None and alarm.holder_id != request.actor.person_id:
         ids = [*ids, alarm.holder_id]
-    rows = []
-    for person_id in dict.fromkeys(ids):
-        person = person_info(person_id, request.actor, reveal=True)
-        rows.append(
-            {
-                "person": person,
-                "call_url": find_url("alarms:call", alarm.pk, person_id),
-                "is_holder": person_id == alarm.holder_id,
-            }
-        )
+    people = list_people_info(ids)
+    may_call = may_reveal_phones(people, request.actor)
+    rows = [
+        {
+            "person": people[person_id],
+            "may_call": person_id in may_call,
+            "call_url": find_url("alarms:call", alarm.pk, person_id),
+            "show_url": find_url("organisations:person_phone", person_id),
+            "is_holder": person_id == alarm.holder_id,
+        }
+        for person_id in dict.fromkeys(ids)
+        if person_id in people
+    ]
     return render(request, "alarms/_people.html", {"alarm": alarm, "rows": rows})
 
 
 @require_POST
 @requires(ACKNOWLEDGE)
 def call(request: ActorRequest, pk: int, person_id: int) -> HttpResponse:
-    """Note a call; the telephone itself is dialled by the link that was pressed."""
+    """Note a call and give the number: the page that gets it dials at once."""
     alarm = call_person(alarm_id=pk, person_id=person_id, actor=request.actor)
-    if request.htmx:
-        return HttpResponse(status=204)
-    return go_to(request, alarm.get_absolute_url())
+    if not request.htmx:
+        return go_to(request, alarm.get_absolute_url())
+    person = person_info(person_id, request.actor, reveal=True)
+    response = render(request, "alarms/_dial.html", {"person": person})
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_GET
