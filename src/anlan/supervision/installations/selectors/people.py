@@ -1,0 +1,114 @@
+"""The 500 m around a plant, and who is inside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, hypot, radians
+from typing import Any
+
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
+from django.db import connection
+
+from anlan.kernel.actor import system_actor
+from anlan.supervision.enterprises.contracts import EnterpriseInfo
+from anlan.supervision.enterprises.public import list_near
+from anlan.supervision.installations.models import Installation
+from anlan.supervision.installations.population import PopulationItem, people_in
+from anlan.supervision.installations.selectors.standard import Tables
+
+#: Length of a degree of latitude. [m]
+DEGREE_M = 111_320.0
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The area, what it was drawn from, and who was counted in it."""
+
+    area: MultiPolygon | None
+    basis: str  # boundary_dossier | boundary | vessels | point | none
+    counted: tuple[PopulationItem, ...]
+    people: int
+
+
+def plant_shape(
+    installation: Installation, firm: EnterpriseInfo, places: list[tuple[float, float]]
+) -> tuple[GEOSGeometry | None, str]:
+    """Return the plant as a shape: boundary of the dossier, of the unit, its vessels, a point."""
+    drawn: Any = getattr(firm, "boundary", None)
+    if isinstance(drawn, GEOSGeometry):
+        return drawn, "boundary_dossier"
+    if installation.boundary is not None:
+        return installation.boundary, "boundary"
+    if places:
+        wkt = ", ".join(f"({x} {y})" for x, y in places)
+        return GEOSGeometry(f"MULTIPOINT({wkt})", srid=4326).convex_hull, "vessels"
+    if installation.location is not None:
+        return installation.location, "point"
+    if firm.longitude is not None and firm.latitude is not None:
+        return GEOSGeometry(f"POINT({firm.longitude} {firm.latitude})", srid=4326), "point"
+    return None, "none"
+
+
+def widen(shape: GEOSGeometry, metres: float) -> MultiPolygon:
+    """Return a shape widened by metres on the ground."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ST_AsEWKB(ST_Multi(ST_Buffer(%s::geometry::geography, %s)::geometry))",
+            [bytes(shape.ewkb), metres],
+        )
+        row = cursor.fetchone()
+    found = GEOSGeometry(memoryview(row[0]))
+    if isinstance(found, Polygon):
+        found = MultiPolygon(found, srid=4326)
+    assert isinstance(found, MultiPolygon)
+    return found
+
+
+def employees_around(area: GEOSGeometry, own_id: int) -> list[PopulationItem]:
+    """Return the neighbouring enterprises inside the area with their employees."""
+    centre = area.centroid
+    west, south, east, north = area.extent
+    reach = DEGREE_M * hypot((east - west) * cos(radians(centre.y)), north - south)
+    near = list_near(
+        longitude=centre.x,
+        latitude=centre.y,
+        radius_m=reach,
+        actor=system_actor("installations"),
+        limit=500,
+    )
+    prepared = area.prepared
+    return [
+        PopulationItem(
+            name=firm.short_name or firm.name,
+            kind="employees",
+            people=firm.employees,
+            longitude=firm.longitude,
+            latitude=firm.latitude,
+            source="enterprises",
+        )
+        for firm in near
+        if firm.id != own_id
+        and firm.status != "closed"
+        and firm.longitude is not None
+        and firm.latitude is not None
+        and prepared.contains(GEOSGeometry(f"POINT({firm.longitude} {firm.latitude})", srid=4326))
+    ]
+
+
+def surroundings_of(
+    installation: Installation,
+    firm: EnterpriseInfo,
+    places: list[tuple[float, float]],
+    tables: Tables,
+) -> Surroundings:
+    """Draw the area around the plant and count the people in it."""
+    shape, basis = plant_shape(installation, firm, places)
+    if shape is None:
+        return Surroundings(None, basis, (), 0)
+    area = widen(shape, tables.rule("exposure_radius"))
+    counted = people_in(area)
+    employees = employees_around(area, firm.id)
+    people = sum(item.people for item in counted)
+    if tables.rule("count_employees"):
+        people += sum(item.people for item in employees)
+    return Surroundings(area, basis, (*counted, *employees), people)
