@@ -29,6 +29,11 @@ class Layout:
         return self.var / "secrets"
 
     @property
+    def backup_stamp(self) -> Path:
+        """When the last backup was finished; the desk of system administrators shows it."""
+        return self.var / "last-backup"
+
+    @property
     def run(self) -> Path:
         """Locks, process ids, remembered ports: nothing here is worth keeping."""
         return self.var / "run"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -28,6 +29,8 @@ def backup(file: Path, force: bool) -> None:
             say=click.echo,
             facts={"county": installation.county},
         )
+    stamp = installation.layout.backup_stamp
+    stamp.write_text(datetime.now(UTC).isoformat(timespec="seconds") + "\n", encoding="ascii")
     click.echo(f"the keys are not in it: keep a copy of {installation.layout.secrets} elsewhere")
 
 

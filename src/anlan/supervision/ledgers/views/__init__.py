@@ -1,0 +1,1 @@
+"""Pages of packs, ledgers and duties."""
