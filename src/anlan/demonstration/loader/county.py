@@ -17,12 +17,18 @@ from anlan.demonstration.generator import DEFAULT_SEED, generate_county
 from anlan.demonstration.loader.accounts import open_accounts
 from anlan.demonstration.loader.book import Book
 from anlan.demonstration.loader.devices import write_devices, write_rules
+from anlan.demonstration.loader.dossier import write_dossiers
 from anlan.demonstration.loader.duty import write_duty_log, write_roster
 from anlan.demonstration.loader.emptying import remove_county
 from anlan.demonstration.loader.enterprises import write_enterprises
 from anlan.demonstration.loader.forces import write_forces
+from anlan.demonstration.loader.hazards import write_hazards
 from anlan.demonstration.loader.history import write_history
+from anlan.demonstration.loader.installations import write_installations
+from anlan.demonstration.loader.ledgers import write_ledgers
 from anlan.demonstration.loader.organisations import write_organisations
+from anlan.demonstration.loader.permits import compare, write_permits
+from anlan.demonstration.loader.risk import write_risk
 from anlan.demonstration.loader.territory import write_territory
 from anlan.demonstration.models import LoadedCounty
 from anlan.kernel import clock
@@ -136,6 +142,12 @@ STEPS: tuple[tuple[str, Callable[[Book], None]], ...] = (
     ("territory", write_territory),
     ("organisations", write_organisations),
     ("enterprises", write_enterprises),
+    ("dossiers", write_dossiers),
+    ("risk", write_risk),
+    ("installations", write_installations),
+    ("permits", write_permits),
+    ("ledgers", write_ledgers),
+    ("hazards", write_hazards),
     ("devices", write_devices),
     ("alarm rules", write_rules),
     ("forces", write_forces),
@@ -143,4 +155,5 @@ STEPS: tuple[tuple[str, Callable[[Book], None]], ...] = (
     ("roster", write_roster),
     ("duty log", write_duty_log),
     ("history", write_history),
+    ("cross-checks", compare),
 )

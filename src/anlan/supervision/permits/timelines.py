@@ -8,30 +8,23 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.actor import Actor
-from anlan.kernel.pages import TimelineEntry, register_timeline
+from anlan.kernel.pages import TimelineEntry, TimelineSpan, register_timeline_kind
 from anlan.kernel.policy import visible
 from anlan.supervision.permits.models import WorkPermit
-from anlan.supervision.permits.permissions import VIEW
-
-SHOWN = 50
 
 
-@register_timeline
-def permits_of_enterprise(obj: Any, actor: Actor) -> Iterable[TimelineEntry]:
+@register_timeline_kind("permits", _("Special operations"), "enterprises.Enterprise")
+def permits_of(enterprise: Any, actor: Actor, span: TimelineSpan) -> Iterable[TimelineEntry]:
     """The work that was begun at an enterprise."""
-    if obj._meta.label != "enterprises.Enterprise" or not actor.has(VIEW):
-        return
     rows = (
         visible(WorkPermit, actor)
-        .filter(enterprise_id=obj.pk, started_at__isnull=False)
+        .filter(enterprise=enterprise, started_at__isnull=False)
         .select_related("kind")
-        .order_by("-started_at")[:SHOWN]
     )
-    for permit in rows:
+    for permit in span.narrow(rows, "started_at"):
         yield TimelineEntry(
-            at=permit.started_at or permit.planned_from,
+            at=permit.started_at,
             text=f"{permit.kind} · {permit.grade_label} · {permit.place}",
             actor=permit.approver,
             url=permit.get_absolute_url(),
-            kind=_("special operation"),
         )

@@ -1,0 +1,1 @@
+"""Everything that writes leads and rules."""
