@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.views.decorators.http import require_POST
@@ -41,16 +41,25 @@ class Address:
         """Whether it answers programs."""
         return self.route.startswith(API)
 
-    def path(self, sample: Any = None) -> str:
-        """Return a path to ask for: of the sample, or of something that does not exist."""
+    def path(self, given: Mapping[str, Any] | None = None) -> str:
+        """Return a path to ask for: of the objects given, or of something that does not exist."""
+        given = given or {}
 
         def fill(found: re.Match[str]) -> str:
             name = found["name"] or found["api"]
-            if sample is not None and name in ("pk", "code", f"{sample._meta.model_name}_id"):
-                return str(sample.pk)
+            if name in given:
+                return str(given[name])
             return NOWHERE.get(found["converter"] or "", "999999999" if found["api"] else "nowhere")
 
-        return "/" + PARAMETER.sub(fill, self.route) + (f"?{self.query}" if self.query else "")
+        query = {key: given.get(key, value) for key, value in parse_qsl(self.query)}
+        return "/" + PARAMETER.sub(fill, self.route) + (f"?{urlencode(query)}" if query else "")
+
+    def filled(self, given: Mapping[str, Any]) -> str:
+        """Return the body with what is given in place of the plainest values."""
+        body = json.loads(self.body)
+        if isinstance(body, dict):
+            body |= {key: given[key] for key in body if key in given}
+        return json.dumps(body)
 
 
 def addresses() -> list[Address]:

@@ -7,16 +7,18 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 
 from .world import World, build
 
 
 @pytest.fixture(scope="module")
-def world(request, django_db_setup, django_db_blocker) -> Iterator[World]:
+def world(request, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
     """Build the world in a transaction that is rolled back at the end of the module."""
     # Thousands of requests: their log lines would be kept for every test.
     logging.disable(logging.CRITICAL)
     request.addfinalizer(lambda: logging.disable(logging.NOTSET))
-    with django_db_blocker.unblock(), transaction.atomic():
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with media, django_db_blocker.unblock(), transaction.atomic():
         yield build()
         transaction.set_rollback(True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +13,7 @@ import requests
 import schemathesis
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
+from ninja import Schema
 
 from anlan.config.api import api
 
@@ -95,3 +98,20 @@ def test_the_document_is_served_and_describes_every_operation(client):
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             assert operation.get("summary"), f"{method} {path} has no summary"
+
+
+def test_no_two_schemas_share_a_name():
+    """The document knows schemas by class name: of two with one name it would show the last."""
+    known: dict[str, set[str]] = {}
+    for kind in _subclasses(Schema):
+        if kind.__module__.startswith("anlan.") and kind.__module__.endswith(".api"):
+            known.setdefault(kind.__name__, set()).add(kind.__module__)
+    # Queries are written out parameter by parameter: nothing refers to their names.
+    parts = set(re.findall(r"#/components/schemas/(\w+)", json.dumps(api.get_openapi_schema())))
+    assert {n: m for n, m in known.items() if len(m) > 1 and n in parts} == {}
+
+
+def _subclasses(kind):
+    for child in kind.__subclasses__():
+        yield child
+        yield from _subclasses(child)

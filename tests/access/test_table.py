@@ -6,6 +6,7 @@ import csv
 import os
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
@@ -13,8 +14,12 @@ from django.db import transaction
 from .addresses import Address, addresses
 from .world import ASKERS, World
 
+#: The database is set up for what is marked; every question is undone in ``ask``.
+pytestmark = pytest.mark.django_db
+
 TABLE = Path(__file__).with_name("permissions.csv")
 DRAFT = Path(__file__).with_name("permissions.draft.csv")
+FORM = "application/x-www-form-urlencoded"
 HEADER = ("address", "route", *ASKERS)
 ALL = {address.key: address for address in addresses()}
 
@@ -31,12 +36,15 @@ def table() -> dict[str, dict[str, str]]:
 def ask(world: World, address: Address, asker: str) -> str:
     """Ask an address as somebody and return the word for the answer; nothing stays changed."""
     client = world.client(asker)
-    sample = world.samples.get(address.model)
-    more = {"content_type": "application/json", "data": address.body} if address.body else {}
+    given = world.given(address)
+    body = address.filled(given) if address.body else ""
+    more = {"content_type": "application/json", "data": body} if body else {}
+    if "form" in given and not address.is_api:
+        more = {"content_type": FORM, "data": urlencode(given["form"])}
     # Refusals come as JSON then, not as pages: what is asked here is the answer, not its looks.
     headers = {"Accept": "application/json"}
     with transaction.atomic():
-        response = client.generic(address.method, address.path(sample), headers=headers, **more)
+        response = client.generic(address.method, address.path(given), headers=headers, **more)
         transaction.set_rollback(True)
     location = response.headers.get("Location", "")
     if response.status_code == 401 or location.startswith("/login/"):

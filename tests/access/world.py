@@ -15,16 +15,35 @@ from django.conf import settings
 from django.test import Client
 
 from anlan.base.accounts import resolver
-from anlan.base.accounts.models import Role, User
+from anlan.base.accounts.models import (
+    AccessRule,
+    AccountSession,
+    EmergencyOverride,
+    Grant,
+    Role,
+    User,
+)
 from anlan.base.accounts.services.grants import grant_role
 from anlan.base.accounts.services.roles import load_rules, sync_roles
 from anlan.base.accounts.tests.factories import UserFactory
+from anlan.base.audit.models import AuditRecord
+from anlan.base.exchange.models import ImportSession
 from anlan.base.exchange.services.tokens import NOT_FOR_TOKENS, create_token
+from anlan.base.notifications.tests.factories import NotificationFactory
 from anlan.base.organisations.tests.factories import OrganisationFactory, PersonFactory
-from anlan.base.regions.tests.factories import RegionFactory
+from anlan.base.regions.tests.factories import RegionFactory, square
+from anlan.base.workflow.models import StepRun
+from anlan.command.incidents.models import Incident
+from anlan.command.supplies.models import Warehouse
+from anlan.command.teams.models import Team
 from anlan.kernel import clock
 from anlan.kernel.actor import system_actor
+from anlan.kernel.states import all_machines
 from anlan.kernel.testing.cast import permissions_of
+from anlan.monitoring.devices.models import Device
+from anlan.supervision.enterprises.models import Enterprise
+
+from .addresses import API, Address
 
 TOWN = "330825100000"
 ADMINISTRATORS = ("system_admin", "security_admin", "auditor")
@@ -41,6 +60,8 @@ ROLES = (
     "warehouse_keeper",
     *ADMINISTRATORS,
 )
+#: Whoever holds a business role, over the next county.
+NEIGHBOURS = tuple(f"{role}@330826" for role in ROLES if role not in ADMINISTRATORS)
 ASKERS = ("anonymous", "outsider", "neighbour", *ROLES)
 SYSTEM = system_actor("access-test")
 #: A system of another office that holds what a bureau officer may do.
@@ -54,6 +75,7 @@ class World:
     users: dict[str, User] = field(default_factory=dict)
     cookies: dict[str, Any] = field(default_factory=dict)
     samples: dict[type, Any] = field(default_factory=dict)
+    keys: dict[str, dict[str, Any]] = field(default_factory=dict)
     token: str = ""
     browsers: dict[str, Client] = field(default_factory=dict)
 
@@ -69,25 +91,51 @@ class World:
             client.cookies.load(self.cookies[asker])
         return client
 
+    def given(self, address: Address) -> dict[str, Any]:
+        """Return what an address is asked with: its own object, related ones, what apps say."""
+        found = {f"{m._meta.model_name}_id": obj.pk for m, obj in self.samples.items()}
+        sample = self.samples.get(address.model)
+        if sample is not None:
+            found |= {"pk": sample.pk, "code": sample.pk, "name": _first_step(sample)}
+        route = address.route.removeprefix(API)
+        for prefix in sorted((p for p in self.keys if route.startswith(p)), key=len):
+            found |= self.keys[prefix]
+        return found
+
+
+def _first_step(sample: Any) -> str:
+    """Return the first step of the state table that leads on from where the object stands."""
+    machine = all_machines().get(sample._meta.label)
+    if machine is None:
+        return "nowhere"
+    present = getattr(sample, machine.field)
+    return next((t.name for t in machine.transitions if present in t.sources), "nowhere")
+
 
 def build() -> World:
     """Make regions, samples, and an account for every role over its usual scope."""
     load_rules(actor=SYSTEM)
     sync_roles(actor=SYSTEM)
     RegionFactory(county=True)
-    town = RegionFactory(code=TOWN)
+    town = RegionFactory(code=TOWN, boundary=square(119.18, 29.03))
     RegionFactory(code="330826000000", name="邻县", level="county")
-    world = World(samples=_samples())
+    world = World()
+    _collect(world)
     bureau = OrganisationFactory(code="bureau", name="演示应急管理局", region=town)
-    enterprise = next(
-        (o for m, o in world.samples.items() if m._meta.label == "enterprises.Enterprise"), None
-    )
-    own = getattr(enterprise, "organisation_id", None) or bureau.pk
-    for asker in ASKERS[1:]:
-        organisation_id = own if asker == "enterprise_manager" else bureau.pk
+    enterprise = world.samples[Enterprise]
+    for model in (Incident, Device):  # what happens at the enterprise, its people see
+        model.objects.filter(pk=world.samples[model].pk).update(enterprise=enterprise)
+    StepRun.objects.update(permission="organisations.change_person")
+    own = {
+        "enterprise_manager": enterprise.organisation_id,
+        "team_leader": world.samples[Team].organisation_id,
+        "warehouse_keeper": world.samples[Warehouse].organisation_id,
+    }
+    for asker in (*ASKERS[1:], *NEIGHBOURS):
+        organisation_id = own.get(asker, bureau.pk)
         user = UserFactory(username=asker, person=PersonFactory(organisation_id=organisation_id))
         kind, value = _scope(asker, organisation_id)
-        role = "duty_officer" if asker == "neighbour" else asker
+        role = "duty_officer" if asker == "neighbour" else asker.partition("@")[0]
         if Role.objects.filter(code=role).exists():
             grant_role(
                 user_id=user.pk, role_code=role, scope_kind=kind, scope_value=value, actor=SYSTEM
@@ -107,13 +155,65 @@ def build() -> World:
         scope_value="330825",
         actor=SYSTEM,
     )
+    _personal(world)
     return world
+
+
+def _personal(world: World) -> None:
+    """Make what belongs to one person: of the duty officer, who is asked with everybody else."""
+    user = world.users["duty_officer"]
+    session = AccountSession.objects.create(
+        user=user, session_key="access-test", started_at=clock.now(), last_seen_at=clock.now()
+    )
+    override = EmergencyOverride.objects.create(
+        user=user,
+        reason="演示",
+        started_at=clock.now(),
+        ends_at=clock.now() + timedelta(minutes=30),
+    )
+    notice = NotificationFactory(person=user.person)
+    grant = user.grants.get()
+    lent = _lend(grant, UserFactory(username="substitute"))
+    ImportSession.objects.update(actor_id=f"user:{world.users['bureau_officer'].pk}")
+    world.keys |= {
+        "me/grants/": {"pk": grant.pk},
+        "me/delegations/": {"pk": lent.pk},
+        "me/sessions/": {"pk": session.pk},
+        "grants/": {"pk": grant.pk},
+        "sessions/": {"pk": session.pk},
+        "overrides/": {"pk": override.pk},
+        "access-rules/": {"pk": AccessRule.objects.order_by("pk")[0].pk},
+        "notifications/": {"pk": notice.pk},
+        "notifications/call/": {
+            "person_id": user.person_id,
+            "form": {"subject": f"incidents.Incident:{world.samples[Incident].pk}"},
+        },
+        "alarms/<int:pk>/call/": {"person_id": user.person_id},
+        "map/base/": {"name": "county"},
+        "map/feature/": {"layer_id": "teams", "pk": world.samples[Team].pk},
+        "map/tiles/": {"layer_id": "teams", "z": 10, "x": 851, "y": 427},
+        "regions/at": {"longitude": 119.18, "latitude": 29.03},
+        "audit/": {"pk": AuditRecord.objects.order_by("-pk")[0].pk},
+    }
+
+
+def _lend(grant: Grant, receiver: User) -> Grant:
+    return Grant.objects.create(
+        user=receiver,
+        role=grant.role,
+        family=grant.family,
+        scope_kind=grant.scope_kind,
+        scope_value=grant.scope_value,
+        valid_from=clock.now(),
+        valid_to=clock.now() + timedelta(days=1),
+        source=grant,
+    )
 
 
 def _scope(asker: str, organisation_id: int) -> tuple[str, str]:
     if asker in ADMINISTRATORS:
         return "all", ""
-    if asker == "neighbour":
+    if asker == "neighbour" or asker in NEIGHBOURS:
         return "region", "330826"
     if asker in ("township_officer", "grid_worker"):
         return "region", TOWN[:9]
@@ -122,9 +222,10 @@ def _scope(asker: str, organisation_id: int) -> tuple[str, str]:
     return "region", "330825"
 
 
-def _samples() -> dict[type, Any]:
-    """Make one object of each model that a factory of its app makes without being told more."""
-    found: dict[type, Any] = {}
+def _collect(world: World) -> None:
+    """Make one object of each model whose app has a factory; ask the apps what to ask with."""
+    found = world.samples
+    contributions = []
     for config in apps.get_app_configs():
         path = f"{config.name}.tests.factories"
         if not config.name.startswith("anlan.") or find_spec(f"{config.name}.tests") is None:
@@ -134,12 +235,15 @@ def _samples() -> dict[type, Any]:
         module = import_module(path)
         if hasattr(module, "load_reference"):
             module.load_reference()
+        if hasattr(module, "access_world"):
+            contributions.append(module.access_world)
         for name in sorted(vars(module)):
             thing = getattr(module, name)
+            if getattr(thing, "__module__", path) != path:
+                continue
             if (
                 isinstance(thing, type)
                 and issubclass(thing, factory.django.DjangoModelFactory)
-                and thing.__module__ == path
                 and thing._meta.model is not None
                 and thing._meta.get_model_class() not in found
             ):
@@ -147,4 +251,5 @@ def _samples() -> dict[type, Any]:
             elif name.startswith(("make_", "raise_")) and callable(thing):
                 made = thing()  # nouns that only a service can make
                 found[type(made)] = made
-    return found
+    for contribute in contributions:
+        world.keys |= contribute(found)
