@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import ts from "typescript-eslint";
 
 export default ts.config(
-  { ignores: ["node_modules", "gallery/out", "dist"] },
+  { ignores: ["node_modules", "dist"] },
   js.configs.recommended,
   ...ts.configs.recommended,
   {

@@ -14,6 +14,8 @@ const entries = {
   anlan: "src/anlan.ts",
   map: "src/map.ts",
   charts: "src/charts.ts",
+  field: "src/field/main.ts",
+  "field-worker": "src/field/worker.ts",
 };
 
 mkdirSync(out, { recursive: true });
@@ -38,7 +40,7 @@ for (const [name, entry] of Object.entries(entries)) {
       reportCompressedSize: false,
       chunkSizeWarningLimit: 3000,
       assetsInlineLimit: 100_000,
-      lib: { entry: join(here, entry), name: `anlan_${name}`, formats: ["iife"], fileName: () => `${name}.js`, cssFileName: name },
+      lib: { entry: join(here, entry), name: `anlan_${name.replace("-", "_")}`, formats: ["iife"], fileName: () => `${name}.js`, cssFileName: name },
     },
   });
   for (const file of [`${name}.js`, `${name}.css`]) {
@@ -50,4 +52,5 @@ for (const [name, entry] of Object.entries(entries)) {
 const worker = readFileSync(join(here, "node_modules/maplibre-gl/dist/maplibre-gl-csp-worker.js"), "utf8");
 writeFileSync(join(out, "map-worker.js"), worker.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n"));
 copyFileSync(join(here, "src/favicon.svg"), join(out, "favicon.svg"));
+for (const size of [192, 512]) copyFileSync(join(here, `src/field/icon-${size}.png`), join(out, `field-${size}.png`));
 writeFileSync(join(out, "icons.svg"), sprite());

@@ -10,7 +10,8 @@
  * Topics are those of the body and of every `data-live-topic` on the page (several by spaces). A
  * message {topic, name, level, …_id, …} is dispatched on window as `live:message`. Every element with
  * its topic is brought up to date: one with `hx-trigger="live:refresh"` by HTMX, any other by its id
- * from one new copy of the page (or of `data-live-url`). An element somebody is typing in waits.
+ * from one new copy of the page (or of `data-live-url`); the header `X-Live-Blocks` names the ids, so that
+ * the server may answer these blocks alone. An element somebody is typing in waits.
  * Islands that follow messages by themselves only subscribe: `data-live-listen="map"`.
  */
 import { Controller } from "@hotwired/stimulus";
@@ -175,7 +176,7 @@ export default class LiveController extends Controller<HTMLElement> {
   private async replace(address: string, ids: string[]): Promise<void> {
     let text: string;
     try {
-      const response = await fetch(address, { headers: { "X-Live-Refresh": "1" }, credentials: "same-origin" });
+      const response = await fetch(address, { headers: { "X-Live-Blocks": ids.join(" ") }, credentials: "same-origin" });
       if (!response.ok || response.redirected) return;
       text = await response.text();
     } catch {
