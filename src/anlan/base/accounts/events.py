@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 from anlan.kernel.events import Event
 
 
@@ -31,6 +33,7 @@ class PasswordReset(Event):
     """An administrator gave an account a one-time password."""
 
     name: ClassVar[str] = "accounts.password.reset"
+    words = _("password of an account reset")
     user_id: int
     person_id: int | None = None
 
@@ -40,6 +43,7 @@ class GrantsChanged(Event):
     """What an account may do changed: role given, taken or delegated."""
 
     name: ClassVar[str] = "accounts.grants.changed"
+    words = _("rights of an account changed")
     user_id: int
     person_id: int | None = None
 
@@ -49,6 +53,7 @@ class RoleChanged(Event):
     """What a role may do changed."""
 
     name: ClassVar[str] = "accounts.role.changed"
+    words = _("rights of a role changed")
     role_id: int
 
 

@@ -15,6 +15,7 @@ name_system_actors(
         "dispatch": _("platform (dispatch)"),
         "duty": _("platform (duty)"),
         "enterprises": _("platform (enterprises)"),
+        "hazards": _("platform (hazards)"),
         "incidents": _("platform (incidents)"),
         "ingest": _("platform (monitoring)"),
         "installation": _("installation"),
@@ -25,5 +26,6 @@ name_system_actors(
         "reference": _("installation"),
         "replay": _("replay of recordings"),
         "responses": _("platform (responses)"),
+        "risk": _("platform (risk)"),
     }
 )

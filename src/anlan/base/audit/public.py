@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 
 from anlan.base.audit.models import AuditRecord
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.audit_actions import audit_action
+from anlan.kernel.errors import Message
+from anlan.kernel.pages.hooks import TimelineEntry, TimelineSpan
 
 MASKED = "***"
 
@@ -32,8 +35,33 @@ def audit(
     ``before``/``after`` hold the changed fields only. Raises ``LookupError`` when ``action`` is not
     registered: an act nobody can read in the trail is a defect, not a detail.
     """
+    record = _record(actor, action, Act(obj, before or {}, after or {}, reason))
+    record.save(force_insert=True)
+    return record
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One of many acts of one kind: on what, what changed, and why."""
+
+    obj: Model | None
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+
+
+def audit_many(actor: Actor, action: str, acts: Iterable[Act]) -> None:
+    """Record many acts of one kind, each in a record of its own, as ``audit`` would.
+
+    For services that write thousands of rows at once; the chain is closed at commit, as always.
+    """
+    AuditRecord.objects.bulk_create([_record(actor, action, act) for act in acts], batch_size=1000)
+
+
+def _record(actor: Actor, action: str, act: Act) -> AuditRecord:
     known = audit_action(action)
-    return AuditRecord.objects.create(
+    obj = act.obj
+    return AuditRecord(
         at=clock.now(),
         actor_id=actor.id,
         actor_name=actor.display_name[:100],
@@ -44,10 +72,32 @@ def audit(
         object_type=obj._meta.label if obj is not None else "",
         object_id=str(obj.pk) if obj is not None else "",
         object_label=str(obj)[:200] if obj is not None else "",
-        before=_values(before, known.masked_fields),
-        after=_values(after, known.masked_fields),
-        reason=reason,
+        before=_values(act.before, known.masked_fields),
+        after=_values(act.after, known.masked_fields),
+        reason=act.reason,
     )
+
+
+def records_about(subjects: Iterable[tuple[str, Iterable[str]]]) -> QuerySet[AuditRecord]:
+    """Return the records about objects given as (model label, keys).
+
+    The caller has checked that the objects may be seen.
+    """
+    condition = Q(pk__in=[])
+    for label, keys in subjects:
+        found = list(keys)
+        if found:
+            condition |= Q(object_type=label, object_id__in=found)
+    return AuditRecord.objects.filter(condition)
+
+
+def entries_of(
+    rows: QuerySet[AuditRecord], actor: Actor, span: TimelineSpan, kind: Message = ""
+) -> Iterable[TimelineEntry]:
+    """Return records as entries of a timeline; reads are left out for all but auditors."""
+    from anlan.base.audit.panels import entries_of as make
+
+    return make(rows, actor, span, kind)
 
 
 def changes(obj: Model, **new_values: Any) -> tuple[dict[str, Any], dict[str, Any]]:

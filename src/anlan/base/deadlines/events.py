@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from anlan.kernel.events import Event
 
 
@@ -44,6 +46,7 @@ class DeadlineNear(DeadlineEvent):
     """The reminder time has come."""
 
     name = "deadlines.deadline.near"
+    words = _("deadline runs out soon")
 
 
 @dataclass(frozen=True)
@@ -58,3 +61,4 @@ class DeadlineChanged(DeadlineEvent):
     """A clock was paused, resumed, extended or cancelled."""
 
     name = "deadlines.deadline.changed"
+    words = _("deadline changed")

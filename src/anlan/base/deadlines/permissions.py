@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from anlan.base.deadlines.models import ClockRule, Deadline, WorkingDay
+from anlan.kernel.actor import Scope
 from anlan.kernel.policy import Action, Policy, policy, register_actions
 
 OFFICIALS = (
@@ -45,6 +47,14 @@ class ClockRulePolicy(Policy[ClockRule]):
     model = ClockRule
     view = VIEW_RULE
     public = True
+
+    def scope_q(self, scope: Scope) -> Q | None:
+        """The table is one for the county: whoever keeps it keeps it from any scope."""
+        return Q()
+
+    def covers(self, scope: Scope, obj: ClockRule) -> bool:
+        """As ``scope_q``."""
+        return True
 
 
 @policy

@@ -43,6 +43,7 @@ def start_deadline(
     started_at: datetime | None = None,
     responsible_ids: Iterable[int] = (),
     title: str = "",
+    due_at: datetime | None = None,
 ) -> DeadlineInfo:
     """Start a clock; see ``services.start_deadline``."""
     return info(
@@ -53,6 +54,7 @@ def start_deadline(
             started_at=started_at,
             responsible_ids=responsible_ids,
             title=title,
+            due_at=due_at,
         )
     )
 

@@ -58,10 +58,12 @@ def start_deadline(
     started_at: datetime | None = None,
     responsible_ids: Iterable[int] = (),
     title: str = "",
+    due_at: datetime | None = None,
 ) -> Deadline:
     """Start the clock ``rule_code`` on ``subject``; a clock that already runs is returned as it is.
 
-    Raises ``ClockRule.DoesNotExist`` for an unknown rule (reference data not loaded).
+    ``due_at`` is the day an order sets where the law leaves it to the officer. Raises
+    ``ClockRule.DoesNotExist`` for an unknown rule (reference data not loaded).
     """
     rule = ClockRule.objects.get(code=rule_code)
     begun = started_at or clock.now()
@@ -79,7 +81,7 @@ def start_deadline(
             "region_id": getattr(subject, "region_id", None),
             "organisation_id": getattr(subject, "organisation_id", None),
             "started_at": begun,
-            "due_at": due_after(begun, rule.amount, rule.unit),
+            "due_at": due_at or due_after(begun, rule.amount, rule.unit),
         },
     )
     if created:
@@ -141,8 +143,8 @@ def _with_reason(reason: str) -> None:
 @transaction.atomic
 def pause_deadline(*, deadline_id: int, actor: Actor, reason: str) -> Deadline:
     """Stop a clock for a lawful reason (expert assessment, force majeure …)."""
-    _with_reason(reason)
     deadline = _locked(deadline_id, actor, DeadlineState.RUNNING)
+    _with_reason(reason)
     deadline.state, deadline.paused_at = DeadlineState.PAUSED, clock.now()
     deadline.save(update_fields=["state", "paused_at", "updated_at"])
     audit(actor, "deadlines.deadline.paused", deadline, reason=reason)
@@ -182,8 +184,8 @@ def resume_deadline(*, deadline_id: int, actor: Actor, reason: str = "") -> Dead
 @transaction.atomic
 def extend_deadline(*, deadline_id: int, due_at: datetime, actor: Actor, reason: str) -> Deadline:
     """Move a due time later, with a reason. Raises ``InvalidInput`` for an earlier time."""
-    _with_reason(reason)
     deadline = _locked(deadline_id, actor, *ACTIVE)
+    _with_reason(reason)
     if due_at <= deadline.due_at:
         raise InvalidInput(fields={"due_at": _("The new time must be later than the present one.")})
     before, after = changes(deadline, due_at=due_at, overdue_at=None, reminded_at=None)

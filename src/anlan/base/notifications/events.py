@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from anlan.kernel.events import Event
 
 
@@ -12,6 +14,7 @@ class NotificationSent(Event):
     """A notice reached a person's inbox."""
 
     name = "notifications.notification.sent"
+    words = _("notice sent")
     notification_id: int
     person_id: int
     kind: str
@@ -29,6 +32,7 @@ class NotificationConfirmed(Event):
     """A person answered a notice that had to be confirmed."""
 
     name = "notifications.notification.confirmed"
+    words = _("notice confirmed")
     notification_id: int
     person_id: int
     subject_type: str
@@ -44,6 +48,7 @@ class NotificationUnanswered(Event):
     """Nobody confirmed in time; the next person was asked, if there is one."""
 
     name = "notifications.notification.unanswered"
+    words = _("notice unanswered")
     notification_id: int
     person_id: int
     subject_type: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 from anlan.kernel.events import Event
 
 
@@ -40,6 +42,7 @@ class AppointmentChanged(Event):
     """A post was filled or vacated."""
 
     name: ClassVar[str] = "organisations.appointment.changed"
+    words = _("appointment changed")
     appointment_id: int
     post_id: int
     person_id: int

@@ -24,7 +24,11 @@ CHANGE_PERSON = "organisations.change_person"
 REVEAL_PHONE = "organisations.reveal_phone"
 
 register_actions(
-    Action(VIEW, _("read organisations"), roles=(*OFFICIALS, "enterprise_manager", "team_leader")),
+    Action(
+        VIEW,
+        _("read organisations"),
+        roles=(*OFFICIALS, "grid_worker", "enterprise_manager", "team_leader"),
+    ),
     Action(CHANGE, _("keep organisations"), roles=("system_admin",)),
     Action(APPOINT, _("fill and vacate posts"), roles=("system_admin", "bureau_officer")),
     Action(VIEW_PERSON, _("read the contact book"), roles=(*OFFICIALS, "enterprise_manager")),

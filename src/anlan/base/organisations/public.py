@@ -12,12 +12,15 @@ from anlan.base.organisations.contracts import OrganisationInfo, PersonInfo
 from anlan.base.organisations.models import Appointment, Organisation, Person
 from anlan.base.organisations.permissions import REVEAL_PHONE
 from anlan.base.organisations.services import (
+    NewOrganisation,
     appoint,
     create_organisation,
+    create_organisations,
     create_person,
     create_post,
     end_appointment,
     reveal_phone,
+    taken_codes,
     update_organisation,
     update_person,
 )
@@ -27,8 +30,10 @@ from anlan.kernel.errors import NotVisible
 from anlan.kernel.policy import policy_of, visible
 
 __all__ = [
+    "NewOrganisation",
     "appoint",
     "create_organisation",
+    "create_organisations",
     "create_person",
     "create_post",
     "end_appointment",
@@ -41,6 +46,7 @@ __all__ = [
     "person_info",
     "posts_held_by",
     "reveal_phone",
+    "taken_codes",
     "update_organisation",
     "update_person",
 ]
@@ -75,6 +81,12 @@ def list_people_info(
     is_full = actor is not None and actor.is_system
     rows = Person.objects.select_related("organisation").filter(pk__in=list(person_ids))
     return {person.pk: _person(person, is_full) for person in rows}
+
+
+def may_reveal_phones(person_ids: Iterable[int], actor: Actor) -> set[int]:
+    """Return those of the people whose numbers the actor may have shown, in one query."""
+    rows = policy_of(Person).permitted(actor, REVEAL_PHONE).filter(pk__in=list(person_ids))
+    return set(rows.values_list("pk", flat=True))
 
 
 def people_of(organisation_id: int, actor: Actor | None = None) -> list[PersonInfo]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 from anlan.kernel.events import Event
 
 
@@ -34,6 +36,7 @@ class WorkflowAdvanced(_OfSubject):
     """A step was approved; the next one waits."""
 
     name: ClassVar[str] = "workflow.approval.advanced"
+    words = _("approval: next step")
     step: str
 
 
@@ -42,6 +45,7 @@ class WorkflowApproved(_OfSubject):
     """The last step was approved."""
 
     name: ClassVar[str] = "workflow.approval.approved"
+    words = _("approval granted")
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class WorkflowReturned(_OfSubject):
     """Somebody returned it for improvement."""
 
     name: ClassVar[str] = "workflow.approval.returned"
+    words = _("approval returned")
     comment: str
 
 

@@ -86,7 +86,7 @@ class AssignIn(Schema):
     order_text: str = Field(min_length=1, max_length=1000)
 
 
-class StepIn(Schema):
+class DispatchStepIn(Schema):
     """A step of the way; declining and standing down need a reason."""
 
     step: str = Field(pattern=r"^(accept|depart|arrive|begin_work|complete|decline|stand_down)$")
@@ -102,7 +102,7 @@ class PositionIn(Schema):
     at: datetime | None = None
 
 
-class ReportIn(Schema):
+class SceneReportIn(Schema):
     """A report from the scene in words."""
 
     text: str = Field(min_length=1, max_length=2000)
@@ -110,7 +110,7 @@ class ReportIn(Schema):
     latitude: float | None = Field(None, ge=-90, le=90)
 
 
-class ReportOut(Schema):
+class SceneReportOut(Schema):
     """A report that was taken."""
 
     id: int
@@ -191,7 +191,7 @@ def dispatch(request: HttpRequest, dispatch_id: int) -> DispatchInfo:
 
 
 @router.post("/{int:dispatch_id}/step", response=DispatchOut, summary="Take a step of the way")
-def step(request: HttpRequest, dispatch_id: int, data: StepIn) -> DispatchInfo:
+def step(request: HttpRequest, dispatch_id: int, data: DispatchStepIn) -> DispatchInfo:
     """Take a step; repeating one that was taken changes nothing."""
     service, takes_reason = STEPS[data.step]
     extra = {"reason": _clean(data.reason)} if takes_reason else {}
@@ -206,8 +206,10 @@ def position(request: HttpRequest, dispatch_id: int, data: PositionIn) -> Dispat
     return _info(dispatch_id)
 
 
-@router.post("/{int:dispatch_id}/reports", response={201: ReportOut}, summary="Report in words")
-def report(request: HttpRequest, dispatch_id: int, data: ReportIn) -> Any:
+@router.post(
+    "/{int:dispatch_id}/reports", response={201: SceneReportOut}, summary="Report in words"
+)
+def report(request: HttpRequest, dispatch_id: int, data: SceneReportIn) -> Any:
     """Report from the scene."""
     taken = report_from_scene(
         dispatch_id=dispatch_id,

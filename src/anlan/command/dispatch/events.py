@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 from anlan.kernel.events import Event
 
 
@@ -40,6 +42,7 @@ class DispatchMoved(_DispatchEvent):
     """A team accepted, departed, arrived, began work or was stood down."""
 
     name: ClassVar[str] = "dispatch.dispatch.moved"
+    words = _("team on its way: next step")
     state: str
 
 
@@ -56,6 +59,7 @@ class PositionReported(_DispatchEvent):
     """A team told where it is."""
 
     name: ClassVar[str] = "dispatch.dispatch.position_reported"
+    words = _("position of a team reported")
     longitude: float
     latitude: float
 
@@ -65,5 +69,6 @@ class SceneReported(_DispatchEvent):
     """A team reported from the scene."""
 
     name: ClassVar[str] = "dispatch.dispatch.scene_reported"
+    words = _("report from the scene")
     report_id: int
     photos: int

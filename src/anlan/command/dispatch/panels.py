@@ -83,6 +83,7 @@ def incident_verbs(incident: Any, actor: Actor) -> Iterable[Verb]:
             url=reverse("dispatch:propose", args=[incident.pk]),
             method="get",
             icon="route",
+            style="primary",
         )
 
 

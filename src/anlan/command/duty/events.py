@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from anlan.kernel.events import Event
 
 
@@ -24,6 +26,7 @@ class RosterChanged(DutyEvent):
     """Somebody was put on or taken off the roster."""
 
     name = "duty.roster.changed"
+    words = _("roster changed")
     assignment_id: int
 
 

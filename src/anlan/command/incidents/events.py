@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from anlan.kernel.events import Event
 
 
@@ -51,6 +53,7 @@ class GradeChanged(IncidentEvent):
     """The facts give another grade than before."""
 
     name = "incidents.grade.changed"
+    words = _("grade of an incident changed")
     former_grade: int | None
 
 

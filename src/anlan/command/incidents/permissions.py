@@ -41,7 +41,11 @@ VIEW_REPORT = "incidents.view_report"
 BUREAU = ("commander", "duty_officer", "bureau_officer")
 
 register_actions(
-    Action(VIEW, _("read incidents"), roles=(*OFFICIALS, "team_leader", "enterprise_manager")),
+    Action(
+        VIEW,
+        _("read incidents"),
+        roles=(*OFFICIALS, "grid_worker", "team_leader", "enterprise_manager"),
+    ),
     Action(OPEN, _("take in incidents"), roles=(*BUREAU, "township_officer")),
     Action(UPDATE, _("update the facts of incidents"), roles=(*BUREAU, "township_officer")),
     Action(

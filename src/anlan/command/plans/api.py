@@ -43,7 +43,7 @@ class TriggerOut(Schema):
     is_verified: bool
 
 
-class TaskOut(Schema):
+class PlanTaskOut(Schema):
     """A task with its deadline."""
 
     title: str
@@ -62,7 +62,7 @@ class GroupOut(Schema):
     lead_code: str
     members: list[str]
     duties: str
-    tasks: list[TaskOut]
+    tasks: list[PlanTaskOut]
 
 
 class LevelOut(Schema):

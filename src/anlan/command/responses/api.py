@@ -123,13 +123,13 @@ class OrderIn(Schema):
     needs_photo: bool = False
 
 
-class ReasonIn(Schema):
+class TerminationIn(Schema):
     """A reason."""
 
     reason: str = Field("", max_length=500)
 
 
-class StepIn(Schema):
+class TaskStepIn(Schema):
     """A step of a task: accept, start, submit, verify, return_ or cancel."""
 
     step: str = Field(pattern=r"^(accept|start|submit|verify|return_|cancel)$")
@@ -196,7 +196,7 @@ def response(request: HttpRequest, response_id: int) -> ResponseInfo:
 
 
 @router.post("/{int:response_id}/terminate", response=ResponseOut, summary="Terminate")
-def terminate(request: HttpRequest, response_id: int, data: ReasonIn) -> ResponseInfo:
+def terminate(request: HttpRequest, response_id: int, data: TerminationIn) -> ResponseInfo:
     """Terminate; 409 while tasks are open."""
     terminate_response(response_id=response_id, reason=_clean(data.reason), actor=_actor(request))
     return _info(response_id)
@@ -224,7 +224,7 @@ def tasks(request: HttpRequest, response_id: int) -> Any:
 
 
 @router.post("/tasks/{int:task_id}/step", response=TaskOut, summary="Take a step of a task")
-def step(request: HttpRequest, task_id: int, data: StepIn) -> ResponseTask:
+def step(request: HttpRequest, task_id: int, data: TaskStepIn) -> ResponseTask:
     """Take a step; 409 when it is not possible now."""
     actor, text = _actor(request), _clean(data.text)
     if data.step == "accept":

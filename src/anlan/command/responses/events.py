@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 from anlan.kernel.events import Event
 
 
@@ -85,6 +87,7 @@ class TaskMoved(_TaskEvent):
     """A task was accepted, begun, done, verified, returned or cancelled."""
 
     name: ClassVar[str] = "responses.task.moved"
+    words = _("response task: next step")
     state: str
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 from anlan.kernel.events import Event
 
 
@@ -13,6 +15,7 @@ class ShelterChanged(Event):
     """A shelter opened, closed, was registered, or people came in or went out."""
 
     name: ClassVar[str] = "shelters.shelter.changed"
+    words = _("shelter changed")
     shelter_id: int
     state: str
     occupied: int

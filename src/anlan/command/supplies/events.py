@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 from anlan.kernel.events import Event
 
 
@@ -30,6 +32,7 @@ class WarehouseChanged(Event):
     """A warehouse was registered or its record corrected."""
 
     name: ClassVar[str] = "supplies.warehouse.changed"
+    words = _("stock of a warehouse changed")
     warehouse_id: int
     region: str
     organisation: int | None

@@ -1,6 +1,11 @@
 """All writes of organisations, people and appointments."""
 
 from anlan.base.organisations.services.appointments import appoint, create_post, end_appointment
+from anlan.base.organisations.services.bulk import (
+    NewOrganisation,
+    create_organisations,
+    taken_codes,
+)
 from anlan.base.organisations.services.organisations import (
     close_organisation,
     create_organisation,
@@ -14,14 +19,17 @@ from anlan.base.organisations.services.people import (
 )
 
 __all__ = [
+    "NewOrganisation",
     "appoint",
     "close_organisation",
     "create_organisation",
+    "create_organisations",
     "create_person",
     "create_post",
     "deactivate_person",
     "end_appointment",
     "reveal_phone",
+    "taken_codes",
     "update_organisation",
     "update_person",
 ]

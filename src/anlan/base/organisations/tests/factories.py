@@ -68,3 +68,11 @@ class AppointmentFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     role = "A"
     valid_from = date(2026, 1, 1)
+
+
+def access_world(samples):
+    """End an appointment; read an organisation."""
+    return {
+        "organisations/appointments/": {"pk": samples[Appointment].pk},
+        "organisations/organisations/": {"pk": samples[Organisation].pk},
+    }

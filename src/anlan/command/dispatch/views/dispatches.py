@@ -123,12 +123,16 @@ class DispatchPage(ObjectPage):
         way = (
             fact(
                 _("Road distance"),
-                f"{obj.distance_m / 1000:.1f}",
+                None if obj.distance_m is None else f"{obj.distance_m / 1000:.1f}",
                 unit="km",
                 formula=_("straight line on the ellipsoid × 1.35, at the team's mean speed"),
                 source=_("estimate, not a route"),
             ),
-            fact(_("Travel time"), round((obj.travel_s or 0) / 60), unit=_("min")),
+            fact(
+                _("Travel time"),
+                None if obj.travel_s is None else round(obj.travel_s / 60),
+                unit=_("min"),
+            ),
         )
         return [
             fact_group(

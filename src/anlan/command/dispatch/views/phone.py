@@ -25,7 +25,7 @@ from anlan.command.dispatch.states import DISPATCH, NEXT_STEP
 from anlan.kernel.errors import DomainError, InvalidInput
 from anlan.kernel.pages import ActorPage
 from anlan.kernel.pages.base import find_url, go_to
-from anlan.kernel.policy import get_visible, policy_of
+from anlan.kernel.policy import get_visible, policy_of, require
 from anlan.kernel.requests import ActorRequest, render_page, requires
 
 #: What the one button says in each state: the leader's words.
@@ -100,6 +100,7 @@ class PhonePage(ActorPage):
         places = (
             (_("Orders"), "dispatch:list", "?tab=mine", "route"),
             (_("Tasks"), "responses:my_tasks", "", "list-check"),
+            (_("Field work"), "field:app", "", "device-mobile"),
             (_("Notices"), "notifications:inbox", "", "bell"),
         )
         return [
@@ -148,7 +149,7 @@ def report(request: ActorRequest, pk: int) -> HttpResponse:
 @requires(VIEW)
 def position(request: ActorRequest, pk: int) -> HttpResponse:
     """Take the phone's position."""
-    get_visible(Dispatch, pk, actor=request.actor)
+    require(request.actor, ANSWER, get_visible(Dispatch, pk, actor=request.actor))
     form = PositionForm(request.POST)
     if not form.is_valid():
         raise _refused(form)
@@ -162,7 +163,7 @@ def position(request: ActorRequest, pk: int) -> HttpResponse:
 @requires(VIEW)
 def photo(request: ActorRequest, pk: int) -> HttpResponse:
     """Take a photo from the page; answers its id and address."""
-    get_visible(Dispatch, pk, actor=request.actor)
+    require(request.actor, ANSWER, get_visible(Dispatch, pk, actor=request.actor))
     form = PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
         text = _("The photo did not arrive. Please send it again.")

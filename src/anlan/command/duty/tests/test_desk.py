@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from anlan.base.accounts.desk import trouble_items
 from anlan.base.accounts.tests.factories import account_with
+from anlan.base.organisations.tests.factories import OrganisationFactory
 from anlan.command.duty.reference import load
 from anlan.command.incidents.tests.factories import load_reference, make_incident
-from anlan.kernel import desk
+from anlan.kernel import clock, desk
 from anlan.kernel.actor import Scope, system_actor
 from anlan.kernel.desk import DeskItem, DeskSection
 from anlan.kernel.testing import make_actor
@@ -112,3 +114,38 @@ def test_lines_are_gravest_first(monkeypatch):
     )
     found = desk.gather_list(make_actor("x", permissions=("p",)), "now")
     assert [item["label"] for item in found["items"]] == ["a", "b"]
+
+
+def test_a_live_refresh_gets_the_blocks_it_asks_for_and_nothing_else(signed_in):
+    client = signed_in("duty_officer")
+    whole = client.get("/").content.decode()
+    part = client.get("/", headers={"X-Live-Blocks": "desk-now desk-figures"}).content.decode()
+    assert 'id="desk-now"' in part and 'id="desk-figures"' in part
+    assert 'id="desk-soon"' not in part and 'id="panel-' not in part and "<nav" not in part
+    assert len(part) < len(whole) / 4
+    for block in ("desk-now", "desk-figures"):
+        opening = part[part.index(f'id="{block}"') :].split(">", 1)[0]
+        assert opening in whole, "the same element with the same topics"
+    other = client.get("/", headers={"X-Live-Blocks": "desk-now something-inside"})
+    assert "<nav" in other.content.decode(), "what lies inside a block needs the whole page"
+
+
+def test_a_grid_worker_sees_his_area_with_phones_and_the_incidents_there(signed_in):
+    make_incident()
+    client = signed_in("grid_worker", scope_value="330825100")
+    office = OrganisationFactory(kind="township", name="演示街道办事处", duty_phone="0000-7000001")
+    page = client.get("/").content.decode()
+    assert office.name in page and 'href="tel:0000-7000001"' in page
+    assert "演示龙游化工一厂氯气泄漏" in page
+
+
+def test_a_system_administrator_sees_what_does_not_run(signed_in, settings, tmp_path):
+    settings.ANLAN_BACKUP_STAMP = tmp_path / "last-backup"
+    client = signed_in("system_admin", scope_kind="all", scope_value="")
+    labels = [item.label for item in trouble_items(make_actor(role="system_admin"))]
+    assert len(labels) == 2, "no worker, no backup"
+    settings.ANLAN_BACKUP_STAMP.write_text(clock.now().isoformat(), encoding="ascii")
+    assert len(list(trouble_items(make_actor(role="system_admin")))) == 1
+    unprotected = account_with("auditor", scope_kind="all", scope_value="")
+    page = client.get("/").content.decode()
+    assert unprotected.get_absolute_url() in page and "panel-accounts.health" in page

@@ -38,7 +38,7 @@ from anlan.kernel.pages import (
 )
 from anlan.kernel.pages.base import go_to
 from anlan.kernel.policy import visible
-from anlan.kernel.requests import ActorRequest, render_page, requires
+from anlan.kernel.requests import ActorRequest, render_page, requires, wanted_blocks
 
 LOG_LENGTH = 200
 
@@ -46,22 +46,35 @@ LOG_LENGTH = 200
 @require_GET
 @requires()
 def home(request: ActorRequest) -> HttpResponse:
-    """The desk of whoever is signed in: to do now, about to be late, what changed."""
+    """The desk of whoever is signed in: to do now, about to be late, what changed.
+
+    A live refresh asks for single blocks: only these are gathered and rendered.
+    """
     actor = request.actor
-    situation, level = desk.gather_situation(actor)
-    lists = [desk.gather_list(actor, place) for place in desk.LISTS]
+    blocks = wanted_blocks(request)
+    if not blocks <= desk.block_ids(actor):
+        blocks = frozenset()  # something inside a block: the whole page has it
+
+    def wanted(block: str) -> bool:
+        return not blocks or block in blocks
+
+    situation, level = desk.gather_situation(actor) if wanted("desk-situation") else ("", None)
+    panels = {block.removeprefix("panel-") for block in blocks} if blocks else None
     page = {
         "title": _("Desk"),
         "subtitle": actor.display_name,
         "as_of": clock.now(),
         "situation": situation,
         "situation_level": level,
-        "figures": desk.gather_figures(actor),
-        "lists": lists,
-        "live_topic": " ".join(dict.fromkeys(t for found in lists for t in found["topics"])),
-        "panels": desk.gather_panels(actor),
+        "figures": desk.gather_figures(actor) if wanted("desk-figures") else [],
+        "lists": [
+            desk.gather_list(actor, place) for place in desk.LISTS if wanted(f"desk-{place}")
+        ],
+        "live_topic": desk.list_topics(actor),
+        "panels": desk.gather_panels(actor, panels),
     }
-    return render_page(request, "duty/home.html", {"page": page})
+    template = "duty/_blocks.html" if blocks else "duty/home.html"
+    return render_page(request, template, {"page": page})
 
 
 @require_GET

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from anlan.base.deadlines.public import (
     cancel_deadlines,
     deadlines_of,
@@ -50,7 +52,7 @@ def start_clocks(incident: Incident, *, actor: Actor) -> None:
         if rule not in known:
             start_deadline(rule_code=rule, subject=incident, actor=actor, started_at=at)
 
-    if incident.enterprise_id:
+    if incident.enterprise_id and incident.is_unfinished:
         start(BY_UNIT, incident.occurred_at)
     for rule in levels_for(incident.grade):
         start(rule, incident.reported_at)
@@ -115,6 +117,12 @@ def stop_clocks(incident: Incident, *, actor: Actor, reason: str) -> None:
 
 
 def end_continuing(incident: Incident, *, actor: Actor, reason: str) -> None:
-    """A closed incident needs no daily report; the window for changed casualties keeps running."""
+    """A closed incident needs no daily report; the window for changed casualties keeps running.
+
+    An enterprise whose own report was never recorded is no longer waited for: its clock ends with
+    the reason, and what it missed stays written (``overdue_at``).
+    """
     for rule in (DAILY, TWICE_DAILY):
         cancel_deadlines(subject=incident, actor=actor, reason=reason, rule_code=rule)
+    unit_reason = _("%(reason)s; no report of the enterprise was recorded") % {"reason": reason}
+    cancel_deadlines(subject=incident, actor=actor, reason=unit_reason, rule_code=BY_UNIT)

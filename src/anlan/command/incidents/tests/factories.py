@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from anlan.base.regions.tests.factories import RegionFactory
-from anlan.command.incidents.models import Incident
+from anlan.command.incidents.models import Incident, IncidentReport
 from anlan.command.incidents.services.incidents import open_incident
+from anlan.command.incidents.services.reports import draft_report
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor, system_actor
 from anlan.kernel.testing.cast import make_actor
@@ -38,3 +39,19 @@ def make_incident(actor: Actor | None = None, **values: Any) -> Incident:
         **values,
     }
     return open_incident(actor=actor or make_actor("孙值班", role="duty_officer"), **given)
+
+
+def make_report() -> IncidentReport:
+    """Draft the initial report of an incident."""
+    actor = make_actor("孙值班", role="duty_officer")
+    incident = make_incident(actor)
+    return draft_report(incident_id=incident.pk, kind="initial", actor=actor)
+
+
+def access_world(samples):
+    """Ask for the report by the names its addresses use."""
+    report = samples[IncidentReport]
+    return {
+        "incidents/": {"kind": "initial"},
+        "incidents/reports/": {"pk": report.pk, "report_id": report.pk, "name": "submit"},
+    }

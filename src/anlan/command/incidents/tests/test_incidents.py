@@ -359,3 +359,25 @@ def test_the_steps_of_the_main_job_are_measured(incident, cast, frozen_clock):
     assert steps["signal"].elapsed_s == 0
     assert steps["activation"].elapsed_s == 300
     assert steps["closed"].at is None
+
+
+def test_the_enterprise_hour_ends_with_the_incident_when_no_report_came(reference, cast):
+    from anlan.command.incidents.services import clocks
+
+    lin = cast.lin
+    incident = make_incident(cast.sun)
+    clocks.start_deadline(
+        rule_code=clocks.BY_UNIT,
+        subject=incident,
+        actor=cast.sun,
+        started_at=incident.occurred_at,
+    )
+    mark_controlled(incident_id=incident.pk, actor=lin)
+    report_cause_removed(incident_id=incident.pk, cause="法兰垫片老化，已更换", actor=cast.sun)
+    verify_cause_removed(incident_id=incident.pk, actor=lin)
+    close_incident(incident_id=incident.pk, actor=lin)
+
+    states = {d.rule_code: d.state for d in deadlines_of(incident)}
+    assert states[clocks.BY_UNIT] == "cancelled"
+    record = assert_audited("deadlines.deadline.cancelled", by=lin)
+    assert "事故单位报告" in record.reason

@@ -49,7 +49,7 @@ from anlan.kernel.pages import (
     fact_group,
 )
 from anlan.kernel.pages.base import go_to
-from anlan.kernel.policy import get_visible, policy_of, visible
+from anlan.kernel.policy import get_visible, policy_of, require, visible
 from anlan.kernel.requests import ActorRequest, render_page, requires
 
 #: Lanes of the board: cancelled tasks are counted, not shown as work.
@@ -343,7 +343,7 @@ def report(request: ActorRequest, pk: int) -> HttpResponse:
 @requires(VIEW_TASK)
 def photo(request: ActorRequest, pk: int) -> HttpResponse:
     """Take a photo from the page; answers its id and address."""
-    get_visible(ResponseTask, pk, actor=request.actor)
+    require(request.actor, PERFORM, get_visible(ResponseTask, pk, actor=request.actor))
     form = PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
         return JsonResponse(

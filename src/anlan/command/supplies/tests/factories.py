@@ -38,3 +38,10 @@ class StockItemFactory(factory.django.DjangoModelFactory):
     quantity = 12
     unit = "套"
     minimum = 8
+
+
+def access_world(samples):
+    """Book at an item of stock of the warehouse asked for."""
+    item = samples[StockItem]
+    samples[Warehouse] = item.warehouse
+    return {"supplies/stock/": {"pk": item.pk, "item_id": item.pk}}

@@ -54,3 +54,8 @@ class TeamEquipmentFactory(factory.django.DjangoModelFactory):
     name = "重型防化服"
     quantity = 8
     unit = "套"
+
+
+def access_world(samples):
+    """Declare the team ready."""
+    return {"teams/": {"step": "declare_ready"}}
