@@ -23,6 +23,7 @@ AUTOLOADED = (
     "search",  # what the search box finds
     "field",  # what can be done on the phone without signal
     "timelines",  # entries this app adds to the timelines of others
+    "facts",  # what this app tells the cross-checks
     "transfer",  # import columns and export sheets
     "checks",  # Django system checks
 )

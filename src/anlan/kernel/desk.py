@@ -20,7 +20,7 @@ ordered, or ``panel``: a small list or template of its own below them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -171,6 +171,19 @@ LISTS: dict[Place, tuple[Message, Message]] = {
 }
 
 
+def block_ids(actor: Actor) -> set[str]:
+    """Return the ids of the blocks on this actor's desk that can be fetched anew by themselves."""
+    lists = {f"desk-{place}" for place in LISTS}
+    panels = {f"panel-{section.name}" for section in desk_sections(actor, "panel")}
+    return {"desk-situation", "desk-figures"} | lists | panels
+
+
+def list_topics(actor: Actor) -> str:
+    """Return the live topics of the three lists: the figures and the sentence follow them."""
+    found = (t for place in LISTS for s in desk_sections(actor, place) for t in s.topics)
+    return " ".join(dict.fromkeys(found))
+
+
 def _rank(place: Place, order: int, item: DeskItem) -> tuple[Any, ...]:
     """What still sounds, the gravest, the nearest due time; what changed is told newest first."""
     far = float("inf")
@@ -206,10 +219,12 @@ def gather_list(actor: Actor, place: Place) -> dict[str, Any]:
     }
 
 
-def gather_panels(actor: Actor) -> list[dict[str, Any]]:
-    """Return the panels below the lists."""
+def gather_panels(actor: Actor, names: Container[str] | None = None) -> list[dict[str, Any]]:
+    """Return the panels below the lists, or those ``names``."""
     panels = []
     for section in desk_sections(actor, "panel"):
+        if names is not None and section.name not in names:
+            continue
         context = section.context(actor) if section.context else {}
         if context is None:
             continue

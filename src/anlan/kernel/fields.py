@@ -51,6 +51,19 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
             return ""
 
 
+def encrypt_bytes(content: bytes) -> bytes:
+    """Encrypt a file that waits in the database."""
+    return _cipher(_keys()).encrypt(content)
+
+
+def decrypt_bytes(content: bytes) -> bytes:
+    """Undo ``encrypt_bytes``; empty under a lost key."""
+    try:
+        return _cipher(_keys()).decrypt(content)
+    except InvalidToken:
+        return b""
+
+
 def mask(value: str, *, keep_start: int = 3, keep_end: int = 2) -> str:
     """Hide the middle of a sensitive value: ``00012345678`` → ``000******78``."""
     if len(value) <= keep_start + keep_end:

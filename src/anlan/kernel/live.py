@@ -7,7 +7,7 @@ permission of the topic and by the region or organisation the message carries.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,8 +75,23 @@ def publish(topic: str, name: str, **data: Any) -> None:
 
     ``data`` holds ids and plain values; ``region`` and ``organisation`` limit who receives it.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, _payload(topic, name, data)])
+
+
+def publish_many(messages: Iterable[tuple[str, str, dict[str, Any]]]) -> None:
+    """Send many messages (topic, name, data) in one statement."""
+    payloads = [_payload(topic, name, data) for topic, name, data in messages]
+    if not payloads:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_notify(%s, p)) FROM unnest(%s::text[]) p", [CHANNEL, payloads]
+        )
+
+
+def _payload(topic: str, name: str, data: dict[str, Any]) -> str:
     payload = orjson.dumps({"topic": topic, "name": name, **data})
     if len(payload) > MAX_PAYLOAD_BYTES:
         raise ValueError(f"live message {name} is {len(payload)} bytes; send ids, not content")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload.decode()])
+    return payload.decode()

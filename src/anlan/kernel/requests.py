@@ -51,6 +51,11 @@ def public(view: View) -> View:
     return view
 
 
+def wanted_blocks(request: HttpRequest) -> frozenset[str]:
+    """Return the ids of the blocks a live refresh asks for; empty for a whole page."""
+    return frozenset(request.headers.get("X-Live-Blocks", "").split())
+
+
 def render_page(
     request: HttpRequest,
     template: str,

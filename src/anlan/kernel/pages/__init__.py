@@ -16,7 +16,13 @@ from anlan.kernel.pages.columns import (
 )
 from anlan.kernel.pages.facets import Facet
 from anlan.kernel.pages.forms import ChangePage, CreatePage, FormPage
-from anlan.kernel.pages.hooks import TimelineEntry, register_recorder, register_timeline
+from anlan.kernel.pages.hooks import (
+    TimelineEntry,
+    TimelineSpan,
+    register_recorder,
+    register_timeline,
+    register_timeline_kind,
+)
 from anlan.kernel.pages.lists import BulkVerb, ListPage, SavedFilter
 from anlan.kernel.pages.objects import ObjectPage, RelatedList, fact, fact_group
 from anlan.kernel.pages.transitions import TransitionView
@@ -40,9 +46,11 @@ __all__ = [
     "StateColumn",
     "Table",
     "TimelineEntry",
+    "TimelineSpan",
     "TransitionView",
     "fact",
     "fact_group",
     "register_recorder",
     "register_timeline",
+    "register_timeline_kind",
 ]

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db.models import Model
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.views import View
 
 from anlan.kernel.actor import Actor
@@ -86,6 +86,26 @@ def find_url(name: str, *args: Any) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+def may_open(url: str, actor: Actor | None) -> bool:
+    """Whether the page at an address opens to an actor as far as its permission tells.
+
+    What the page refuses for a single object it decides itself when it is asked.
+    """
+    if not url or actor is None:
+        return True
+    try:
+        view = resolve(url.partition("?")[0]).func
+    except Resolver404:
+        return True
+    permission = getattr(view, "permission", "")
+    page = getattr(view, "view_class", None)
+    if page is not None and issubclass(page, ActorPage):
+        rights = policy_of(page.model)
+        if rights.public and permission == rights.view:
+            return True
+    return not permission or actor.has(permission)
 
 
 def url_of(obj: Any) -> str:

@@ -30,6 +30,10 @@ def fact_group(title: Message, *rows: Mapping[str, Any]) -> dict[str, Any]:
     return {"title": title, "rows": list(rows)}
 
 
+#: Buttons in the header of an object, the one that opens the menu of the rest included.
+BUTTONS_IN_HEADER = 4
+
+
 @dataclass(frozen=True, slots=True)
 class RelatedList:
     """A small list of related objects below the facts; its rows start from ``visible(actor)``.
@@ -200,6 +204,24 @@ class ObjectPage(ActorPage):
             )
         return found
 
+    def buttons(self, obj: Any, *, has_edit: bool) -> dict[str, list[dict[str, Any]]]:
+        """Return the buttons of the header and those of its menu.
+
+        What is primary comes first, what is blocked or dangerous last; each kind keeps its order.
+        """
+        verbs = sorted(
+            self.verbs(obj),
+            key=lambda verb: (
+                bool(verb["blocked_reason"]),
+                not verb["primary"],
+                bool(verb["danger"]),
+            ),
+        )
+        room = BUTTONS_IN_HEADER - has_edit
+        if len(verbs) <= room:
+            return {"verbs": verbs, "more_verbs": []}
+        return {"verbs": verbs[: room - 1], "more_verbs": verbs[room - 1 :]}
+
     def panels(self, obj: Any) -> list[dict[str, Any]]:
         """Return the panels: related lists, own ones, those of other apps."""
         found: list[dict[str, Any]] = []
@@ -246,7 +268,7 @@ class ObjectPage(ActorPage):
             "holder": self.holder(obj),
             "due": self.due(obj),
             "note": self.note(obj),
-            "verbs": self.verbs(obj),
+            **self.buttons(obj, has_edit=may_edit),
             "edit_url": find_url(self.edit_url_name, obj.pk) if may_edit else "",
             "map_url": self.map_url(obj),
             "print": True,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from anlan.kernel.events import Event
 
 
@@ -26,6 +28,7 @@ class DeviceStateChanged(Event):
     """A device went into service, under maintenance or out of use."""
 
     name = "devices.device.state_changed"
+    words = _("state of a device changed")
     device_id: int
     state: str
     region: str

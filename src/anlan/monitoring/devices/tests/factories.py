@@ -39,3 +39,9 @@ class PointFactory(DjangoModelFactory):
     unit = "mg/m³"
     range_low = 0
     range_high = 20
+
+
+def access_world(samples):
+    """Ask for the curve of a point."""
+    point = samples[Point]
+    return {"telemetry/points/": {"pk": point.pk, "point_id": point.pk}}

@@ -33,3 +33,8 @@ class ChemicalFactory(factory.django.DjangoModelFactory):
         chemical.refresh_search_text()
         chemical.save(update_fields=["search_text"])
         return chemical
+
+
+def access_world(samples):
+    """Read a chemical by its CAS number."""
+    return {"chemicals/": {"cas": samples[Chemical].cas}}
