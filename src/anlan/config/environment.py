@@ -35,6 +35,8 @@ class Environment(BaseSettings):
     email_url: str = Field(default="", validation_alias="ANLAN_EMAIL_URL")
     log_level: str = Field(default="INFO", validation_alias="ANLAN_LOG_LEVEL")
     jobs: str = Field(default="postgres", validation_alias="ANLAN_JOBS")
+    #: A migrated database of which test databases are copies.
+    test_template: str = Field(default="", validation_alias="ANLAN_TEST_TEMPLATE")
     default_county: str = Field(default="龙游县", validation_alias="ANLAN_COUNTY")
 
     def secret(self, name: str, given: str) -> str:

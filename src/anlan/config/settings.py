@@ -132,6 +132,8 @@ def database(url: str) -> dict[str, Any]:
 
 
 DATABASES = {"default": database(env.database_url)}
+if TESTING and env.test_template:
+    DATABASES["default"]["TEST"] = {"TEMPLATE": env.test_template}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from urllib.parse import urlsplit
 
 import click
 
@@ -35,8 +36,18 @@ def test(arguments: tuple[str, ...]) -> None:
             sys.exit(run_pytest(arguments, environment))
         with temporary_database(layout) as url:
             environment["DATABASE_URL"] = url
+            # The tables are made once here; each worker's test database is a copy of them.
+            migrate(environment)
+            environment["ANLAN_TEST_TEMPLATE"] = urlsplit(url).path.lstrip("/")
             code = run_pytest(arguments, environment)
     sys.exit(code)
+
+
+def migrate(environment: dict[str, str]) -> None:
+    """Make the tables in the database that the environment names."""
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    settings = {"DJANGO_SETTINGS_MODULE": "anlan.config.settings"}
+    subprocess.run(command, cwd=PROJECT, env={**environment, **settings}, check=True)
 
 
 def run_pytest(arguments: tuple[str, ...], environment: dict[str, str]) -> int:
