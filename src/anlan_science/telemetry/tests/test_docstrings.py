@@ -12,6 +12,7 @@ import pytest
 
 import anlan_science
 
+SECTIONS = ("Parameters", "Returns", "Raises", "Notes", "Validity", "Examples", "References")
 MODULES = [
     info.name
     for info in pkgutil.walk_packages(anlan_science.__path__, "anlan_science.")
@@ -35,6 +36,13 @@ def test_every_parameter_has_an_entry_with_a_unit(function):
 
     assert entries == list(inspect.signature(function).parameters)
     assert "[" in section[1]
+
+
+@pytest.mark.parametrize("function", list(public_functions()))
+def test_sections_stand_in_the_fixed_order(function):
+    found = re.findall(r"^(\w+)\n-{3,}$", inspect.getdoc(function), re.MULTILINE)
+
+    assert found == [name for name in SECTIONS if name in found]
 
 
 @pytest.mark.parametrize("name", MODULES)
