@@ -133,9 +133,9 @@ JOIN organisations_organisation o ON o.code = 'bench:' || n;
 """
 
 
-def make_places() -> None:
-    """Write regions, sectors and the stems of names."""
-    counts = {"counties": COUNTIES, "towns": TOWNSHIPS, "villages": VILLAGES}
+def make_places(counties: int = COUNTIES) -> None:
+    """Write regions of so many counties, sectors and the stems of names."""
+    counts = {"counties": counties, "towns": TOWNSHIPS, "villages": VILLAGES}
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
         cursor.execute("SELECT setseed(0.42)")
@@ -164,12 +164,12 @@ def stems() -> list[str]:
     return found
 
 
-def add_enterprises(first: int, last: int) -> None:
+def add_enterprises(first: int, last: int, counties: int = COUNTIES) -> None:
     """Write enterprises number ``first`` to ``last`` with their organisations, and analyse."""
     values = {
         "first": first,
         "last": last,
-        "counties": COUNTIES,
+        "counties": counties,
         "towns": TOWNSHIPS,
         "villages": VILLAGES,
         "stems": len(PLACES) * len(TRADES),

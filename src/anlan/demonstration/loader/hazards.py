@@ -15,8 +15,9 @@ from anlan.base.documents.models import NumberSeries
 from anlan.demonstration.generator.hazards import DemoHazard, hazards_of
 from anlan.demonstration.generator.model import Enterprise
 from anlan.demonstration.loader.book import Book, location
+from anlan.demonstration.loader.hazard_proceedings import Clock, write_proceedings
 from anlan.kernel.models import StateChange
-from anlan.supervision.hazards.choices import HazardLevel, HazardState
+from anlan.supervision.hazards.choices import HazardLevel, HazardState, LookBackResult
 from anlan.supervision.hazards.models import (
     DualReport,
     Hazard,
@@ -34,6 +35,7 @@ PATH = (
     ("review", "submitted", "reviewed"),
     ("accept", "reviewed", "accepted"),
     ("cancel", "accepted", "cancelled"),
+    ("look_back", "cancelled", "looked_back"),
 )
 INSPECTOR, GRID_WORKER = "演示执法人员", "演示网格员"
 
@@ -58,6 +60,7 @@ def write_hazards(book: Book) -> None:
     numbers: dict[int, int] = defaultdict(int)
     latest: dict[tuple[int, int | None, str], Hazard] = {}
     rows: list[Hazard] = []
+    stories: list[tuple[Hazard, DemoHazard]] = []
     repeats: list[tuple[Hazard, Hazard]] = []
     sign = book.county.name[:1]
     for index, demo in enumerate(hazards_of(book.county)):
@@ -79,6 +82,7 @@ def write_hazards(book: Book) -> None:
         latest[key] = row
         row.refresh_search_text()
         rows.append(row)
+        stories.append((row, demo))
     book.write(Hazard, rows)
     for row, former in repeats:
         row.recurrence_of = former
@@ -89,7 +93,8 @@ def write_hazards(book: Book) -> None:
         )
     _history(book, rows)
     _papers(book, rows, enterprises)
-    _clocks(book, rows)
+    running = write_proceedings(book, stories)
+    _clocks(book, rows, running)
     _weights(book, rows)
 
 
@@ -104,11 +109,14 @@ def _days(book: Book, demo: DemoHazard) -> _Days:
 def _hazard(book: Book, demo: DemoHazard, enterprise: Enterprise, days: _Days) -> Hazard:
     is_own = demo.source in ("self_report", "check")
     finder = GRID_WORKER if demo.source == "grid" else INSPECTOR
-    state = HazardState.CANCELLED if days.closed else HazardState(demo.stage)
+    state = HazardState(demo.stage)
     is_counted = state != HazardState.REPORTED
     done = days.closed - timedelta(hours=20) if days.closed else None
     if state in (HazardState.SUBMITTED, HazardState.REVIEWED):
         done = book.now - timedelta(hours=6)
+    visited = None
+    if days.closed and state == HazardState.LOOKED_BACK:
+        visited = days.closed + timedelta(days=60)
     name = "企业安全管理员"
     is_late = not done and is_counted and days.due < book.now
     return Hazard(
@@ -138,7 +146,7 @@ def _hazard(book: Book, demo: DemoHazard, enterprise: Enterprise, days: _Days) -
         rectified_at=done,
         rectified_by_id="demonstration:enterprise" if done else "",
         rectified_by=name if done else "",
-        reviewed_at=done if done and state != HazardState.SUBMITTED else None,
+        reviewed_at=done + timedelta(hours=4) if done and state != HazardState.SUBMITTED else None,
         reviewed_by_id="demonstration:review" if done and state != "submitted" else "",
         reviewed_by=INSPECTOR if done and state != HazardState.SUBMITTED else "",
         accepted_at=days.closed,
@@ -146,6 +154,11 @@ def _hazard(book: Book, demo: DemoHazard, enterprise: Enterprise, days: _Days) -
         accepted_by="演示验收人员" if days.closed else "",
         closed_at=days.closed,
         closed_on=_day(days.closed) if days.closed else None,
+        look_back_result=LookBackResult.HELD if state == HazardState.LOOKED_BACK else "",
+        look_back_note="现场复核，整改成果保持完好。" if state == HazardState.LOOKED_BACK else "",
+        looked_back_at=visited,
+        looked_back_by=INSPECTOR if state == HazardState.LOOKED_BACK else "",
+        is_listed=bool(demo.listing) and not days.closed,
         is_on_time=None if done is None else done <= days.due,
         returned_times=demo.times_returned if days.closed else 0,
         overdue_at=days.due if is_late else None,
@@ -163,15 +176,24 @@ def _history(book: Book, rows: list[Hazard]) -> None:
     for row in rows:
         moments = {
             "verify": row.verified_at,
-            "assign": row.verified_at,
+            "assign": row.verified_at + timedelta(minutes=20) if row.verified_at else None,
             "submit": row.rectified_at,
             "review": row.reviewed_at,
             "accept": row.accepted_at,
-            "cancel": row.closed_at,
+            "cancel": row.closed_at + timedelta(minutes=5) if row.closed_at else None,
+            "look_back": row.looked_back_at,
         }
-        people = {"submit": row.rectified_by, "review": row.reviewed_by, "accept": row.accepted_by}
-        for name, source, target in PATH:
+        people = {
+            "dispute": "企业安全管理员",
+            "submit": row.rectified_by,
+            "review": row.reviewed_by,
+            "accept": row.accepted_by,
+        }
+        for step, source, aim in PATH:
+            name, target = step, aim
             at = moments[name]
+            if name == "submit" and row.state == HazardState.DISPUTED:
+                name, target, at = "dispute", "disputed", row.found_at + timedelta(hours=22)
             if at is None:
                 break
             changes.append(
@@ -238,12 +260,12 @@ def _papers(book: Book, rows: list[Hazard], enterprises: dict[str, Enterprise]) 
     book.write(DualReport, reports)
 
 
-def _clocks(book: Book, rows: list[Hazard]) -> None:
+def _clocks(book: Book, rows: list[Hazard], running: list[Clock]) -> None:
     """Running clocks of what is open; those that ran out have been told of before."""
     rules = {rule.code: rule for rule in ClockRule.objects.filter(code__startswith="hazards.")}
-    wanted = []
+    wanted = [(row, rules[code], begun, due) for row, code, begun, due in running]
     for row in rows:
-        if row.state == HazardState.RECTIFYING and row.due_at is not None:
+        if row.state in (HazardState.RECTIFYING, HazardState.DISPUTED) and row.due_at:
             code = "hazards.rectify_major" if row.is_major else "hazards.rectify_general"
             wanted.append((row, rules[code], row.found_at, row.due_at))
         elif row.state == HazardState.SUBMITTED and row.rectified_at is not None:

@@ -76,7 +76,7 @@ class Disturbance:
 
 def write_history(book: Book) -> None:
     """Write the curves of the last hours with what disturbed them, and what people did about it."""
-    fleet = load_fleet()
+    fleet = load_fleet(book.county)
     found = [
         _disturb(
             book,

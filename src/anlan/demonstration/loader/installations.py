@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from django.contrib.gis.geos import MultiPolygon
 from django.utils import timezone
+from pyproj import Geod
 
 from anlan.demonstration.generator.installations import DemoUnit, build_days, build_units
 from anlan.demonstration.loader.book import Book, location
 from anlan.kernel.models import StateChange
-from anlan.supervision.enterprises.contracts import EnterpriseInfo
+from anlan.supervision.chemicals.public import list_chemicals
+from anlan.supervision.enterprises.contracts import EnterpriseInfo, HoldingInfo
 from anlan.supervision.enterprises.models import ChemicalHolding, Enterprise
-from anlan.supervision.enterprises.public import get_enterprise
+from anlan.supervision.enterprises.public import list_enterprises
 from anlan.supervision.installations.choices import OPERATIONS, DutyRole, SafetySystem
 from anlan.supervision.installations.constants import STATEMENT
 from anlan.supervision.installations.models import (
@@ -26,12 +30,24 @@ from anlan.supervision.installations.models import (
     SafetyEquipment,
     ScreenLink,
 )
-from anlan.supervision.installations.selectors.standard import read_tables
+from anlan.supervision.installations.selectors.people import (
+    Surroundings,
+    count_people,
+    plant_shape,
+    widen_all,
+)
+from anlan.supervision.installations.selectors.standard import Tables, read_rule, read_tables
 from anlan.supervision.installations.services.commitments import due_at
 from anlan.supervision.installations.services.duties import period_of
 from anlan.supervision.installations.services.filings import add_months
-from anlan.supervision.installations.services.identification import calculate
+from anlan.supervision.installations.services.identification import (
+    Inputs,
+    make_run,
+    places_of,
+)
 
+#: PostGIS measures on it as well.
+ELLIPSOID = Geod(ellps="WGS84")
 #: Solutions the flagship's and other plants' keepers have decided about: CAS → row, reason.
 DECIDED = {
     "7647-01-0": ("none", "盐酸水溶液为腐蚀品，不属于表1、表2（安全技术说明书第2部分）"),
@@ -88,7 +104,7 @@ def _members(book: Book, demo: tuple[DemoUnit, ...], units: dict[str, Installati
     held: dict[int, list[ChemicalHolding]] = {}
     for holding in ChemicalHolding.objects.select_related("chemical"):
         held.setdefault(holding.enterprise_id, []).append(holding)
-    rows = []
+    rows: list[InstallationHolding] = []
     for d in demo:
         for holding in held.get(book.enterprises[d.enterprise], ()):
             if not holding.container.startswith(d.vessels):
@@ -111,19 +127,20 @@ def _members(book: Book, demo: tuple[DemoUnit, ...], units: dict[str, Installati
 
 def _calculate(book: Book, units: dict[str, Installation]) -> None:
     tables = read_tables()
+    first = book.days_ago(FIRST_DAYS_AGO)
     major: set[int] = set()
-    firms: dict[int, EnterpriseInfo] = {}
-    for unit in units.values():
-        firm = firms.get(unit.enterprise_id)
-        if firm is None:
-            firm = firms[unit.enterprise_id] = get_enterprise(unit.enterprise_id, book.actor)
-        run, _new = calculate(unit, actor=book.actor, trigger="首次辨识", tables=tables, firm=firm)
+    runs = []
+    for unit, given in _inputs(book, list(units.values()), tables):
+        run = make_run(unit, given, tables, actor=book.actor, trigger="首次辨识")
+        run.made_at = first
+        runs.append(run)
         unit.grade, unit.is_major = run.grade, run.grade is not None
         unit.s_index, unit.r_index = run.s_index, run.r_index
         unit.undecided = sum(1 for line in run.lines if line["state"] == "undecided")
-        unit.identified_at = book.days_ago(FIRST_DAYS_AGO)
+        unit.identified_at = first
         if unit.is_major:
             major.add(unit.enterprise_id)
+    book.write(IdentificationRun, runs)
     Installation.objects.bulk_update(
         units.values(),
         ["grade", "is_major", "s_index", "r_index", "undecided", "identified_at", "exposure_area"],
@@ -132,10 +149,85 @@ def _calculate(book: Book, units: dict[str, Installation]) -> None:
         is_major_hazard=False
     )
     Enterprise.objects.filter(pk__in=major).update(is_major_hazard=True)
-    IdentificationRun.objects.filter(installation__in=units.values()).update(
-        made_at=book.days_ago(FIRST_DAYS_AGO)
-    )
-    book.counts["installations.IdentificationRun"] += len(units)
+
+
+def _inputs(
+    book: Book, units: list[Installation], tables: Tables
+) -> list[tuple[Installation, Inputs]]:
+    """What the calculations of all units read, in a handful of questions."""
+    everybody = _everybody(book)
+    firms = _firms(everybody, {unit.enterprise_id for unit in units})
+    members: dict[int, dict[int, InstallationHolding]] = {unit.pk: {} for unit in units}
+    for member in InstallationHolding.objects.filter(installation__in=units):
+        members[member.installation_id][member.holding_id] = member
+    chemicals = {chemical.id: chemical for chemical in list_chemicals()}
+    shapes = []
+    for unit in units:
+        firm = firms[unit.enterprise_id]
+        vessels = [vessel for vessel in firm.chemicals if vessel.id in members[unit.pk]]
+        shapes.append(plant_shape(unit, firm, places_of(vessels)))
+    drawn = [shape for shape, _basis in shapes if shape is not None]
+    areas = iter(widen_all(drawn, tables.rule("exposure_radius")))
+    found = []
+    for unit, (shape, basis) in zip(units, shapes, strict=True):
+        around = Surroundings(None, basis, (), 0)
+        if shape is not None:
+            area = next(areas)
+            near = _nearest_first(everybody, area)
+            around = count_people(area, basis, unit.enterprise_id, near, tables)
+        firm = firms[unit.enterprise_id]
+        found.append((unit, Inputs(firm, members[unit.pk], chemicals, around)))
+    return found
+
+
+def _firms(everybody: list[EnterpriseInfo], ids: set[int]) -> dict[int, EnterpriseInfo]:
+    """The enterprises with their vessels."""
+    held: dict[int, list[HoldingInfo]] = {}
+    for holding in ChemicalHolding.objects.filter(enterprise__in=ids).select_related("chemical"):
+        held.setdefault(holding.enterprise_id, []).append(
+            HoldingInfo(
+                id=holding.pk,
+                chemical_id=holding.chemical_id,
+                cas=holding.chemical.cas,
+                name=holding.chemical.name,
+                container=holding.container,
+                container_kind=holding.container_kind,
+                role=holding.role,
+                quantity_t=holding.quantity_t,
+                design_quantity_t=holding.design_quantity_t,
+                longitude=holding.location.x if holding.location else None,
+                latitude=holding.location.y if holding.location else None,
+            )
+        )
+    return {
+        firm.id: replace(firm, chemicals=tuple(held.get(firm.id, ())))
+        for firm in everybody
+        if firm.id in ids
+    }
+
+
+def _everybody(book: Book) -> list[EnterpriseInfo]:
+    """Every enterprise of the county."""
+    ids = sorted(book.enterprises.values())
+    found: list[EnterpriseInfo] = []
+    for start in range(0, len(ids), 1000):
+        found += list_enterprises(book.actor, ids[start : start + 1000])
+    return found
+
+
+def _nearest_first(firms: list[EnterpriseInfo], area: MultiPolygon) -> list[EnterpriseInfo]:
+    """Those in the box of an area, by their distance from its middle on the ellipsoid."""
+    west, south, east, north = area.extent
+    centre = area.centroid
+    inside = [
+        (ELLIPSOID.inv(centre.x, centre.y, firm.longitude, firm.latitude)[2], firm.id, firm)
+        for firm in firms
+        if firm.longitude is not None
+        and firm.latitude is not None
+        and west <= firm.longitude <= east
+        and south <= firm.latitude <= north
+    ]
+    return [firm for _metres, _id, firm in sorted(inside, key=lambda row: row[:2])]
 
 
 def _systems(book: Book, demo: tuple[DemoUnit, ...], units: dict[str, Installation]) -> None:
@@ -162,7 +254,8 @@ def _systems(book: Book, demo: tuple[DemoUnit, ...], units: dict[str, Installati
 
 def _filings(book: Book, major: list[tuple[DemoUnit, Installation]]) -> None:
     runs = {run.installation_id: run for run in _newest(major)}
-    rows, changed = [], []
+    rows: list[Filing] = []
+    changed: list[Installation] = []
     for d, unit in major:
         if d.filed_months_ago is None or unit.undecided:
             continue
@@ -280,6 +373,8 @@ def _commitments(
             counts.setdefault(d.enterprise, {"production": 0, "storage": 0})[d.kind] += 1
     obliged = tuple(key for key in counts if firms[key].status == "operating")
     names = {p.key: p.name for p in book.county.people}
+    known = {code for code, _label in OPERATIONS}
+    hour = read_rule("commitment_hour")
     rows = []
     for day in build_days(obliged, book.county.flagship, book.county.seed, book.county.code):
         on = book.today - timedelta(days=day.days_ago)
@@ -294,7 +389,6 @@ def _commitments(
             "confined_space": day.confined,
             "work_at_height": day.at_height,
         }
-        known = {code for code, _label in OPERATIONS}
         manager = names[firms[day.enterprise].safety_manager]
         rows.append(
             Commitment(
@@ -316,7 +410,7 @@ def _commitments(
                 statement=STATEMENT,
                 signed_by=names[firms[day.enterprise].principal],
                 signed_at=signed_at,
-                is_late=signed_at > due_at(on),
+                is_late=signed_at > due_at(on, hour),
             )
         )
     book.write(Commitment, rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from anlan.demonstration.generator import County
 from anlan.demonstration.public import find_loaded_county, make_loaded_county
 from anlan.demonstration.simulator.signals import Behaviour
 from anlan.monitoring.alarms.public import limits_of
@@ -37,12 +38,12 @@ def _general(point: PointInfo) -> Behaviour:
     )
 
 
-def load_fleet() -> Fleet:
-    """Read devices that speak MQTT and are in service."""
+def load_fleet(county: County | None = None) -> Fleet:
+    """Read devices that speak MQTT and are in service; ``county`` where it is at hand already."""
     points = tuple(list_points_to_simulate())
     known: Mapping[tuple[str, str], Behaviour] = {}
     leak_device, seed = "", 1
-    loaded, county = find_loaded_county(), make_loaded_county()
+    loaded, county = find_loaded_county(), county or make_loaded_county()
     if loaded is not None and county is not None:
         seed = loaded.seed
         known = {

@@ -30,10 +30,12 @@ class Play:
     enterprise_id: int = 0
     notes: dict[str, Any] = field(default_factory=dict)
 
-    def person(self, username: str, *, phone: bool = False, name: str = "") -> Visitor:
+    def person(
+        self, username: str, *, phone: bool = False, name: str = "", keeps_app: bool = False
+    ) -> Visitor:
         """Somebody who takes part; signs in when he comes on for the first time."""
         known = self.stage.visitors.get(name or username)
-        return known or self.stage.enter(username, phone=phone, name=name)
+        return known or self.stage.enter(username, phone=phone, name=name, keeps_app=keeps_app)
 
     def step(self, name: str) -> Any:
         """One timed step."""
@@ -43,8 +45,8 @@ class Play:
 Scene = Callable[[Play], None]
 
 
-def scenes() -> tuple[Scene, ...]:
-    """The scenes in order; a later one needs what the earlier ones left."""
+def scenes_of_response() -> tuple[Scene, ...]:
+    """The main job, from a signal to a closed action; later scenes need earlier ones."""
     from anlan.demonstration.story.scenes import alarm, closing, command, incident, others, signal
 
     return (
@@ -70,9 +72,55 @@ def scenes() -> tuple[Scene, ...]:
     )
 
 
+def scenes_of_prevention() -> tuple[Scene, ...]:
+    """Dual prevention: dossier, risk, hazards, installations, packs, the phone, cross-checks."""
+    from anlan.demonstration.story.scenes.prevention import (
+        crosschecks,
+        dossier,
+        hazards,
+        installations,
+        outdoors,
+        packs,
+        risk,
+    )
+
+    return (
+        dossier.open_dossier,
+        dossier.tie_plan,
+        dossier.claim,
+        dossier.import_workbook,
+        dossier.merge,
+        risk.assess,
+        risk.print_papers,
+        risk.check_of_today,
+        hazards.report_from_grid,
+        hazards.judge_major,
+        hazards.rectify,
+        hazards.close_four_eyes,
+        hazards.look_at_figures,
+        installations.explain,
+        installations.file,
+        installations.do_duty,
+        installations.commit,
+        packs.find_ledger,
+        packs.edit_pack,
+        packs.tick_off_duty,
+        outdoors.work_without_signal,
+        crosschecks.contradict,
+    )
+
+
+#: What can be played: name → scenes in order.
+PLAYS: dict[str, Callable[[], tuple[Scene, ...]]] = {
+    "response": scenes_of_response,
+    "prevention": scenes_of_prevention,
+}
+
+
 def run_play(
     world: World,
     *,
+    name: str = "response",
     keep: Path,
     screenshots: Path | None,
     say: Callable[[str], None],
@@ -87,7 +135,7 @@ def run_play(
     with stage:
         play = Play(stage, world, score, keep, timezone.now())
         try:
-            for scene in scenes():
+            for scene in PLAYS[name]():
                 scene(play)
                 if until and scene.__name__ == until:
                     break

@@ -107,9 +107,16 @@ class Stage:
         self._driver.stop()
 
     def enter(
-        self, username: str, *, phone: bool = False, name: str = "", language: str = "zh-CN"
+        self,
+        username: str,
+        *,
+        phone: bool = False,
+        name: str = "",
+        language: str = "zh-CN",
+        keeps_app: bool = False,
+        signs_in: bool = True,
     ) -> Visitor:
-        """Let somebody sign in, at a desk or on a phone."""
+        """Let somebody in, at a desk or on a phone; ``keeps_app``: pages may be installed."""
         assert self.browser is not None
         context = self.browser.new_context(
             **(PHONE if phone else DESKTOP),
@@ -117,7 +124,7 @@ class Stage:
             timezone_id="Asia/Shanghai",
             permissions=["geolocation", "camera"],
             geolocation={"longitude": 119.17, "latitude": 29.03, "accuracy": 12},
-            service_workers="block",
+            service_workers="allow" if keeps_app else "block",
         )
         context.set_default_timeout(TIMEOUT_MS)
         context.add_init_script(WATCH)
@@ -125,7 +132,8 @@ class Stage:
         context.on("request", lambda request: self._requested(request.url))
         visitor.page = visitor.new_page()
         self.visitors[name or username] = visitor
-        visitor.sign_in(self.password)
+        if signs_in:
+            visitor.sign_in(self.password)
         return visitor
 
     def _requested(self, url: str) -> None:
@@ -222,10 +230,13 @@ class Visitor:
     def press(self, name: str, *, reason: str = "") -> None:
         """Press the button of a verb; give a reason, agree, as it asks."""
         button = self.verb(name)
+        menu = self.page.locator("details.menu--verbs:not([open])", has=button).first
+        if menu.count():
+            menu.locator("summary").first.click()
         button.scroll_into_view_if_needed()
         if reason:
             button.click()
-            form = self.page.locator(f'details:has([data-verb="{name}"]) form').first
+            form = self.page.locator(f'details.verb:has(> [data-verb="{name}"]) form').first
             form.locator("textarea").first.fill(reason)
             with self.page.expect_navigation():
                 form.locator("button[type=submit]").click()
@@ -239,6 +250,22 @@ class Visitor:
             with self.page.expect_navigation():
                 button.click()
         self.refuse_problems()
+
+    def fill_in(self, **values: str | bool | Path | list[Path]) -> None:
+        """Fill in fields of the form by their names: text, a choice, a mark, a file."""
+        for name, value in values.items():
+            field = self.page.locator(f'main form [name="{name}"]')
+            kind = field.first.evaluate("e => e.type || e.localName")
+            if isinstance(value, Path | list):
+                field.set_input_files(value)
+            elif kind in ("radio", "checkbox"):
+                given = f"[value={value!r}]" if isinstance(value, str) else ""
+                box = self.page.locator(f'main form [name="{name}"]{given}').first
+                box.set_checked(bool(value))
+            elif kind == "select-one":
+                field.first.select_option(str(value))
+            else:
+                field.first.fill(str(value))
 
     def submit(self) -> None:
         """Send the form of the page and go where it leads; a form that comes back is a failure."""
@@ -277,6 +304,12 @@ class Visitor:
     def settle(self, ms: int = 400) -> None:
         """Let drawings finish."""
         self.page.wait_for_timeout(ms)
+
+    @property
+    def is_too_wide(self) -> bool:
+        """Whether the page must be pushed sideways."""
+        script = "document.documentElement.scrollWidth > innerWidth + 1"
+        return bool(self.page.evaluate(script))
 
     def wait_map(self) -> None:
         """Wait until the map is drawn."""

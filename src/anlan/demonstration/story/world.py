@@ -6,9 +6,12 @@ the simulator that starts the leak, and looking up when the platform noted somet
 
 from __future__ import annotations
 
+import os
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -20,6 +23,8 @@ from anlan.base.accounts.constants import DEMONSTRATION_PASSWORD
 from anlan.demonstration.story.score import StoryError
 from anlan.integrations.mqtt.client import Publisher
 from anlan.kernel.actor import system_actor
+from anlan.operations.paths import Layout
+from anlan.operations.supervisor import read_state
 
 T = TypeVar("T")
 
@@ -75,6 +80,17 @@ class World:
                 raise StoryError("the broker did not confirm the order to the simulator")
         finally:
             publisher.stop()
+
+    @contextmanager
+    def web_stopped(self) -> Iterator[None]:
+        """Let the web process of this installation answer nobody for a while."""
+        process = read_state(Layout.from_environment())["processes"]["web"]
+        pid = int(process["pid"])
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
 
     def close(self) -> None:
         """End the reader."""

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from anlan.demonstration.public import find_loaded_county
-from anlan.demonstration.story.play import run_play
+from anlan.demonstration.story.play import PLAYS, run_play
 from anlan.demonstration.story.score import StoryError
 from anlan.demonstration.story.world import World
 
@@ -27,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--broker", default="", help="mqtt://simulator:…@host:port")
         parser.add_argument("--screenshots", default="", help="folder for the handbook's pictures")
         parser.add_argument("--keep", default="", help="folder for the report and for failures")
+        parser.add_argument("--play", default="response", choices=sorted(PLAYS), help="which story")
         parser.add_argument("--until", default="", help="end after this scene")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         try:
             score, _stage = run_play(
                 world,
+                name=options["play"],
                 keep=Path(options["keep"] or settings.ANLAN_VAR / "story").resolve(),
                 screenshots=Path(options["screenshots"]).resolve()
                 if options["screenshots"]
