@@ -1,10 +1,16 @@
-"""Form fields that every floor uses: a moment and a day, in the browser's own inputs."""
+"""Form fields that every floor uses: a moment, a day, and a text with proposals."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django import forms
+from django.http import JsonResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 
 class MomentInput(forms.DateTimeInput):
@@ -34,3 +40,54 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class SuggestInput(forms.TextInput):
+    """A text field that proposes what one may mean while one types.
+
+    ``url_name`` is a page that answers ``?q=`` with JSON rows of value, label, note and level
+    (``suggestions``). Choosing writes the value into the field; without scripts one writes it
+    oneself, so the form must understand what a person would write (a code, a full name).
+    """
+
+    def __init__(self, url_name: str, attrs: dict[str, Any] | None = None) -> None:
+        self.url_name = url_name
+        super().__init__({"autocomplete": "off", **(attrs or {})})
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        """Wrap the text field with the list of proposals."""
+        found = dict(attrs or {})
+        list_id = f"{found.get('id') or name}_list"
+        found |= {
+            "role": "combobox",
+            "aria-autocomplete": "list",
+            "aria-expanded": "false",
+            "aria-controls": list_id,
+            "data-suggest-target": "input",
+            "data-action": "input->suggest#typed keydown->suggest#key blur->suggest#left",
+        }
+        return format_html(
+            '<div class="suggest" data-controller="suggest" data-suggest-url-value="{}">{}'
+            '<ul class="suggest__list" id="{}" role="listbox" data-suggest-target="list" hidden>'
+            "</ul></div>",
+            reverse(self.url_name),
+            super().render(name, value, found, renderer),
+            list_id,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One proposal: what is written into the field, how it reads, a note beside it, its level."""
+
+    value: str
+    label: str
+    note: str = ""
+    level: int | None = None
+
+
+def suggestions(rows: Iterable[Suggestion]) -> JsonResponse:
+    """Answer the proposals of a ``SuggestInput``."""
+    return JsonResponse({"rows": [asdict(row) for row in rows]})

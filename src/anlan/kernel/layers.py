@@ -24,7 +24,8 @@ class MapLayer:
     """One layer: ``properties`` maps what the map is told (name, level, kind, state) to paths.
 
     ``narrow`` keeps only rows worth drawing (open alarms); ``facts`` fills the detail beside the
-    map; ``people`` names a path whose sum is shown when an area is asked about.
+    map; ``people`` names a path whose sum is shown when an area is asked about. ``by_level`` draws
+    points in the colour and shape of their level instead of the layer's icon.
     """
 
     id: str
@@ -42,6 +43,7 @@ class MapLayer:
     min_zoom: int = 0
     is_shown: bool = True
     in_queries: bool = True
+    by_level: bool = False
     order: int = 100
 
     @property

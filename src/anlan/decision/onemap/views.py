@@ -99,6 +99,7 @@ def _describe(x: MapLayer) -> dict[str, Any]:
         "kind": x.shape,
         "icon": x.icon,
         "has_level": "level" in x.properties,
+        **({"style": "level"} if x.by_level else {}),
         "topic": x.topic or "map",
         "visible": x.is_shown,
         "query": x.in_queries and x.shape == "point",

@@ -58,6 +58,8 @@ class Importer:
     help: Message = ""
     #: Where the imported rows are seen afterwards.
     list_url_name: str = ""
+    #: Arguments of that address, for nouns that are data.
+    list_url_args: tuple[Any, ...] = ()
     #: What tells rows of a file apart, from their values; needs ``bulk``.
     key: Callable[[Mapping[str, Any]], str] | None = None
     #: The cells of an existing object in the order of the columns, to show beside a row.
