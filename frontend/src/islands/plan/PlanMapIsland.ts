@@ -5,9 +5,11 @@
  *     <script type="application/json" id="plan-map-props">{"mode": "panel", "plan": {"url": "…", "corners": [[lon, lat], …], "opacity": 70}}</script>
  *
  * It is the one map (`MapIsland`) with a picture under its overlays. A click sends `plan:place`
- * ({longitude, latitude}) up from its element; `plan:opacity` (a number of percent) sets the opacity.
+ * ({longitude, latitude}) up from its element; `plan:opacity` (a number of percent) sets the opacity,
+ * `plan:sketch` (GeoJSON) the overlay named `outline`.
  */
-import type { ImageSource, Map as MapLibre } from "maplibre-gl";
+import type { GeoJSON } from "geojson";
+import type { GeoJSONSource, ImageSource, Map as MapLibre } from "maplibre-gl";
 import { readProps } from "../../lib/props";
 import type { MapProps } from "../map/contract";
 import { MapIsland } from "../map/MapIsland";
@@ -51,6 +53,10 @@ export class PlanMapIsland {
       map.addLayer(found.layer as Parameters<MapLibre["addLayer"]>[0], above);
       document.addEventListener("plan:opacity", (event) => map.setPaintProperty("plan", "raster-opacity", (event as CustomEvent<number>).detail / 100));
     }
+    document.addEventListener("plan:sketch", (event) => {
+      const source = map.getSource("overlay-outline") as GeoJSONSource | undefined;
+      source?.setData((event as CustomEvent<GeoJSON>).detail);
+    });
     map.on("click", (event) => {
       const detail = { longitude: event.lngLat.lng, latitude: event.lngLat.lat };
       this.element.dispatchEvent(new CustomEvent("plan:place", { bubbles: true, detail }));

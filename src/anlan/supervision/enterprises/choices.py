@@ -42,6 +42,7 @@ class ContactKind(models.TextChoices):
     """What a contact is to the enterprise."""
 
     PRINCIPAL = "principal", _("principal person in charge")
+    ACTUAL_CONTROLLER = "controller", _("actual controller")
     SAFETY_MANAGER = "safety_manager", _("safety manager")
     CONTROL_ROOM = "control_room", _("control room")
     TECHNICAL = "technical", _("technical person in charge")

@@ -61,6 +61,8 @@ class EnterpriseInfo:
     chemicals: tuple[HoldingInfo, ...]
     url: str
     distance_m: float | None = None
+    controller: ContactInfo | None = None
+    supervisor_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +115,14 @@ class ProcessInfo:
     process_name: str
     automation: str
     has_safety_system: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOutline:
+    """A plan tied to the ground: its corners (longitude, latitude) in order, and its picture."""
+
+    id: int
+    title: str
+    corners: tuple[tuple[float, float], ...]
+    picture_url: str
+    opacity: int

@@ -27,6 +27,8 @@ from anlan.supervision.enterprises.expiry import LAST_DAYS
 from anlan.supervision.enterprises.models import Enterprise, EnterpriseContact, ProcessUnit
 from anlan.supervision.enterprises.plan_points import PlanPoint, register_plan_points
 from anlan.supervision.enterprises.selectors.contradictions import list_lapsed, list_overstocked
+from anlan.supervision.enterprises.selectors.matching import match_enterprise, written
+from anlan.supervision.enterprises.selectors.outlines import list_plan_outlines
 from anlan.supervision.enterprises.services.enterprises import (
     create_enterprise,
     update_enterprise,
@@ -68,14 +70,17 @@ __all__ = [
     "list_expired",
     "list_lapsed",
     "list_near",
+    "list_plan_outlines",
     "list_overstocked",
     "list_processes",
     "lock_enterprise",
+    "match_enterprise",
     "register_merge",
     "register_plan_points",
     "responsible_person_ids",
     "set_risk_level",
     "update_enterprise",
+    "written",
 ]
 
 
@@ -142,6 +147,8 @@ def _describe(enterprise: Enterprise, actor: Actor, *, deep: bool) -> Enterprise
         chemicals=_holdings(enterprise) if deep else (),
         url=enterprise.get_absolute_url(),
         distance_m=round(distance.m, 1) if distance is not None else None,
+        controller=by_kind.get("controller"),
+        supervisor_id=enterprise.supervisor_id,
     )
 
 

@@ -6,7 +6,7 @@ from django.urls import path
 
 from anlan.base.exchange.public import import_start_view
 from anlan.supervision.enterprises.permissions import IMPORT
-from anlan.supervision.enterprises.views import enterprises, forms, parks, plans, territory
+from anlan.supervision.enterprises.views import enterprises, forms, parks, plans, suggest, territory
 from anlan.supervision.enterprises.views.parts import part_urls
 
 app_name = "enterprises"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("", enterprises.EnterpriseListPage.as_view(), name="list"),
     path("new/", forms.EnterpriseCreatePage.as_view(), name="create"),
     path("import/", import_start_view("enterprises", IMPORT), name="import"),
+    path("suggest/", suggest.suggest, name="suggest"),
     path("registers/", territory.RegistersPage.as_view(), name="registers"),
     path("claims/", territory.ClaimListPage.as_view(), name="claims"),
     path("duplicates/", territory.DuplicateListPage.as_view(), name="duplicates"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.base.field.public import (
+    FieldChoices,
     FieldCommand,
     FieldConflict,
     FieldInput,
@@ -18,6 +19,7 @@ from anlan.base.field.public import (
     FieldOutcome,
     FieldQuestion,
     keep_photos,
+    register_field_choices,
     register_field_command,
     register_field_list,
 )
@@ -38,6 +40,7 @@ from anlan.supervision.hazards.services.rectification import (
     submit_rectification,
 )
 from anlan.supervision.hazards.services.reporting import report_hazard
+from anlan.supervision.ledgers.public import list_criteria
 from anlan.supervision.risk.public import list_units
 
 ITEMS = 100
@@ -66,15 +69,22 @@ def report_questions(actor: Actor) -> tuple[FieldQuestion, ...]:
                 FieldQuestion("unit_id", gettext_lazy("risk unit"), "choice", choices=units)
             )
     else:
-        questions.append(
+        questions += [
+            FieldQuestion(
+                "enterprise_id",
+                gettext_lazy("enterprise"),
+                "choice",
+                choices=(("@enterprises", ""),),
+                help=gettext_lazy("empty for a place without an enterprise"),
+            ),
             FieldQuestion(
                 "region_code",
                 gettext_lazy("region"),
                 "choice",
                 choices=_regions(actor),
-                help=gettext_lazy("empty: the region at the place"),
-            )
-        )
+                help=gettext_lazy("empty: the region of the enterprise, or at the place"),
+            ),
+        ]
     questions += [
         FieldQuestion(
             "category",
@@ -84,11 +94,32 @@ def report_questions(actor: Actor) -> tuple[FieldQuestion, ...]:
                 HazardCategory.objects.filter(is_active=True).values_list("code", "name")
             ),
         ),
+        FieldQuestion(
+            "criterion",
+            gettext_lazy("criterion of a major hazard that is met"),
+            "choice",
+            choices=(("@hazards.criteria", ""),) if own is None else _criteria(own.sector),
+            help=gettext_lazy("leave empty when none is met"),
+        ),
         FieldQuestion("place", gettext_lazy("place"), "text"),
         FieldQuestion("description", gettext_lazy("description"), "long"),
         FieldQuestion("location", gettext_lazy("location"), "place"),
     ]
     return tuple(questions)
+
+
+def _criteria(sector: str = "") -> tuple[tuple[str, str], ...]:
+    """The criteria with major consequence: their text and clause."""
+    return tuple(
+        (one.code, f"{one.text}（{one.pack_name} {one.clause}）")
+        for one in list_criteria(sector_code=sector)
+        if one.consequence == "major"
+    )
+
+
+def major_criteria(actor: Actor) -> Iterable[tuple[str, str]]:
+    """Yield the criteria of all packs, for who reports at enterprises of any sector."""
+    return _criteria()
 
 
 def _own_enterprise(actor: Actor) -> Any:
@@ -123,7 +154,8 @@ def perform_report(given: FieldInput) -> FieldOutcome:
         place=str(values.get("place", "")),
         category=values.get("category") or None,
         region_code=str(values.get("region_code") or ""),
-        enterprise_id=own.id if own is not None else None,
+        enterprise_id=own.id if own is not None else given.whole("enterprise_id"),
+        criterion_codes=[given.text("criterion")] if given.text("criterion") else (),
         unit_id=int(unit) if unit.isdigit() else None,
         longitude=where.get("longitude"),
         latitude=where.get("latitude"),
@@ -264,6 +296,7 @@ def perform_accept(given: FieldInput) -> FieldOutcome:
     return _judge(given, accept_rectification, return_acceptance)
 
 
+register_field_choices(FieldChoices("hazards.criteria", REPORT, major_criteria))
 register_field_command(
     FieldCommand(
         "hazards.report",

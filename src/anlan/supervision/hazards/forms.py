@@ -9,11 +9,13 @@ from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.actor import Actor
-from anlan.kernel.policy import visible
+from anlan.kernel.inputs import SuggestInput
+from anlan.supervision.enterprises.public import list_enterprises, match_enterprise
 from anlan.supervision.hazards.choices import (
     CauseFamily,
     HazardSource,
@@ -24,6 +26,9 @@ from anlan.supervision.hazards.choices import (
     TraceTrigger,
 )
 from anlan.supervision.hazards.models import HazardCategory, HazardLimit
+from anlan.supervision.ledgers.contracts import CriterionInfo
+from anlan.supervision.ledgers.public import list_criteria
+from anlan.supervision.risk.public import list_units
 
 LEVEL_CHOICES = (
     ("general", _("general hazard")),
@@ -112,12 +117,19 @@ class ReportForm(forms.Form):
     """Reporting a hazard: what, where, photos; the rest has its place below."""
 
     title = forms.CharField(label=_("what is wrong"), max_length=200, help_text=_("in a few words"))
-    photos = PhotosField(label=_("photos"), required=False)
+    photos = PhotosField(
+        label=_("photos"),
+        required=False,
+        help_text=_("from the album; what the camera above takes also keeps time and place"),
+    )
     enterprise = forms.CharField(
         label=_("enterprise"),
-        max_length=200,
+        max_length=300,
         required=False,
-        help_text=_("name, short name or credit code; empty for a place without an enterprise"),
+        widget=SuggestInput("enterprises:suggest"),
+        help_text=_(
+            "name, pinyin, initials or credit code; empty for a place without an enterprise"
+        ),
     )
     unit_id = forms.TypedChoiceField(
         label=_("risk unit"), coerce=int, empty_value=None, required=False
@@ -131,13 +143,10 @@ class ReportForm(forms.Form):
     level = forms.ChoiceField(
         label=_("hazard level"), choices=LEVEL_CHOICES, required=False, initial="general"
     )
-    criterion_codes = forms.CharField(
+    criterion_codes = forms.MultipleChoiceField(
         label=_("criteria met"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_(
-            "codes of the sector pack, one a line; one with major consequence makes it major"
-        ),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "criteria"}),
     )
     description = forms.CharField(
         label=_("description"), required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -158,7 +167,7 @@ class ReportForm(forms.Form):
     reporter_phone = forms.CharField(label=_("mobile phone"), max_length=30, required=False)
     is_anonymous = forms.BooleanField(label=_("wishes to stay anonymous"), required=False)
 
-    def __init__(self, *args: Any, actor: Actor, units: Any = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         from anlan.supervision.hazards.permissions import REPORT
 
@@ -166,9 +175,6 @@ class ReportForm(forms.Form):
         chosen: Any = self.fields
         chosen["category"].choices = category_choices()
         chosen["region_code"].choices = region_choices(actor, REPORT)
-        chosen["unit_id"].choices = [("", "—"), *units]
-        if not units:
-            del self.fields["unit_id"]
         if is_enterprise(actor):
             for name in ("source", "reporter_name", "reporter_phone", "is_anonymous"):
                 del self.fields[name]
@@ -176,35 +182,78 @@ class ReportForm(forms.Form):
         else:
             labels = dict(HazardSource.choices)
             chosen["source"].choices = [(s.value, labels[s.value]) for s in ENTERED_SOURCES]
+        self._offer(str(self["enterprise"].value() or "").strip())
+
+    def _offer(self, text: str) -> None:
+        """Offer the units of the enterprise and the criteria of its sector, once it is known."""
+        units: Any = self.fields["unit_id"]
+        criteria: Any = self.fields["criterion_codes"]
+        units.choices, criteria.choices = [("", "—")], []
+        units.help_text = criteria.help_text = _("Choose the enterprise first.")
+        if not text:
+            return
+        found, near = match_enterprise(text, self.actor)
+        if found is None:
+            units.help_text = criteria.help_text = str(self._unknown(near).messages[0])
+            return
+        info = list_enterprises(self.actor, [found])[0]
+        known = list_units(info.id, self.actor)
+        units.choices += [(unit.id, unit.name) for unit in known]
+        units.help_text = (
+            "" if known else _("This enterprise has no risk units yet; the hazard counts for it.")
+        )
+        criteria.choices = [
+            (one.code, criterion_label(one)) for one in list_criteria(sector_code=info.sector)
+        ]
+        criteria.help_text = (
+            _("One with major consequence makes the hazard major.")
+            if criteria.choices
+            else _("No sector pack has criteria for %(sector)s yet.") % {"sector": info.sector_name}
+        )
+
+    def _unknown(self, near: list[str]) -> ValidationError:
+        if near:
+            return ValidationError(
+                _("Several enterprises fit: %(names)s. Choose one of them."),
+                params={"names": "、".join(near)},
+                code="several",
+            )
+        return ValidationError(
+            _("No enterprise of your area has this name or code."), code="unknown"
+        )
 
     def clean_enterprise(self) -> int | None:
         """Find the enterprise by its credit code or name, of those the actor sees."""
         text = self.cleaned_data["enterprise"].strip()
         if not text:
             return None
-        model: Any = apps.get_model("enterprises.Enterprise")
-        rows = visible(model, self.actor)
-        for condition in ({"uscc": text.upper()}, {"name": text}, {"short_name": text}):
-            found = list(rows.filter(**condition).values_list("pk", flat=True)[:2])
-            if len(found) == 1:
-                return int(found[0])
-        near = list(rows.filter(name__icontains=text).values_list("pk", "name")[:4])
-        if len(near) == 1:
-            return int(near[0][0])
-        if near:
-            names = "、".join(name for _pk, name in near)
-            raise ValidationError(
-                _("Several enterprises fit: %(names)s. Write the full name."),
-                params={"names": names},
-                code="several",
-            )
-        raise ValidationError(
-            _("No enterprise of your area has this name or code."), code="unknown"
-        )
+        found, near = match_enterprise(text, self.actor)
+        if found is None:
+            raise self._unknown(near)
+        return found
 
-    def clean_criterion_codes(self) -> list[str]:
-        """Split the codes."""
-        return [line.strip() for line in self.cleaned_data["criterion_codes"].split() if line]
+    def clean(self) -> dict[str, Any]:
+        """A hazard is somewhere: at an enterprise, in a region or at a point."""
+        given = super().clean() or {}
+        places = ("enterprise", "region_code", "longitude")
+        is_placed = any(given.get(name) for name in places) or "enterprise" in self.errors
+        if not is_placed:
+            self.add_error(
+                "enterprise", _("Choose the enterprise, or the region where there is none.")
+            )
+        return given
+
+
+def criterion_label(criterion: CriterionInfo) -> str:
+    """Return a criterion as one chooses it: its text, its clause, whether the text was checked."""
+    marks = [f"{criterion.basis}{criterion.clause}"]
+    if criterion.consequence == "major":
+        marks.append(str(pgettext_lazy("hazard level", "major hazard")))
+    if not criterion.is_verified:
+        marks.append(str(_("not checked against the text")))
+    return format_html(
+        '<span>{}<span class="criteria__clause">{}</span></span>', criterion.text, " · ".join(marks)
+    )
 
 
 def is_enterprise(actor: Actor) -> bool:

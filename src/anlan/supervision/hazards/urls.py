@@ -6,12 +6,12 @@ from django.urls import path
 
 from anlan.base.exchange.public import import_start_view
 from anlan.supervision.hazards.permissions import IMPORT
-from anlan.supervision.hazards.views import hazards, statistics, steps, supervision
+from anlan.supervision.hazards.views import hazards, reporting, statistics, steps, supervision
 
 app_name = "hazards"
 urlpatterns = [
     path("", hazards.HazardListPage.as_view(), name="list"),
-    path("report/", steps.ReportPage.as_view(), name="report"),
+    path("report/", reporting.ReportPage.as_view(), name="report"),
     path("import/", import_start_view("hazards", IMPORT), name="import"),
     path("statistics/", statistics.StatisticsPage.as_view(), name="statistics"),
     path("quarterly/", statistics.QuarterlyPage.as_view(), name="quarterly"),

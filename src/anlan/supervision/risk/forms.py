@@ -144,7 +144,9 @@ class ControlForm(_WithPeople):
     """A control measure with its checks."""
 
     people_fields = ("owner_id", "checker_id")
-    description = forms.CharField(label=_("control measure"), widget=forms.Textarea(attrs={"rows": 3}))
+    description = forms.CharField(
+        label=_("control measure"), widget=forms.Textarea(attrs={"rows": 3})
+    )
     code = forms.CharField(
         label=_("code"), max_length=40, required=False, help_text=_("empty: the next number")
     )

@@ -55,6 +55,7 @@ register_layers(
         facts=_facts,
         topic="risks",
         icon="point",
+        by_level=True,
         min_zoom=11,
         is_shown=False,
         order=45,

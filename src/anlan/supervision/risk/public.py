@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import get_visible, visible
+from anlan.supervision.risk.choices import FactorKind
 from anlan.supervision.risk.contracts import (
     CheckInfo,
     CheckStatistics,
@@ -30,6 +31,7 @@ from anlan.supervision.risk.models import (
     RiskFactor,
     RiskUnit,
 )
+from anlan.supervision.risk.services import checks
 from anlan.supervision.risk.services import factors as services
 from anlan.supervision.risk.services.tallies import level_enterprises, rebuild_tallies
 
@@ -41,6 +43,7 @@ __all__ = [
     "get_unit",
     "level_enterprises",
     "lift_factor",
+    "lift_failed_check",
     "list_checks",
     "list_factors",
     "list_regrades",
@@ -335,4 +338,28 @@ def lift_factor(
             kind=kind,
             at=at,
         )
+    )
+
+
+def lift_failed_check(
+    *, check_id: str | int, reason: str, actor: Actor, unless: Iterable[str | int] = ()
+) -> int:
+    """Lift what a failed check weighs on its unit: what it found has been put right and accepted.
+
+    Of a control that failed several checks, nothing is lifted while one of ``unless`` (checks whose
+    hazard is still open) is among them. Returns how many factors were lifted.
+    """
+    control_id = (
+        ControlCheck.objects.filter(pk=check_id).values_list("control_id", flat=True).first()
+    )
+    if control_id is None:
+        return 0
+    if ControlCheck.objects.filter(pk__in=list(unless), control_id=control_id).exists():
+        return 0
+    return lift_factor(
+        source_type=checks.SOURCE,
+        source_id=control_id,
+        kind=FactorKind.FAILED_CHECK,
+        reason=reason,
+        actor=actor,
     )

@@ -23,7 +23,8 @@ class UnitTable(Table):
     """One line a unit, present level first."""
 
     name = LinkColumn()
-    current_level = LevelColumn()
+    # Both directions of the list's own order run along one index.
+    current_level = LevelColumn(order_by=("current_level", "-id"))
     residual_level = LevelColumn(orderable=False)
     inherent_level = LevelColumn(orderable=False)
     enterprise = tables.Column(order_by=("enterprise_id",))

@@ -1,28 +1,31 @@
-"""Changes of level and checks that failed, on the timeline of an enterprise."""
+"""Changes of level and checks that failed, on the timelines of enterprise and unit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.kernel.actor import Actor
-from anlan.kernel.pages import TimelineEntry, register_timeline
+from anlan.kernel.pages import TimelineEntry, TimelineSpan, register_timeline_kind
 from anlan.kernel.policy import visible
 from anlan.supervision.risk.models import ControlCheck, RegradeRecord
 
-#: Entries of each kind on one timeline.
-MOST = 40
+LEVELS = gettext_lazy("risk level")
+CHECKS = pgettext_lazy("timeline", "checks")
 
 
-@register_timeline
-def risks_of_enterprise(obj: Any, actor: Actor) -> Iterable[TimelineEntry]:
-    """Yield what happened to the risks of an enterprise; nothing for other objects."""
-    if obj._meta.label != "enterprises.Enterprise":
-        return
-    records = visible(RegradeRecord, actor).filter(enterprise_id=obj.pk).select_related("unit")
-    for record in records.order_by("-at", "-pk")[:MOST]:
+@register_timeline_kind("risk", LEVELS, "enterprises.Enterprise")
+def levels_of_enterprise(
+    enterprise: Any, actor: Actor, span: TimelineSpan
+) -> Iterable[TimelineEntry]:
+    """Changes of level of an enterprise and its units."""
+    rows = visible(RegradeRecord, actor).filter(enterprise_id=enterprise.pk)
+    for record in span.narrow(rows.select_related("unit"), "at"):
         yield TimelineEntry(
             at=record.at,
             text=_("%(what)s: %(before)s → %(after)s")
@@ -34,13 +37,29 @@ def risks_of_enterprise(obj: Any, actor: Actor) -> Iterable[TimelineEntry]:
             actor=record.actor_name,
             reason=record.why,
             url=record.get_absolute_url(),
-            kind=_("risk level"),
             level=record.to_level,
         )
-    failed = visible(ControlCheck, actor).filter(
-        enterprise_id=obj.pk, state__in=("abnormal", "missed")
-    )
-    for check in failed.select_related("control").order_by("-due_at", "-pk")[:MOST]:
+
+
+@register_timeline_kind("checks", CHECKS, "enterprises.Enterprise")
+def checks_of_enterprise(
+    enterprise: Any, actor: Actor, span: TimelineSpan
+) -> Iterable[TimelineEntry]:
+    """Checks of an enterprise that failed or were missed."""
+    return _checks(visible(ControlCheck, actor).filter(enterprise_id=enterprise.pk), span)
+
+
+@register_timeline_kind("checks", CHECKS, "risk.RiskUnit")
+def checks_of_unit(unit: Any, actor: Actor, span: TimelineSpan) -> Iterable[TimelineEntry]:
+    """Checks of a unit that failed or were missed."""
+    return _checks(visible(ControlCheck, actor).filter(unit_id=unit.pk), span)
+
+
+def _checks(rows: QuerySet[ControlCheck], span: TimelineSpan) -> Iterable[TimelineEntry]:
+    failed = rows.filter(state__in=("abnormal", "missed")).select_related("control")
+    for check in span.narrow(
+        failed.annotate(happened_at=Coalesce("checked_at", "due_at")), "happened_at"
+    ):
         yield TimelineEntry(
             at=check.checked_at or check.due_at,
             text=_("Check %(state)s: %(control)s")
@@ -51,5 +70,4 @@ def risks_of_enterprise(obj: Any, actor: Actor) -> Iterable[TimelineEntry]:
             actor=check.checked_by,
             reason=check.finding,
             url=check.get_absolute_url(),
-            kind=_("check"),
         )

@@ -109,7 +109,8 @@ class ImportStartPage(CreatePage):
             if self.importer.export
             else "",
             "help": self.importer.help,
-            "cancel_url": find_url(self.importer.list_url_name) or reverse("exchange:imports"),
+            "cancel_url": find_url(self.importer.list_url_name, *self.importer.list_url_args)
+            or reverse("exchange:imports"),
         }
 
     def save(self, form: Any) -> ImportSession:
@@ -176,7 +177,7 @@ def step_context(
         "is_committed": session.state == ImportState.COMMITTED,
         "is_uploaded": session.state == ImportState.UPLOADED,
         "good": session.created + session.updated,
-        "list_url": find_url(importer.list_url_name),
+        "list_url": find_url(importer.list_url_name, *importer.list_url_args),
         "addresses": address,
         **(preview_context(request, session, importer) if is_checked and is_mine else {}),
     }

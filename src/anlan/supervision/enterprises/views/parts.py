@@ -199,6 +199,8 @@ class _PartForm(ChangePage):
         facts = dict(form.cleaned_data)
         if "operators" in facts:
             facts["operator_ids"] = [person.pk for person in facts.pop("operators")]
+        if "person" in facts:
+            facts["person_id"] = facts.pop("person").pk
         return facts
 
 

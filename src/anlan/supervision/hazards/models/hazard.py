@@ -41,6 +41,25 @@ COUNTED_COLUMNS = (
     "is_recurrent",
 )
 
+#: What the list of hazards counts by and sorts by.
+LISTED_COLUMNS = (
+    "region",
+    "state",
+    "level",
+    "source",
+    "sector",
+    "category",
+    "department",
+    "reported_at",
+    "due_at",
+)
+
+
+def listed_index(field: str, name: str) -> models.Index:
+    """An index for lists narrowed by one property: facets and order are read from it alone."""
+    include = [column for column in LISTED_COLUMNS if column != field]
+    return models.Index(fields=[field, "id"], include=include, name=name)
+
 
 class Hazard(TimeStamped):
     """A hidden danger 事故隐患 from the first report to the look back."""
@@ -60,6 +79,7 @@ class Hazard(TimeStamped):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,  # an index below begins with it
         verbose_name=_("hazard category"),
     )
     state = models.CharField(
@@ -78,6 +98,7 @@ class Hazard(TimeStamped):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,  # an index below begins with it
         verbose_name=_("enterprise"),
     )
     organisation = models.ForeignKey(
@@ -86,6 +107,7 @@ class Hazard(TimeStamped):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,  # an index below begins with it
         verbose_name=_("organisation that rectifies"),
     )
     sector = models.ForeignKey(
@@ -94,6 +116,7 @@ class Hazard(TimeStamped):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,  # an index below begins with it
         verbose_name=_("sector"),
     )
     unit_id = models.BigIntegerField(_("risk unit"), null=True, blank=True)
@@ -104,6 +127,7 @@ class Hazard(TimeStamped):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,  # an index below begins with it
         verbose_name=_("responsible office"),
     )
 
@@ -119,6 +143,7 @@ class Hazard(TimeStamped):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,  # an index below begins with it
         verbose_name=_("responsible person"),
     )
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
@@ -205,22 +230,12 @@ class Hazard(TimeStamped):
                 condition=Q(counted_on__isnull=False),
                 name="hazard_counted",
             ),
-            # Lists: the newest, and what is due, with the facets included.
-            models.Index(
-                fields=["state", "id"],
-                include=["region", "sector", "source", "level", "category", "department"],
-                name="hazard_by_state",
-            ),
-            models.Index(
-                fields=["level", "id"],
-                include=["region", "sector", "source", "state", "category", "department"],
-                name="hazard_by_level",
-            ),
-            models.Index(
-                fields=["source", "id"],
-                include=["region", "sector", "level", "state", "category", "department"],
-                name="hazard_by_source",
-            ),
+            # Lists: the newest of one kind, and what is due.
+            listed_index("state", "hazard_by_state"),
+            listed_index("level", "hazard_by_level"),
+            listed_index("source", "hazard_by_source"),
+            listed_index("sector", "hazard_by_sector"),
+            listed_index("category", "hazard_by_category"),
             models.Index(fields=["due_at", "id"], name="hazard_by_due"),
             models.Index(fields=["reported_at", "id"], name="hazard_by_report"),
             models.Index(
@@ -231,17 +246,16 @@ class Hazard(TimeStamped):
             # The first tab: what is open, newest first, with the facets included.
             models.Index(
                 fields=["id"],
-                include=[
-                    "region",
-                    "state",
-                    "level",
-                    "source",
-                    "sector",
-                    "category",
-                    "department",
-                ],
+                include=list(LISTED_COLUMNS),
                 condition=Q(state__in=[str(s) for s in OPEN_STATES]),
                 name="hazard_open",
+            ),
+            # What waits for another pair of eyes.
+            models.Index(
+                fields=["id"],
+                include=["region", "rectified_by_id"],
+                condition=Q(state__in=["submitted", "reviewed"]),
+                name="hazard_to_review",
             ),
             models.Index(
                 fields=["id"], include=["region"], condition=Q(is_listed=True), name="hazard_listed"

@@ -6,19 +6,23 @@ from django.db import transaction
 
 from anlan.kernel.actor import Actor
 from anlan.supervision.hazards.choices import HazardSource
-from anlan.supervision.hazards.models import Hazard
+from anlan.supervision.hazards.models import Hazard, HazardCategory
+from anlan.supervision.hazards.services.regrading import CHECK
 from anlan.supervision.hazards.services.reporting import report_hazard
 from anlan.supervision.risk.events import CheckFailed
 from anlan.supervision.risk.public import get_unit
 
 #: A control that does not work is a defect of equipment until somebody says otherwise.
 CHECK_CATEGORY = "things_device_defect"
-CHECK = "risk.ControlCheck"
 
 
 @transaction.atomic
 def open_from_check(*, event: CheckFailed, actor: Actor) -> Hazard:
-    """Open the hazard of a failed check: its unit, its words, its photos stay with the check."""
+    """Open the hazard of a failed check: its unit, its words, its photos stay with the check.
+
+    Where the table of causes is not loaded the cause stays open; an officer adds it.
+    """
+    is_known = HazardCategory.objects.filter(pk=CHECK_CATEGORY).exists()
     unit = get_unit(event.unit_id, actor)
     return report_hazard(
         source=HazardSource.CHECK,
@@ -28,7 +32,7 @@ def open_from_check(*, event: CheckFailed, actor: Actor) -> Hazard:
         region_code=event.region,
         unit_id=event.unit_id,
         unit_name=unit.name,
-        category=CHECK_CATEGORY,
+        category=CHECK_CATEGORY if is_known else None,
         found_at=event.found_at,
         found_by=event.checked_by,
         origin_type=CHECK,

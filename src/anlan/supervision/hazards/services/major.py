@@ -62,8 +62,8 @@ def notify_major(
 ) -> list[HazardNotice]:
     """Give written notice to the principal and to the actual controller; both must confirm.
 
-    The controller is the principal where nobody else is named. Raises ``WrongState`` when nobody is
-    recorded at the enterprise.
+    The controller is the one named here, else the dossier's, else the principal. Raises
+    ``WrongState`` when nobody is recorded at the enterprise.
     """
     hazard = _major(hazard_id, actor, NOTIFY)
     if hazard.enterprise_id is None:
@@ -74,22 +74,22 @@ def notify_major(
         raise WrongState(
             _("No principal is recorded in the dossier of the enterprise: add the contact first.")
         )
+    named = controller_name.strip() or _person_name(controller_id)
+    recorded = enterprise.controller or principal
+    if named in ("", recorded.name):
+        named, controller_id = recorded.name, recorded.person_id
     paper = render_document(
         template_code="hazards.major_notice",
-        context=notice_context(hazard, enterprise.name, principal.name, controller_name),
+        context=notice_context(hazard, enterprise.name, principal.name, named),
         subject=hazard,
         actor=actor,
         title=f"{enterprise.name}重大事故隐患告知书",
         county_sign=county_sign(hazard.region_id),
     )
     wanted: list[tuple[str, str, int | None]] = [
-        (NoticeRole.PRINCIPAL, principal.name, principal.person_id)
+        (NoticeRole.PRINCIPAL, principal.name, principal.person_id),
+        (NoticeRole.CONTROLLER, named, controller_id),
     ]
-    if controller_name.strip() or controller_id is not None:
-        name = controller_name.strip() or _person_name(controller_id)
-        wanted.append((NoticeRole.CONTROLLER, name, controller_id))
-    else:
-        wanted.append((NoticeRole.CONTROLLER, principal.name, principal.person_id))
     sent: dict[int, int] = {}
     notices = []
     for role, name, person_id in wanted:
@@ -133,8 +133,7 @@ def notify_major(
 def _person_name(person_id: int | None) -> str:
     from anlan.base.organisations.public import person_info
 
-    assert person_id is not None
-    return person_info(person_id).name
+    return "" if person_id is None else person_info(person_id).name
 
 
 @transaction.atomic

@@ -183,6 +183,7 @@ def accept_rectification(*, hazard_id: int, actor: Actor, reason: str = "") -> H
     hazard.save()
     audit(actor, "hazards.rectification.accepted", hazard, reason=reason)
     tell(RectificationAccepted, hazard, actor)
+    regrading.unweigh_check(hazard, flow(), _("rectified and accepted"))
     if not hazard.is_major:
         _cancel(hazard, flow(), _("accepted"))
     return hazard

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from anlan.kernel.actor import Actor
+from anlan.supervision.hazards.choices import OPEN_STATES, HazardState
 from anlan.supervision.hazards.models import Hazard
-from anlan.supervision.risk.public import lift_factor, record_factor
+from anlan.supervision.risk.public import lift_factor, lift_failed_check, record_factor
 
 SOURCE = "hazards.Hazard"
+CHECK = "risk.ControlCheck"
 OPEN, MAJOR = "open_hazard", "major_hazard"
 
 
@@ -31,6 +35,24 @@ def unweigh(hazard: Hazard, actor: Actor, reason: str) -> None:
     """Take the weight of a hazard away."""
     if hazard.enterprise_id is not None:
         lift_factor(source_type=SOURCE, source_id=hazard.pk, reason=reason, actor=actor)
+
+
+def unweigh_check(hazard: Hazard, actor: Actor, reason: str) -> None:
+    """Take away the weight of the failed check that opened an accepted hazard.
+
+    It stays while another hazard from a check of the same control is open.
+    """
+    if hazard.origin_type != CHECK or hazard.enterprise_id is None:
+        return
+    others = Hazard.objects.filter(
+        enterprise_id=hazard.enterprise_id, origin_type=CHECK, state__in=OPEN_STATES
+    ).exclude(Q(pk=hazard.pk) | Q(state=HazardState.ACCEPTED))
+    lift_failed_check(
+        check_id=hazard.origin_id,
+        unless=others.values_list("origin_id", flat=True),
+        reason=reason,
+        actor=actor,
+    )
 
 
 def weigh_anew(hazard: Hazard, actor: Actor, reason: str) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -57,6 +56,7 @@ from anlan.supervision.hazards.services.common import (
 )
 from anlan.supervision.hazards.services.recurrence import link_recurrence
 from anlan.supervision.hazards.states import HAZARD
+from anlan.supervision.risk.public import list_units
 
 #: Found on the spot by who answers for it: a hazard without further verification.
 CERTAIN_SOURCES = frozenset({HazardSource.SELF_REPORT, HazardSource.INSPECTION, HazardSource.CHECK})
@@ -128,6 +128,9 @@ def report_hazard(
         due_at=due_at,
         relapse_of_id=relapse_of_id,
     )
+    if unit_id is not None and enterprise_id is not None and not hazard.unit_name:
+        names = {unit.id: unit.name for unit in list_units(enterprise_id, actor)}
+        hazard.unit_name = names.get(unit_id, "")[:200]
     _place(hazard, enterprise_id, region_code, actor)
     _check(hazard, level, now)
     if not policy_of(Hazard).can(actor, REPORT, hazard):
@@ -213,10 +216,7 @@ def _place(hazard: Hazard, enterprise_id: int | None, region_code: str, actor: A
         if hazard.location is None:
             hazard.location = point(info.longitude, info.latitude)
         if hazard.department_id is None:
-            enterprises = apps.get_model("enterprises.Enterprise")._default_manager
-            hazard.department_id = (
-                enterprises.filter(pk=info.id).values_list("supervisor_id", flat=True).first()
-            )
+            hazard.department_id = info.supervisor_id
     if not region_code and hazard.location is not None:
         there = region_at(hazard.location.x, hazard.location.y)
         region_code = there.code if there else ""

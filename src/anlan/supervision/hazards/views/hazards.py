@@ -132,6 +132,8 @@ class HazardListPage(ListPage):
         "responsible",
     )
     hidden_columns = (
+        "region",
+        "source",
         "sector",
         "department",
         "responsible",
@@ -298,9 +300,14 @@ class HazardPage(ObjectPage):
                 yield fact(label, other.number, url=other.get_absolute_url())
 
     def verbs(self, obj: Hazard) -> list[dict[str, Any]]:
-        """Return the buttons; the four-eyes rule blocks with its reason."""
+        """Return the buttons; the four-eyes rule blocks with its reason.
+
+        The order to rectify asks for the cause itself, so a missing cause does not block it.
+        """
         found = super().verbs(obj)
         for verb in found:
+            if verb["name"] == "assign":
+                verb["blocked_reason"] = None
             if verb["blocked_reason"] is None:
                 verb["blocked_reason"] = blocked_for(obj, verb["name"], self.actor)
         return found

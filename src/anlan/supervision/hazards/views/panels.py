@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.base.deadlines.public import deadlines_of
 from anlan.base.documents.public import documents_of
@@ -88,7 +89,9 @@ def _plan(hazard: Hazard) -> dict[str, Any]:
                 "label": word(),
                 "where": str(shown or ""),
                 "state": {
-                    "label": _("fixed") if value not in (None, "") else _("missing"),
+                    "label": _("fixed")
+                    if value not in (None, "")
+                    else pgettext("five fixes", "not fixed"),
                     "tone": "done" if value not in (None, "") else "overdue",
                 },
             }

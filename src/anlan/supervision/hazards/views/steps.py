@@ -10,9 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from anlan.base.files.public import store_upload
 from anlan.base.organisations.public import people_of
-from anlan.kernel.pages import ChangePage, CreatePage
+from anlan.kernel.pages import ChangePage
 from anlan.kernel.policy import get_visible, policy_of
-from anlan.supervision.enterprises.public import find_enterprise, list_enterprises
+from anlan.supervision.enterprises.public import get_enterprise
 from anlan.supervision.hazards import forms
 from anlan.supervision.hazards.constants import DUAL_REPORT_BASIS, SUSPENSION_BASIS
 from anlan.supervision.hazards.models import (
@@ -31,7 +31,6 @@ from anlan.supervision.hazards.permissions import (
     NOTIFY,
     RECTIFY,
     REGRADE,
-    REPORT,
     REQUEST_EXTENSION,
     SUSPEND,
     TRACE,
@@ -46,94 +45,14 @@ from anlan.supervision.hazards.services import (
     reporting,
     requests,
 )
-from anlan.supervision.risk.public import list_units
 
 BREADCRUMBS = ((_("Hazards"), "hazards:list"),)
-STEPS: tuple[dict[str, Any], ...] = (
-    {
-        "id": "what",
-        "title": _("What and where"),
-        "fields": ["title", "photos", "enterprise", "unit_id", "region_code", "place"],
-    },
-    {
-        "id": "how",
-        "title": _("How grave"),
-        "fields": ["source", "category", "level", "criterion_codes", "description", "due_at"],
-    },
-    {
-        "id": "who",
-        "title": _("Who tipped off"),
-        "fields": ["reporter_name", "reporter_phone", "is_anonymous"],
-    },
-)
 
 
 def keep_photos(hazard: Hazard, files: Any, actor: Any) -> None:
     """Keep the files of a form on a hazard."""
     for uploaded in files or ():
         store_upload(uploaded=uploaded, subject=hazard, actor=actor)
-
-
-class ReportPage(CreatePage):
-    """Report a hazard, at the desk or on the spot."""
-
-    model = Hazard
-    permission = REPORT
-    title = _("Report a hazard")
-    breadcrumbs = BREADCRUMBS
-    form_class = forms.ReportForm
-    steps = STEPS
-    success_text = _("The hazard is reported.")
-    submit_label = _("Report a hazard")
-
-    def _own(self) -> Any:
-        """The enterprise the page is about: named in the URL, or the reporter's own."""
-        wanted = self.request.GET.get("enterprise", "")
-        if wanted.isdigit():
-            found = list_enterprises(self.actor, [int(wanted)])
-            return found[0] if found else None
-        if forms.is_enterprise(self.actor) and self.actor.organisation_id is not None:
-            return find_enterprise(self.actor, organisation_id=self.actor.organisation_id)
-        return None
-
-    def form(self, **data: Any) -> Any:
-        """Offer the units of the enterprise, where it is known."""
-        own = self._own()
-        units = [(u.id, u.name) for u in list_units(own.id, self.actor)] if own else []
-        return forms.ReportForm(
-            initial=dict(self.get_initial()), actor=self.actor, units=units, **data
-        )
-
-    def get_initial(self) -> Mapping[str, Any]:
-        """The enterprise and unit the page was opened from."""
-        own = self._own()
-        query = self.request.GET
-        return {
-            "enterprise": own.name if own else "",
-            "unit_id": query.get("unit", ""),
-            "longitude": query.get("longitude", ""),
-            "latitude": query.get("latitude", ""),
-        }
-
-    def describe(self, form: Any) -> dict[str, Any]:
-        """Leave out steps without a field."""
-        page = super().describe(form)
-        page["steps"] = [
-            step for step in STEPS if any(name in form.fields for name in step["fields"])
-        ]
-        return page
-
-    def save(self, form: Any) -> Hazard:
-        """Report, then keep the photos."""
-        given = dict(form.cleaned_data)
-        photos = given.pop("photos", None)
-        given["enterprise_id"] = given.pop("enterprise")
-        given["source"] = given.get("source") or "self_report"
-        hazard = reporting.report_hazard(
-            actor=self.actor, **{key: value for key, value in given.items() if value is not None}
-        )
-        keep_photos(hazard, photos, self.actor)
-        return hazard
 
 
 class _HazardForm(ChangePage):
@@ -308,6 +227,13 @@ class NoticePage(_HazardForm):
     permission = NOTIFY
     title = _("Give notice")
     form_class = forms.NoticeForm
+
+    def get_initial(self) -> Mapping[str, Any]:
+        """The actual controller of the dossier."""
+        if self.obj.enterprise_id is None:
+            return {}
+        controller = get_enterprise(self.obj.enterprise_id, self.actor).controller
+        return {"controller_name": controller.name if controller else ""}
 
     def save(self, form: Any) -> Any:
         """Call the service."""

@@ -151,17 +151,25 @@ class RiskUnit(TimeStamped):
             # The list: gravest first; facets count levels within a region in the index.
             models.Index(
                 fields=["current_level", "-id"],
-                include=["region", "enterprise", "is_retired", "residual_level"],
+                include=["region", "enterprise", "is_retired", "residual_level", "control_level"],
                 name="risk_unit_by_level",
             ),
             # Units of one enterprise with their levels: its page, its tally.
             models.Index(fields=["enterprise", "current_level"], name="risk_unit_of_enterprise"),
             models.Index(fields=["name", "id"], name="risk_unit_by_name"),
-            # What is graver than assessed, a small part of all.
+            # What is graver than assessed, and what is out of use: small parts of all, read and
+            # counted in the index.
             models.Index(
-                fields=["current_level", "id"],
-                condition=models.Q(current_level__lt=models.F("residual_level")),
+                fields=["current_level", "-id"],
+                include=["region", "residual_level", "control_level"],
+                condition=models.Q(current_level__lt=models.F("residual_level"), is_retired=False),
                 name="risk_unit_raised",
+            ),
+            models.Index(
+                fields=["current_level", "-id"],
+                include=["region", "residual_level", "control_level"],
+                condition=models.Q(is_retired=True),
+                name="risk_unit_retired",
             ),
             GinIndex(fields=["search_text"], name="risk_unit_search", opclasses=["gin_trgm_ops"]),
         ]

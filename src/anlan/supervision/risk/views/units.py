@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.db.models import F, Q
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -293,8 +295,12 @@ def place(request: ActorRequest, pk: int) -> HttpResponse:
         raise InvalidInput(fields={"longitude": _("Please choose a place on the plan.")}) from None
     if not (-180 <= x <= 180 and -90 <= y <= 90):
         raise InvalidInput(fields={"longitude": _("Please choose a place on the plan.")})
-    update_unit(unit_id=pk, longitude=x, latitude=y, actor=request.actor)
-    return HttpResponse(status=204)
+    unit = update_unit(unit_id=pk, longitude=x, latitude=y, actor=request.actor)
+    messages.success(request, _("The unit stands on the plan."))
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        back = unit.get_absolute_url()
+    return go_to(request, back)
 
 
 class RegradeListPage(ListPage):
