@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from anlan.operations.paths import PROJECT
+from anlan.supervision.ledgers.packs.sources import SHIPPED
 
 FIGURES = (
     ("ledgers", "ledgers"), ("checklists", "checklists"), ("criteria", "criteria"),
@@ -24,7 +24,7 @@ def packs() -> None:
 
 @packs.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path),
-                default=PROJECT / "packs")  # fmt: skip
+                default=SHIPPED)  # fmt: skip
 def lint(folder: Path) -> None:
     """Examine the packs in FOLDER (or one pack); exit code 1 when something is wrong."""
     from anlan.supervision.ledgers.packs.linter import lint as examine
@@ -40,7 +40,7 @@ def lint(folder: Path) -> None:
 
 @packs.command(name="list")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path),
-                default=PROJECT / "packs")  # fmt: skip
+                default=SHIPPED)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def list_packs(folder: Path, as_json: bool) -> None:
     """Count what the packs hold, against the inventories of the source document."""
@@ -64,7 +64,7 @@ def list_packs(folder: Path, as_json: bool) -> None:
 
 @packs.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path),
-                default=PROJECT / "packs" / "schema.json")  # fmt: skip
+                default=SHIPPED / "schema.json")  # fmt: skip
 def schema(file: Path) -> None:
     """Write the JSON Schema of the format to FILE."""
     from anlan.supervision.ledgers.packs.schema import schema_text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -10,10 +11,11 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from anlan.base.deadlines.public import deadlines_of
+from anlan.kernel import clock
 from anlan.kernel.errors import Message
 from anlan.kernel.pages import (
     ChangePage,
@@ -27,18 +29,22 @@ from anlan.kernel.pages import (
     fact_group,
 )
 from anlan.kernel.pages.base import go_to
+from anlan.kernel.policy import get_visible
 from anlan.kernel.registry import Verb
 from anlan.kernel.requests import ActorRequest, requires
 from anlan.supervision.crosschecks.choices import OPEN_STATES, STATE_TONES, LeadState
 from anlan.supervision.crosschecks.forms import FIGURES, RuleForm
 from anlan.supervision.crosschecks.models import CrossCheckRule, Lead
 from anlan.supervision.crosschecks.permissions import CHANGE_RULE, RUN
+from anlan.supervision.crosschecks.selectors.statistics import lead_figures
 from anlan.supervision.crosschecks.services.checking import run_checks
 from anlan.supervision.crosschecks.services.leads import accept_lead, confirm_lead, dismiss_lead
 from anlan.supervision.crosschecks.services.rules import change_rule
 from anlan.supervision.crosschecks.states import LEAD
 from anlan.supervision.crosschecks.tables import LeadTable, RuleTable
 
+#: The figures of the rules look back so far.
+FIGURES_DAYS = 90
 LEADS = (gettext_lazy("Leads of the cross-checks"), "crosschecks:list")
 RULES = (gettext_lazy("Cross-check rules"), "crosschecks:rules")
 
@@ -159,7 +165,7 @@ class LeadPage(ObjectPage):
                 ),
                 fact(_("region"), obj.region),
                 fact(_("opened at"), at=obj.opened_at),
-                fact(_("last seen at"), at=obj.last_seen_at),
+                fact(pgettext("lead", "still disagreed at"), at=obj.last_seen_at),
                 fact(
                     _("hazard"),
                     obj.hazard,
@@ -183,6 +189,7 @@ class RuleListPage(ListPage):
 
     model = CrossCheckRule
     table_class = RuleTable
+    template = "crosschecks/rules.html"
     title = RULES[0]
     breadcrumbs = (LEADS,)
     ordering = ("sort_order", "code")
@@ -192,6 +199,17 @@ class RuleListPage(ListPage):
     )
     empty_title = gettext_lazy("No rule is loaded")
     empty_text = gettext_lazy("Rules come with the reference data; load it again.")
+
+    def describe(self, *given: Any) -> dict[str, Any]:
+        """Add what the rules found of late."""
+        since = clock.now() - timedelta(days=FIGURES_DAYS)
+        figures, total = lead_figures(self.actor, since)
+        return {
+            **super().describe(*given),
+            "lead_figures": figures,
+            "lead_total": total,
+            "days": FIGURES_DAYS,
+        }
 
 
 class RulePage(ObjectPage):
@@ -251,6 +269,10 @@ class RuleChangePage(ChangePage):
     form_class = RuleForm
     permission = CHANGE_RULE
     breadcrumbs = (LEADS, RULES)
+
+    def load(self, **kwargs: Any) -> None:
+        """The rules are the county's: who may change one may change all."""
+        self.obj = get_visible(CrossCheckRule, kwargs["pk"], actor=self.actor)
 
     def form(self, **data: Any) -> RuleForm:
         """The form has the figures of this rule."""

@@ -158,7 +158,11 @@ CERTIFICATES = register_import(
             ISSUER,
             VALID_FROM,
             VALID_TO,
-            DateColumn("review_due_on", pgettext_lazy("certificate", "review due on"), aliases=("复审日期", "应复审日期")),
+            DateColumn(
+                "review_due_on",
+                pgettext_lazy("certificate", "review due on"),
+                aliases=("复审日期", "应复审日期"),
+            ),
         ),
         find=_same(Certificate, "kind", "number"),
         create=_create_certificate,

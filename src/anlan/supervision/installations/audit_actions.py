@@ -16,6 +16,7 @@ register_audit_actions(
     AuditAction("installations.people.withdrawn", _("withdrew the corrected people of {object}")),
     AuditAction("installations.equipment.recorded", _("recorded the safety system {object}")),
     AuditAction("installations.value.confirmed", _("confirmed the value {object}")),
+    AuditAction("installations.duty_rule.confirmed", _("confirmed the duty {object}")),
     AuditAction("installations.filing.created", _("began the filing {object}")),
     AuditAction("installations.filing.submit", _("submitted the filing {object}")),
     AuditAction("installations.filing.accept", _("accepted the documents of the filing {object}")),

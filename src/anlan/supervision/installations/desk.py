@@ -25,6 +25,7 @@ from anlan.kernel.policy import policy_of, visible
 from anlan.supervision.installations.choices import Grade
 from anlan.supervision.installations.models import Commitment, DutyTask, Filing, Installation
 from anlan.supervision.installations.permissions import DO_DUTY, REVIEW, SIGN, VIEW
+from anlan.supervision.installations.selectors.standard import RuleMissing
 from anlan.supervision.installations.services.commitments import due_at
 
 LINES = 12
@@ -50,6 +51,14 @@ def _obliged(actor: Actor, permission: str) -> dict[int, str]:
     return firms
 
 
+def _due_today() -> datetime | None:
+    """Until when today's commitment must be signed; None while the county's hour is not set."""
+    try:
+        return due_at(clock.today())
+    except RuleMissing:
+        return None
+
+
 def to_sign(actor: Actor) -> Iterable[DeskItem]:
     """The commitment of today of one's own enterprise."""
     for pk, name in list(_obliged(actor, SIGN).items())[:LINES]:
@@ -57,7 +66,7 @@ def to_sign(actor: Actor) -> Iterable[DeskItem]:
             label=_("Sign the commitment of today"),
             url=reverse("installations:calendar", args=[pk]),
             where=name,
-            due=due_at(clock.today()),
+            due=_due_today(),
         )
 
 
@@ -101,7 +110,8 @@ def to_review(actor: Actor) -> Iterable[DeskItem]:
 
 def not_committed(actor: Actor) -> Mapping[str, Any] | None:
     """Enterprises of one's area without a commitment, once the hour has passed."""
-    if clock.now() < due_at(clock.today()):
+    due = _due_today()
+    if due is None or clock.now() < due:
         return None
     firms = _obliged(actor, VIEW)
     return {

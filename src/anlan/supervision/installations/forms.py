@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from anlan.supervision.installations.choices import (
     OPERATIONS,
     AssessmentTrigger,
+    DutyPeriod,
     DutyRole,
     SafetySystem,
     UnitKind,
@@ -194,7 +195,7 @@ class DutyForm(forms.Form):
     """What was done."""
 
     note = forms.CharField(
-        label=_("what was done"),
+        label=pgettext_lazy("duty", "what was done"),
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("what was done, what was found, what follows"),
     )
@@ -214,6 +215,40 @@ class ValueForm(forms.Form):
         required=False,
         help_text=_("only where it differs"),
         widget=forms.NumberInput(attrs={"step": "any"}),
+    )
+    reason = forms.CharField(label=_("reason"), max_length=300, required=False)
+
+
+class DutyRuleForm(forms.Form):
+    """Confirming a duty against the text."""
+
+    citation = forms.CharField(
+        label=_("confirmed by citation"),
+        max_length=300,
+        help_text=_("the text you read, its edition, clause and page"),
+    )
+    period = forms.ChoiceField(
+        label=_("returns"),
+        choices=DutyPeriod.choices,
+        help_text=_("as the text says; where it is silent, as the county decides"),
+    )
+    is_active = forms.BooleanField(
+        label=_("is in force"), required=False, help_text=_("otherwise no new tasks are made")
+    )
+    reason = forms.CharField(label=_("reason"), max_length=300, required=False)
+
+
+class BoundaryForm(forms.Form):
+    """The boundary of the plant, drawn on the map or entered."""
+
+    boundary = forms.CharField(
+        label=pgettext_lazy("installation", "plant boundary"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "data-outline-target": "text"}),
+        help_text=_("one polygon as GeoJSON or WKT, longitude first; empty: no boundary"),
+    )
+    is_for_plant = forms.BooleanField(
+        label=_("for every unit of this enterprise"), required=False, initial=True
     )
     reason = forms.CharField(label=_("reason"), max_length=300, required=False)
 

@@ -1,6 +1,6 @@
 """Load the tables of GB 18218-2018, the county's rules, the duties and the clocks (``data/``).
 
-A row that an officer has confirmed keeps what he confirmed.
+A row or duty that an officer has confirmed keeps what he confirmed.
 """
 
 from __future__ import annotations
@@ -78,7 +78,10 @@ def load(actor: Actor) -> None:
             key = {"table": fields.pop("table"), "code": fields.pop("code")}
             if (key["table"].value, key["code"]) not in confirmed:
                 StandardValue.objects.update_or_create(**key, defaults=fields)
+    settled = set(DutyRule.objects.exclude(confirmed_by="").values_list("code", flat=True))
     for row in read_rows("duty_rules.csv"):
+        if row["code"] in settled:
+            continue
         DutyRule.objects.update_or_create(
             code=row["code"],
             defaults={

@@ -7,9 +7,11 @@ from django.urls import path
 from anlan.base.exchange.public import import_start_view
 from anlan.supervision.installations.permissions import IMPORT
 from anlan.supervision.installations.views import (
+    boundary,
     calculation,
     commitments,
     duties,
+    duty_rules,
     filings,
     installations,
     screens,
@@ -27,6 +29,7 @@ urlpatterns = [
     path("<int:pk>/", installations.InstallationPage.as_view(), name="detail"),
     path("<int:pk>/change/", installations.InstallationChangePage.as_view(), name="change"),
     path("<int:pk>/vessels/", installations.VesselsPage.as_view(), name="vessels"),
+    path("<int:pk>/boundary/", boundary.BoundaryPage.as_view(), name="boundary"),
     path("<int:pk>/people/", installations.PeoplePage.as_view(), name="people"),
     path("<int:pk>/people/withdraw/", installations.withdraw, name="withdraw_people"),
     path("<int:pk>/equipment/", installations.EquipmentPage.as_view(), name="equipment"),
@@ -49,7 +52,13 @@ urlpatterns = [
     path("duties/", duties.DutyListPage.as_view(), name="duties"),
     path("duties/<int:pk>/", duties.DutyPage.as_view(), name="duty"),
     path("duties/<int:pk>/done/", duties.DutyDonePage.as_view(), name="complete_duty"),
-    path("duty-rules/", duties.DutyRulePage.as_view(), name="duty_rules"),
+    path("duty-rules/", duties.DutyRuleListPage.as_view(), name="duty_rules"),
+    path("duty-rules/<int:pk>/", duty_rules.DutyRulePage.as_view(), name="duty_rule"),
+    path(
+        "duty-rules/<int:pk>/confirm/",
+        duty_rules.DutyRuleConfirmPage.as_view(),
+        name="confirm_duty_rule",
+    ),
     path("commitments/", commitments.CommitmentListPage.as_view(), name="commitments"),
     path("commitments/today/", commitments.today, name="today"),
     path("commitments/<int:pk>/", commitments.CommitmentPage.as_view(), name="commitment"),

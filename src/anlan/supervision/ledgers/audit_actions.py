@@ -15,6 +15,8 @@ register_audit_actions(
     AuditAction("ledgers.version.return_", _("sent {object} back for changes")),
     AuditAction("ledgers.version.discard", _("discarded the draft {object}")),
     AuditAction("ledgers.criterion.confirmed", _("confirmed the hazard criterion {object}")),
+    AuditAction("ledgers.target.reported", _("reported how the target {object} stands")),
+    AuditAction("ledgers.pack.founded", _("began the sector pack {object}")),
     AuditAction("ledgers.row.created", _("added {object} to a ledger")),
     AuditAction("ledgers.row.changed", _("changed {object} in a ledger")),
     AuditAction("ledgers.row.removed", _("removed {object} from a ledger")),

@@ -102,6 +102,15 @@ class DutyState(models.TextChoices):
     MISSED = "missed", pgettext_lazy("duty", "missed")
 
 
+class TargetState(models.TextChoices):
+    """How a target stands, as its department reports."""
+
+    OPEN = "open", pgettext_lazy("target", "not reported yet")
+    ON_TRACK = "on_track", pgettext_lazy("target", "on track")
+    BEHIND = "behind", pgettext_lazy("target", "behind")
+    REACHED = "reached", pgettext_lazy("target", "reached")
+
+
 #: Tones of the state badges.
 VERSION_TONES = {
     "draft": "active",
@@ -110,4 +119,5 @@ VERSION_TONES = {
     "superseded": "neutral",
     "discarded": "neutral",
 }
+TARGET_TONES = {"open": "unknown", "on_track": "active", "behind": "overdue", "reached": "done"}
 DUTY_TONES = {"open": "active", "done": "done", "missed": "overdue"}

@@ -14,10 +14,11 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.desk import DeskItem, DeskSection, register_desk
 from anlan.kernel.policy import policy_of
-from anlan.supervision.ledgers.choices import DutyState
-from anlan.supervision.ledgers.models import CadenceOccurrence, LedgerRow
-from anlan.supervision.ledgers.permissions import COMPLETE, KEEP_ROW, KEEPERS
+from anlan.supervision.ledgers.choices import TARGET_TONES, DutyState
+from anlan.supervision.ledgers.models import CadenceOccurrence, LedgerRow, Target
+from anlan.supervision.ledgers.permissions import COMPLETE, KEEP_ROW, KEEPERS, REPORT
 from anlan.supervision.ledgers.services.reminding import due_q
+from anlan.supervision.ledgers.services.targets import deadline_q
 
 LINES = 8
 #: Duties of a long period are shown when their day comes near.
@@ -83,7 +84,35 @@ def _duties(rows: Any) -> list[DeskItem]:
     ]
 
 
+def targets_due(actor: Actor) -> Iterable[DeskItem]:
+    """Targets whose day passed or comes near, of the packs one answers for."""
+    today = clock.today()
+    rows = policy_of(Target).permitted(actor, REPORT).select_related("pack")
+    rows = rows.filter(deadline_q(today, passed=True) | deadline_q(today, passed=False))
+    return [
+        DeskItem(
+            label=f"{target.indicator}：{target.value}",
+            url=target.get_absolute_url(),
+            where=target.pack.name,
+            state={"label": target.get_state_display(), "tone": TARGET_TONES[target.state]},
+            due=_end(target.deadline) if target.deadline else None,
+        )
+        for target in rows.order_by("deadline", "pk")[:LINES]
+    ]
+
+
 register_desk(
+    DeskSection(
+        name="ledgers.targets",
+        title=gettext_lazy("Targets whose day passed or comes near"),
+        place="soon",
+        items=targets_due,
+        permission=REPORT,
+        roles=("department_officer", "bureau_officer"),
+        order=74,
+        topics=("targets",),
+        url="/ledgers/targets/",
+    ),
     DeskSection(
         name="ledgers.overdue",
         title=gettext_lazy("Rows of ledgers that are overdue"),

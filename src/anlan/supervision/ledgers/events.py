@@ -78,6 +78,20 @@ class DutyCompleted(Event):
 
 
 @dataclass(frozen=True)
+class TargetReported(Event):
+    """A department reported how a target stands."""
+
+    name: ClassVar[str] = "ledgers.target.reported"
+    target_id: int
+    pack_id: int
+    state: str
+
+    def topics(self) -> list[str]:
+        """The targets."""
+        return ["targets"]
+
+
+@dataclass(frozen=True)
 class DutiesMissed(Event):
     """The day of some duties passed without a report."""
 

@@ -9,7 +9,7 @@ from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.base.regions.public import list_for_choice
 from anlan.kernel.actor import Actor
@@ -17,6 +17,7 @@ from anlan.kernel.inputs import DayInput
 from anlan.kernel.policy import visible
 from anlan.kernel.search_text import search_q
 from anlan.supervision.chemicals.public import list_chemicals
+from anlan.supervision.ledgers.choices import TargetState
 from anlan.supervision.ledgers.models import Ledger, LedgerField, LedgerRow
 from anlan.supervision.ledgers.permissions import KEEP_ROW
 
@@ -240,6 +241,60 @@ class DutyForm(forms.Form):
         required=False,
         help_text=gettext_lazy("signed record, photos"),
     )
+
+
+class TargetReportForm(forms.Form):
+    """How a target stands."""
+
+    state = forms.ChoiceField(
+        label=gettext_lazy("state"),
+        choices=[choice for choice in TargetState.choices if choice[0] != TargetState.OPEN],
+    )
+    reached = forms.FloatField(label=gettext_lazy("figure reached"), required=False)
+    reached_on = forms.DateField(label=gettext_lazy("as of"), widget=DayInput())
+    note = forms.CharField(
+        label=pgettext_lazy("target", "how it stands"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("what the figure rests on; what is missing and by when"),
+    )
+    records = FilesField(label=gettext_lazy("evidence"), required=False)
+
+
+class PackForm(forms.Form):
+    """The head of a pack that the county writes itself."""
+
+    number = forms.IntegerField(
+        label=gettext_lazy("No."),
+        min_value=23,
+        max_value=99,
+        help_text=gettext_lazy("23 to 99; the smaller numbers are those of the sub-plans"),
+    )
+    word = forms.RegexField(
+        r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+        label=gettext_lazy("code"),
+        max_length=40,
+        help_text=gettext_lazy("lower-case letters, digits and hyphens; never changed"),
+    )
+    name = forms.CharField(label=gettext_lazy("name"), max_length=60)
+    title = forms.CharField(
+        label=gettext_lazy("title"),
+        max_length=120,
+        help_text=gettext_lazy("of the plan or rule it puts into practice"),
+    )
+    department = forms.CharField(label=gettext_lazy("department in charge"), max_length=120)
+    document = forms.CharField(label=gettext_lazy("source document"), max_length=120)
+    sectors = forms.MultipleChoiceField(
+        label=gettext_lazy("sectors"), widget=forms.CheckboxSelectMultiple()
+    )
+    top_hazard = forms.CharField(
+        label=gettext_lazy("word for the gravest hazards"), max_length=60, initial="重大事故隐患"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sectors = apps.get_model("enterprises.Sector")._default_manager.order_by("pk")
+        choice: Any = self.fields["sectors"]
+        choice.choices = list(sectors.values_list("pk", "name"))
 
 
 class ConfirmForm(forms.Form):

@@ -18,4 +18,5 @@ register_navigation(
         "supervision", _("Periodic duties"), "ledgers:duties", "calendar-due", VIEW_DUTY,
         order=62,
     ),
+    NavigationItem("supervision", _("Targets"), "ledgers:targets", "target", VIEW, order=63),
 )  # fmt: skip

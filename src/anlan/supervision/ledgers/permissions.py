@@ -48,6 +48,7 @@ CONFIRM = "ledgers.confirm_criterion"
 VIEW_ROW = "ledgers.view_row"
 KEEP_ROW = "ledgers.keep_row"
 IMPORT = "ledgers.import_rows"
+REPORT = "ledgers.report_target"
 VIEW_DUTY = "ledgers.view_duty"
 COMPLETE = "ledgers.complete_duty"
 
@@ -58,6 +59,11 @@ register_actions(
     Action(
         CONFIRM,
         _("confirm hazard criteria against the official text"),
+        roles=("bureau_officer", "department_officer"),
+    ),
+    Action(
+        REPORT,
+        _("report how targets of sector packs stand"),
         roles=("bureau_officer", "department_officer"),
     ),
     Action(VIEW_ROW, _("read ledgers"), roles=(*OFFICIALS, "enterprise_manager")),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,6 +20,7 @@ from anlan.supervision.ledgers.models import (
     Ledger,
     LedgerRow,
     NamedThing,
+    Target,
 )
 from anlan.supervision.ledgers.permissions import VIEW, VIEW_ROW
 
@@ -85,19 +88,41 @@ def find_criteria(text: str, actor: Actor, limit: int) -> Iterator[SearchResult]
 
 
 def find_cadences(text: str, actor: Actor, limit: int) -> Iterator[SearchResult]:
-    """Yield what is repeated; there are a few hundred of them, so they are simply read."""
+    """Yield what is repeated, by its own words or by those of the source document.
+
+    There are a few hundred of them, so they are simply read.
+    """
     words = normalise(text).split()[:6]
     if not actor.has(VIEW) or not words:
         return
     rows = visible(Cadence, actor).filter(is_retired=False).select_related("pack")
+    rows = rows.annotate(source=Cast("anchors", TextField()))
     for word in words:
-        rows = rows.filter(what__icontains=word)
+        rows = rows.filter(Q(what__icontains=word) | Q(source__icontains=word))
     for cadence in rows[:limit]:
         yield SearchResult(
             kind=_("cadence"),
             title=cadence.what,
             subtitle=f"{cadence.pack.name} · {cadence.who}",
             url=cadence.get_absolute_url(),
+            score=0.6,
+        )
+
+
+def find_targets(text: str, actor: Actor, limit: int) -> Iterator[SearchResult]:
+    """Yield figures and states that are to be reached; read like cadences."""
+    words = normalise(text).split()[:6]
+    if not actor.has(VIEW) or not words:
+        return
+    rows = visible(Target, actor).filter(is_retired=False).select_related("pack")
+    for word in words:
+        rows = rows.filter(indicator__icontains=word)
+    for target in rows[:limit]:
+        yield SearchResult(
+            kind=pgettext_lazy("sector pack", "target"),
+            title=target.indicator,
+            subtitle=f"{target.pack.name} · {target.value}",
+            url=target.get_absolute_url(),
             score=0.6,
         )
 
@@ -121,4 +146,5 @@ register_search("ledgers", find_ledgers)
 register_search("named_things", find_things)
 register_search("criteria", find_criteria)
 register_search("cadences", find_cadences)
+register_search("targets", find_targets)
 register_search("ledger_rows", find_rows)

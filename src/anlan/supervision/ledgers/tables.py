@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from anlan.kernel.fields import mask
 from anlan.kernel.pages import LinkColumn, MomentColumn, NumberColumn, StateColumn, Table
 from anlan.kernel.templatetags.anlan import state_badge
-from anlan.supervision.ledgers.choices import DUTY_TONES, VERSION_TONES
+from anlan.supervision.ledgers.choices import DUTY_TONES, TARGET_TONES, VERSION_TONES
 from anlan.supervision.ledgers.models import (
     CadenceOccurrence,
     Criterion,
@@ -22,6 +22,7 @@ from anlan.supervision.ledgers.models import (
     LedgerRow,
     Pack,
     PackVersion,
+    Target,
 )
 from anlan.supervision.ledgers.services.kinds import words
 
@@ -135,6 +136,31 @@ class DutyTable(Table):
     class Meta(Table.Meta):
         model = CadenceOccurrence
         fields = ("what", "subject", "responsible", "due_on", "state", "done_on", "pack")
+
+
+class TargetTable(Table):
+    """Targets of the sub-plans and how they stand."""
+
+    indicator = LinkColumn(orderable=False)
+    value = tables.Column(orderable=False)
+    pack = tables.Column(order_by=("pack_id",))
+    deadline = MomentColumn(style="day")
+    state = StateColumn(tones=TARGET_TONES)
+    reached = tables.Column(orderable=False, empty_values=())
+    reached_on = MomentColumn(style="day")
+
+    def render_reached(self, record: Target) -> str:
+        """The figure with its unit."""
+        return "—" if record.reached is None else f"{record.reached:g} {record.unit}".strip()
+
+    def value_reached(self, record: Target) -> float | None:
+        """The bare figure for a spreadsheet."""
+        return record.reached
+
+    class Meta(Table.Meta):
+        model = Target
+        fields = ("indicator", "value", "pack", "deadline", "state", "reached", "reached_on",
+                  "recurring", "who")  # fmt: skip
 
 
 class VersionTable(Table):

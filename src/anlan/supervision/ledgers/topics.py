@@ -15,4 +15,5 @@ def may_watch(actor: Actor, argument: str) -> bool:
 
 register_topic("packs", permission=VIEW)
 register_topic("duties", permission=VIEW_DUTY)
+register_topic("targets", permission=VIEW)
 register_topic("ledger", permission=VIEW_ROW, check=may_watch)

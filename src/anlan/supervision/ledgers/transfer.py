@@ -12,6 +12,7 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.policy import visible
 from anlan.kernel.transfer import (
     BooleanColumn,
+    Bulk,
     CellError,
     ChoiceColumn,
     DateColumn,
@@ -20,6 +21,8 @@ from anlan.kernel.transfer import (
     LookupColumn,
     NumberColumn,
     PhoneColumn,
+    PlannedRow,
+    Problem,
     TextColumn,
 )
 from anlan.kernel.transfer.importer import register_import_source
@@ -27,6 +30,7 @@ from anlan.supervision.chemicals.public import find_chemical
 from anlan.supervision.ledgers.forms import enterprises_called
 from anlan.supervision.ledgers.models import Ledger, LedgerField, LedgerRow
 from anlan.supervision.ledgers.permissions import IMPORT
+from anlan.supervision.ledgers.services.importing import check_rows, find_rows, write_rows
 from anlan.supervision.ledgers.services.kinds import words
 from anlan.supervision.ledgers.services.rows import create_row, update_row
 from anlan.supervision.ledgers.services.values import fields_of, unique_key
@@ -157,6 +161,19 @@ def importer_for(name: str) -> Importer | None:
         for row in rows.select_related("enterprise", "region").iterator(chunk_size=500):
             yield cells(fields, row)
 
+    def whole(rows: Sequence[PlannedRow]) -> list[PlannedRow]:
+        return [PlannedRow(r.number, joined(fields, r.values), r.existing) for r in rows]
+
+    def find_many(rows: Sequence[Mapping[str, Any]], actor: Actor) -> list[LedgerRow | None]:
+        keys = [unique_key(fields, stored(fields, joined(fields, values))) for values in rows]
+        return find_rows(ledger, keys, actor)
+
+    def check_many(rows: Sequence[PlannedRow], actor: Actor) -> list[list[Problem]]:
+        return check_rows(ledger, fields, whole(rows), actor)
+
+    def write_many(rows: Sequence[PlannedRow], actor: Actor) -> list[str]:
+        return write_rows(ledger_id=ledger.pk, rows=whole(rows), actor=actor)
+
     return Importer(
         name=name,
         title=ledger.name,
@@ -166,6 +183,12 @@ def importer_for(name: str) -> Importer | None:
         create=create,
         update=update,
         export=export,
+        key=lambda values: unique_key(fields, stored(fields, joined(fields, values))),
+        row_of=lambda row: cells(fields, row),
+        may_have_twins=not any(field.is_unique for field in fields),
+        bulk=Bulk(find=find_many, check=check_many, write=write_many),
+        list_url_name="ledgers:rows",
+        list_url_args=(ledger.pk,),
         help=ledger.purpose,
     )
 

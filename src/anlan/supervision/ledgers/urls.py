@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from anlan.supervision.ledgers.views import duties, editor, packs, rows, statistics
+from anlan.supervision.ledgers.views import duties, editor, packs, rows, statistics, targets
 
 app_name = "ledgers"
 urlpatterns = [
@@ -17,12 +17,16 @@ urlpatterns = [
     path("rows/<int:pk>/change/", rows.RowChangePage.as_view(), name="change_row"),
     path("rows/<int:pk>/remove/", rows.remove, name="remove_row"),
     path("packs/", packs.PackListPage.as_view(), name="packs"),
+    path("packs/new/", editor.PackCreatePage.as_view(), name="new_pack"),
     path("packs/<int:pk>/", packs.PackPage.as_view(), name="pack"),
     path("packs/<int:pk>/draft/", editor.start, name="start"),
     path("criteria/", packs.CriterionListPage.as_view(), name="criteria"),
     path("criteria/<int:pk>/", packs.CriterionPage.as_view(), name="criterion"),
     path("criteria/<int:pk>/confirm/", packs.CriterionConfirmPage.as_view(), name="confirm"),
     path("checklists/<int:pk>/", packs.ChecklistPage.as_view(), name="checklist"),
+    path("targets/", targets.TargetListPage.as_view(), name="targets"),
+    path("targets/<int:pk>/", targets.TargetPage.as_view(), name="target"),
+    path("targets/<int:pk>/report/", targets.TargetReportPage.as_view(), name="report_target"),
     path("duties/", duties.DutyListPage.as_view(), name="duties"),
     path("duties/<int:pk>/", duties.DutyPage.as_view(), name="duty"),
     path("duties/<int:pk>/report/", duties.DutyCompletePage.as_view(), name="complete_duty"),

@@ -32,6 +32,21 @@ class PermitForm(forms.Form):
     guardian = forms.CharField(label=_("guardian"), max_length=50, required=False)
     approver = forms.CharField(label=_("approved by"), max_length=50)
     contractor = forms.CharField(label=_("contractor"), max_length=200, required=False)
+    longitude = forms.FloatField(
+        label=_("longitude"),
+        required=False,
+        min_value=-180,
+        max_value=180,
+        widget=forms.NumberInput(attrs={"data-unit": "°", "step": "any"}),
+    )
+    latitude = forms.FloatField(
+        label=_("latitude"),
+        required=False,
+        min_value=-90,
+        max_value=90,
+        widget=forms.NumberInput(attrs={"data-unit": "°", "step": "any"}),
+        help_text=_("of the place of work; work nearer than 30 m is then checked for conflicts"),
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,3 +88,39 @@ class GasTestForm(forms.Form):
         widget=forms.RadioSelect,
     )
     tested_at = MomentField(label=_("gas tested at"), required=False, help_text=_("empty: now"))
+
+
+class KindForm(forms.Form):
+    """Confirming the limits of a kind against the text: what was read, and the hours it says."""
+
+    citation = forms.CharField(
+        label=_("confirmed by citation"),
+        max_length=300,
+        help_text=_("the text you read, its edition, clause and page"),
+    )
+    gas_test_minutes = forms.IntegerField(
+        label=_("gas test holds (minutes)"),
+        min_value=0,
+        max_value=1440,
+        help_text=_("0: no gas test is asked for"),
+    )
+    reason = forms.CharField(label=_("reason"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, kind: WorkKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.grades = tuple(grade["code"] for grade in kind.grades)
+        for grade in kind.grades:
+            self.fields[f"hours_{grade['code']}"] = forms.FloatField(
+                label=_("longest hours: %(grade)s") % {"grade": grade["name"]},
+                min_value=0.5,
+                max_value=8760,
+                initial=grade["hours"],
+                widget=forms.NumberInput(attrs={"data-unit": "h", "step": "any"}),
+            )
+        self.order_fields(
+            ["citation", *(f"hours_{code}" for code in self.grades), "gas_test_minutes", "reason"]
+        )
+
+    def hours(self) -> dict[str, float]:
+        """Return the hours entered, by grade."""
+        return {code: self.cleaned_data[f"hours_{code}"] for code in self.grades}

@@ -30,6 +30,9 @@ class WorkKind(models.Model):
     clause = models.CharField(_("clause"), max_length=50, blank=True)
     legal_basis = models.CharField(_("legal basis"), max_length=300)
     is_verified = models.BooleanField(_("checked against the primary text"), default=False)
+    citation = models.CharField(_("confirmed by citation"), max_length=300, blank=True)
+    confirmed_by = models.CharField(_("confirmed by"), max_length=100, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("kind of special operation")
@@ -38,6 +41,17 @@ class WorkKind(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page of the kind with its limits."""
+        from django.urls import reverse
+
+        return reverse("permits:kind", args=[self.pk])
+
+    @property
+    def limits(self) -> str:
+        """Grades and the hours a permit of each may hold, in words."""
+        return "、".join(f"{g['name']} {float(g['hours']):g} h" for g in self.grades)
 
     def hours_of(self, grade: str) -> float | None:
         """Return how long a permit of this grade may hold, None for an unknown grade."""

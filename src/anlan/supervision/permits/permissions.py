@@ -12,6 +12,7 @@ FILE = "permits.file_permit"
 WORK = "permits.work_permit"
 STOP = "permits.stop_permit"
 IMPORT = "permits.import_permit"
+CONFIRM = "permits.confirm_kind"
 
 OFFICIALS = (
     "county_leader",
@@ -37,6 +38,7 @@ register_actions(
         _("import permits of special operations"),
         roles=("enterprise_manager", "bureau_officer"),
     ),
+    Action(CONFIRM, _("confirm the limits of special operations"), roles=("bureau_officer",)),
 )
 
 

@@ -13,10 +13,13 @@ DATA = Path(__file__).parent / "data"
 
 
 def load(actor: Actor) -> None:
-    """Bring the table up to date; may be run again at any time."""
+    """Bring the table up to date; a kind that an officer confirmed keeps what he confirmed."""
+    confirmed = set(WorkKind.objects.exclude(confirmed_by="").values_list("pk", flat=True))
     with (DATA / "work_kinds.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
     for order, row in enumerate(rows):
+        if row["code"] in confirmed:
+            continue
         grades = [grade.split(":") for grade in row["grades"].split(";")]
         WorkKind.objects.update_or_create(
             code=row["code"],

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from anlan.supervision.crosschecks.registry import alarms_between
 from anlan.supervision.crosschecks.rules.base import Look, rule
 from anlan.supervision.enterprises.contracts import EnterpriseInfo
 from anlan.supervision.enterprises.public import list_enterprises
+from anlan.supervision.installations.choices import OPERATIONS
 from anlan.supervision.installations.contracts import CommitmentInfo
 from anlan.supervision.installations.public import list_commitments, obliged_enterprise_ids
 from anlan.supervision.permits.contracts import PermitInfo
@@ -23,10 +26,61 @@ from anlan.supervision.permits.public import list_permits
 READER = system_actor("cross-checks")
 #: Grades of hot work as the commitment names them; the other kinds have one line each.
 HOT_WORK = {"special": "hot_work_special", "first": "hot_work_1", "second": "hot_work_2"}
+#: Hot work of every grade together: where one side does not name the grade.
+ANY_HOT_WORK = "hot_work"
 
 
-def _line_of(permit: PermitInfo) -> str:
-    return HOT_WORK.get(permit.grade, "hot_work_2") if permit.kind == "hot_work" else permit.kind
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a commitment announces beside what is permitted, line by line.
+
+    ``wrong`` holds (announced, permitted) of the lines that differ; ``unread`` names the lines of
+    the commitment that cannot be compared: no whole number, or a kind of work nobody knows here.
+    """
+
+    wrong: Mapping[str, tuple[int, int]]
+    unread: tuple[str, ...]
+    line_of: Mapping[int, str]  # by permit
+
+
+def compare(announcement: Mapping[str, Any], permits: Sequence[PermitInfo]) -> Comparison:
+    """Set the lines of a commitment against the permits of the day.
+
+    Only what both sides can name is compared. A line without a whole number is left out together
+    with its permits, a kind of permit for which the commitment has no line is left out, and hot
+    work is compared as a whole when one side does not say its grade.
+    """
+    known = {code for code, _label in OPERATIONS} | {ANY_HOT_WORK}
+    named = known | {permit.kind for permit in permits}
+    announced: Counter[str] = Counter()
+    unread = []
+    for code, number in announcement.items():
+        is_count = isinstance(number, int) and not isinstance(number, bool) and number >= 0
+        if is_count and code in named:
+            announced[code] += number
+        elif number != 0:
+            unread.append(code)
+    line_of = {
+        permit.id: HOT_WORK.get(permit.grade, ANY_HOT_WORK)
+        if permit.kind == ANY_HOT_WORK
+        else permit.kind
+        for permit in permits
+    }
+    if announced[ANY_HOT_WORK] or ANY_HOT_WORK in (*line_of.values(), *unread):
+        whole = set(HOT_WORK.values())
+        if whole & set(unread):
+            unread.append(ANY_HOT_WORK)
+        for code in whole:
+            announced[ANY_HOT_WORK] += announced.pop(code, 0)
+        line_of = {pk: ANY_HOT_WORK if line in whole else line for pk, line in line_of.items()}
+    filed = Counter(line_of.values())
+    lines = {*announced, *(line for line in filed if line in known or line in announcement)}
+    wrong = {
+        line: (announced[line], filed[line])
+        for line in sorted(lines - set(unread))
+        if announced[line] != filed[line]
+    }
+    return Comparison(wrong, tuple(dict.fromkeys(unread)), line_of)
 
 
 def _permits(look: Look) -> dict[int, list[PermitInfo]]:
@@ -67,34 +121,33 @@ def commitment_against_permits(look: Look) -> Iterator[Contradiction]:
     enterprises = _enterprises(set(commitments))
     for enterprise_id, commitment in commitments.items():
         own = permits.get(enterprise_id, [])
-        filed = Counter(_line_of(permit) for permit in own)
-        announced = {code: n for code, n in commitment.special_operations.items() if n}
-        wrong = {
-            code: (announced.get(code, 0), filed.get(code, 0))
-            for code in sorted({*announced, *filed})
-            if announced.get(code, 0) != filed.get(code, 0)
-        }
+        compared = compare(commitment.special_operations, own)
+        wrong = compared.wrong
         if not wrong:
             continue
         enterprise = enterprises[enterprise_id]
         words = "、".join(
             _("%(kind)s: announced %(announced)d, permits %(filed)d")
-            % {"kind": _operation_name(code), "announced": pair[0], "filed": pair[1]}
+            % {"kind": _operation_name(code, own), "announced": pair[0], "filed": pair[1]}
             for code, pair in wrong.items()
         )
+        explanation = _(
+            "The commitment of %(day)s does not name the special operations for which permits "
+            "stand: %(words)s."
+        ) % {"day": commitment.on, "words": words}
+        if compared.unread:
+            explanation += _(
+                "Not compared, since the commitment cannot be read there: %(lines)s."
+            ) % {"lines": "、".join(_operation_name(code, own) for code in compared.unread)}
         yield Contradiction(
             fingerprint=f"{enterprise_id}:{commitment.on}:{sorted(wrong.items())}"[:200],
             title=_("Commitment and permits differ: %(name)s") % {"name": enterprise.name},
-            explanation=_(
-                "The commitment of %(day)s does not name the special operations for which permits "
-                "stand: %(words)s."
-            )
-            % {"day": commitment.on, "words": words},
+            explanation=explanation,
             enterprise_id=enterprise_id,
             region_code=enterprise.region_code,
             evidence=(
                 _commitment_fact(commitment),
-                *(_permit_fact(permit) for permit in own if _line_of(permit) in wrong),
+                *(_permit_fact(permit) for permit in own if compared.line_of[permit.id] in wrong),
             ),
         )
 
@@ -195,10 +248,12 @@ def work_without_commitment(look: Look) -> Iterator[Contradiction]:
         )
 
 
-def _operation_name(code: str) -> str:
-    from anlan.supervision.installations.choices import OPERATIONS
-
-    return str(dict(OPERATIONS).get(code, code))
+def _operation_name(code: str, permits: Sequence[PermitInfo]) -> str:
+    """The words of a line: the commitment's, else those of the permits, else its code."""
+    kinds = {permit.kind: permit.kind_name for permit in permits}
+    if code == ANY_HOT_WORK:
+        return kinds.get(code) or _("hot work of all levels")
+    return str(dict(OPERATIONS).get(code) or kinds.get(code, code))
 
 
 def _time(at: datetime) -> str:
@@ -206,7 +261,8 @@ def _time(at: datetime) -> str:
 
 
 def _commitment_fact(commitment: CommitmentInfo) -> Evidence:
-    total = sum(commitment.special_operations.values())
+    numbers = commitment.special_operations.values()
+    total = sum(n for n in numbers if isinstance(n, int) and n > 0)
     text = _("%(day)s, special operations: %(count)d, signed by %(person)s") % {
         "day": commitment.on,
         "count": total,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from anlan.base.audit.public import audit
 from anlan.base.deadlines.public import start_deadline
@@ -92,7 +94,7 @@ def _open(rule: CrossCheckRule, contradiction: Contradiction, actor: Actor) -> L
     if not is_new:
         return None
     people = policy_of(Lead).who_can(ANSWER, lead)
-    start_deadline(
+    deadline = start_deadline(
         rule_code=clock_code(level),
         subject=lead,
         actor=actor,
@@ -108,8 +110,15 @@ def _open(rule: CrossCheckRule, contradiction: Contradiction, actor: Actor) -> L
     notify(
         kind="crosschecks.lead",
         person_ids=people,
-        title=lead.title,
-        body=lead.explanation,
+        title=_("Lead to verify: %(title)s") % {"title": lead.title},
+        body=_(
+            "%(explanation)s Verify on the spot and answer by %(due)s: confirm it as a hazard, or "
+            "record what explains it."
+        )
+        % {
+            "explanation": lead.explanation,
+            "due": f"{timezone.localtime(deadline.due_at):%m-%d %H:%M}",
+        },
         url=lead.get_absolute_url(),
         level=level,
         subject=lead,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from anlan.base.audit.public import audit, changes
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput
-from anlan.kernel.policy import get_visible, require
+from anlan.kernel.policy import get_visible, require_permission
 from anlan.supervision.crosschecks.models import CrossCheckRule
 from anlan.supervision.crosschecks.permissions import CHANGE_RULE
 
@@ -20,8 +20,8 @@ def change_rule(
     *, code: str, level: int, is_active: bool, parameters: Mapping[str, float], actor: Actor
 ) -> CrossCheckRule:
     """Set a rule's level, figures and whether it runs; a figure it does not have is refused."""
+    require_permission(actor, CHANGE_RULE)
     rule = get_visible(CrossCheckRule, code, actor=actor, lock=True)
-    require(actor, CHANGE_RULE, rule)
     unknown = set(parameters) - set(rule.parameters)
     if unknown:
         raise InvalidInput(

@@ -74,6 +74,9 @@ class DutyRule(TimeStamped):
     legal_basis = models.CharField(_("legal basis"), max_length=300)
     is_verified = models.BooleanField(_("is verified in the primary text"), default=False)
     is_active = models.BooleanField(_("is in force"), default=True)
+    citation = models.CharField(_("confirmed by citation"), max_length=300, blank=True)
+    confirmed_by = models.CharField(_("confirmed by"), max_length=100, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("duty rule")
@@ -82,6 +85,12 @@ class DutyRule(TimeStamped):
 
     def __str__(self) -> str:
         return self.text
+
+    def get_absolute_url(self) -> str:
+        """The duty with its basis."""
+        from django.urls import reverse
+
+        return reverse("installations:duty_rule", args=[self.pk])
 
 
 class DutyTask(TimeStamped):

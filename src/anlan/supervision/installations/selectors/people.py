@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, hypot, radians
-from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
 from django.db import connection
@@ -25,7 +25,7 @@ class Surroundings:
     """The area, what it was drawn from, and who was counted in it."""
 
     area: MultiPolygon | None
-    basis: str  # boundary_dossier | boundary | vessels | point | none
+    basis: str  # boundary | vessels | point | none
     counted: tuple[PopulationItem, ...]
     people: int
 
@@ -33,10 +33,7 @@ class Surroundings:
 def plant_shape(
     installation: Installation, firm: EnterpriseInfo, places: list[tuple[float, float]]
 ) -> tuple[GEOSGeometry | None, str]:
-    """Return the plant as a shape: boundary of the dossier, of the unit, its vessels, a point."""
-    drawn: Any = getattr(firm, "boundary", None)
-    if isinstance(drawn, GEOSGeometry):
-        return drawn, "boundary_dossier"
+    """Return the plant as a shape: the boundary drawn, else its vessels, else a point."""
     if installation.boundary is not None:
         return installation.boundary, "boundary"
     if places:
@@ -51,31 +48,46 @@ def plant_shape(
 
 def widen(shape: GEOSGeometry, metres: float) -> MultiPolygon:
     """Return a shape widened by metres on the ground."""
+    return widen_all([shape], metres)[0]
+
+
+def widen_all(shapes: Sequence[GEOSGeometry], metres: float) -> list[MultiPolygon]:
+    """Return shapes widened by metres on the ground, in one question."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT ST_AsEWKB(ST_Multi(ST_Buffer(%s::geometry::geography, %s)::geometry))",
-            [bytes(shape.ewkb), metres],
+            "SELECT ST_AsEWKB(ST_Multi(ST_Buffer(shape::geometry::geography, %s)::geometry)) "
+            "FROM unnest(%s::bytea[]) WITH ORDINALITY AS given (shape, place) ORDER BY place",
+            [metres, [bytes(shape.ewkb) for shape in shapes]],
         )
-        row = cursor.fetchone()
-    found = GEOSGeometry(memoryview(row[0]))
-    if isinstance(found, Polygon):
-        found = MultiPolygon(found, srid=4326)
-    assert isinstance(found, MultiPolygon)
-    return found
+        rows = cursor.fetchall()
+    widened = []
+    for (ewkb,) in rows:
+        found = GEOSGeometry(memoryview(ewkb))
+        if isinstance(found, Polygon):
+            found = MultiPolygon(found, srid=4326)
+        assert isinstance(found, MultiPolygon)
+        widened.append(found)
+    return widened
 
 
-def employees_around(area: GEOSGeometry, own_id: int) -> list[PopulationItem]:
-    """Return the neighbouring enterprises inside the area with their employees."""
+def enterprises_near(area: GEOSGeometry) -> list[EnterpriseInfo]:
+    """Return the enterprises around the middle of an area, nearest first."""
     centre = area.centroid
     west, south, east, north = area.extent
     reach = DEGREE_M * hypot((east - west) * cos(radians(centre.y)), north - south)
-    near = list_near(
+    return list_near(
         longitude=centre.x,
         latitude=centre.y,
         radius_m=reach,
         actor=system_actor("installations"),
         limit=500,
     )
+
+
+def employees_around(
+    area: GEOSGeometry, own_id: int, near: Iterable[EnterpriseInfo]
+) -> list[PopulationItem]:
+    """Return which of the enterprises near by lie inside the area, with their employees."""
     prepared = area.prepared
     return [
         PopulationItem(
@@ -106,8 +118,15 @@ def surroundings_of(
     if shape is None:
         return Surroundings(None, basis, (), 0)
     area = widen(shape, tables.rule("exposure_radius"))
+    return count_people(area, basis, firm.id, enterprises_near(area), tables)
+
+
+def count_people(
+    area: MultiPolygon, basis: str, own_id: int, near: Iterable[EnterpriseInfo], tables: Tables
+) -> Surroundings:
+    """Count who lives and works in an area; employees by the rule of the county."""
     counted = people_in(area)
-    employees = employees_around(area, firm.id)
+    employees = employees_around(area, own_id, near)
     people = sum(item.people for item in counted)
     if tables.rule("count_employees"):
         people += sum(item.people for item in employees)

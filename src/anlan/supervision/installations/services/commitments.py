@@ -40,9 +40,12 @@ COUNTS = (
 COPIED = (*COUNTS, "operations", "judgements", "level", "measures", "statement")
 
 
-def due_at(on: date) -> datetime:
-    """Return the moment until which the commitment of a day must be signed."""
-    hour = read_rule("commitment_hour")
+def due_at(on: date, hour: float | None = None) -> datetime:
+    """Return the moment until which the commitment of a day must be signed.
+
+    Who asks for many days gives the county's ``hour``, read once.
+    """
+    hour = read_rule("commitment_hour") if hour is None else hour
     moment = datetime.combine(on, time(int(hour), round(hour % 1 * 60)))
     return timezone.make_aware(moment)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from anlan.kernel.actor import Actor, system_actor
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, policy_of, require
+from anlan.supervision.chemicals.contracts import ChemicalInfo
 from anlan.supervision.chemicals.public import list_chemicals
 from anlan.supervision.enterprises.contracts import EnterpriseInfo, HoldingInfo
 from anlan.supervision.enterprises.public import (
@@ -30,6 +32,7 @@ from anlan.supervision.installations.matching import COUNTED, UNDECIDED, Match, 
 from anlan.supervision.installations.models import (
     IdentificationRun,
     Installation,
+    InstallationHolding,
     PeopleCorrection,
 )
 from anlan.supervision.installations.permissions import KEEP, REVIEW
@@ -56,52 +59,94 @@ def identify_installation(
 
 
 def calculate(
-    installation: Installation,
-    *,
-    actor: Actor,
-    trigger: str,
-    tables: Tables | None = None,
-    firm: EnterpriseInfo | None = None,
+    installation: Installation, *, actor: Actor, trigger: str
 ) -> tuple[IdentificationRun, bool]:
     """Return the run for the present inputs, and whether it is a new one (already written)."""
-    tables = tables or read_tables()
+    tables = read_tables()
     if not tables.classes or not tables.steps:
         raise InvalidInput(_("The tables of GB 18218 are not loaded: load the reference data."))
-    own = system_actor("installations")
-    firm = firm or get_enterprise(installation.enterprise_id, own)
+    run = make_run(installation, gather(installation, tables), tables, actor=actor, trigger=trigger)
+    newest = IdentificationRun.objects.filter(installation=installation).first()
+    if newest is not None and newest.checksum == run.checksum:
+        return newest, False
+    run.save()
+    return run, True
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What one calculation reads: who asks for many reads it for all of them at once."""
+
+    firm: EnterpriseInfo
+    members: Mapping[int, InstallationHolding]  # by vessel
+    chemicals: Mapping[int, ChemicalInfo]
+    around: Surroundings
+    correction: PeopleCorrection | None = None
+
+    @property
+    def vessels(self) -> list[HoldingInfo]:
+        """The vessels that stand in the unit, by id."""
+        own = [vessel for vessel in self.firm.chemicals if vessel.id in self.members]
+        return sorted(own, key=lambda vessel: vessel.id)
+
+
+def gather(installation: Installation, tables: Tables) -> Inputs:
+    """Read the inputs of one calculation."""
+    firm = get_enterprise(installation.enterprise_id, system_actor("installations"))
     members = {m.holding_id: m for m in installation.members.all()}
-    vessels = [holding for holding in firm.chemicals if holding.id in members]
-    chemicals = {c.id: c for c in list_chemicals({v.chemical_id for v in vessels})}
+    vessels = [vessel for vessel in firm.chemicals if vessel.id in members]
+    return Inputs(
+        firm=firm,
+        members=members,
+        chemicals={c.id: c for c in list_chemicals({v.chemical_id for v in vessels})},
+        around=surroundings_of(installation, firm, places_of(vessels), tables),
+        correction=PeopleCorrection.objects.filter(
+            installation=installation, is_withdrawn=False
+        ).first(),
+    )
+
+
+def places_of(vessels: list[HoldingInfo]) -> list[tuple[float, float]]:
+    """Where vessels stand, of those that have a place."""
+    return [
+        (v.longitude, v.latitude)
+        for v in vessels
+        if v.longitude is not None and v.latitude is not None
+    ]
+
+
+def make_run(
+    installation: Installation, given: Inputs, tables: Tables, *, actor: Actor, trigger: str
+) -> IdentificationRun:
+    """Return the run that follows from the inputs, not saved; sets the area of the unit."""
     lines = []
-    for vessel in sorted(vessels, key=lambda v: v.id):
-        member = members[vessel.id]
+    for vessel in given.vessels:
+        member = given.members[vessel.id]
         match = match_vessel(
-            chemicals[vessel.chemical_id],
+            given.chemicals[vessel.chemical_id],
             vessel.container_kind,
             member.decision,
             member.decision_reason,
             tables,
         )
         lines.append(_line(vessel, match))
-    places = [
-        (v.longitude, v.latitude)
-        for v in vessels
-        if v.longitude is not None and v.latitude is not None
-    ]
-    around = surroundings_of(installation, firm, places, tables)
-    correction = PeopleCorrection.objects.filter(
-        installation=installation, is_withdrawn=False
-    ).first()
+    firm, around, correction = given.firm, given.around, given.correction
     people = correction.people if correction else around.people
-    inputs = [lines, [asdict(i) for i in around.counted], people, bool(correction), tables.version]
+    inputs = [
+        lines,
+        [asdict(item) for item in around.counted],
+        people,
+        bool(correction),
+        tables.version,
+        around.basis,
+        around.area.wkt if around.area is not None else "",
+    ]
     checksum = hashlib.sha256(
         json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode()
     ).hexdigest()
-    newest = IdentificationRun.objects.filter(installation=installation).first()
-    if newest is not None and newest.checksum == checksum:
-        return newest, False
     result, upper = grade_lines(lines, people, tables)
-    run = IdentificationRun.objects.create(
+    installation.exposure_area = around.area
+    return IdentificationRun(
         installation=installation,
         made_at=clock.now(),
         made_by=actor.display_name[:100],
@@ -123,8 +168,6 @@ def calculate(
         grade_upper=upper.level or None,
         warnings=_warnings(firm, lines, around, correction is not None, bool(upper.level)),
     )
-    installation.exposure_area = around.area
-    return run, True
 
 
 def keep_result(installation: Installation, run: IdentificationRun, *, actor: Actor) -> None:
@@ -264,8 +307,6 @@ def _warnings(
         found.append(
             _("No plant boundary is drawn: people were counted around the vessels or the point.")
         )
-    if around.basis == "boundary":
-        found.append(_("The boundary of the unit was used, not that of the plant."))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, Point, Polygon
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -65,7 +66,7 @@ def read_boundary(text: str) -> Polygon | None:
         return None
     try:
         found = GEOSGeometry(text, srid=4326)
-    except (ValueError, GEOSException, TypeError):
+    except (ValueError, GEOSException, GDALException, TypeError):
         found = None
     if not isinstance(found, Polygon) or not found.valid:
         raise InvalidInput(
@@ -185,6 +186,30 @@ def update_installation(
             installation_id=installation.pk, actor=actor, trigger=_("the place was changed")
         )
         installation.refresh_from_db()
+    return installation
+
+
+@transaction.atomic
+def set_boundary(
+    *,
+    installation_id: int,
+    boundary: str,
+    actor: Actor,
+    is_for_plant: bool = False,
+    reason: str = "",
+) -> Installation:
+    """Draw the plant boundary of a unit, or of every unit of its enterprise; empty takes it away.
+
+    People are counted anew around it. Raises ``InvalidInput`` for anything but one valid polygon.
+    """
+    installation = keep(installation_id, actor)
+    units = [installation.pk]
+    if is_for_plant:
+        rows = Installation.objects.filter(enterprise_id=installation.enterprise_id)
+        units = list(rows.order_by("pk").values_list("pk", flat=True))
+    for pk in units:
+        update_installation(installation_id=pk, boundary=boundary, reason=reason, actor=actor)
+    installation.refresh_from_db()
     return installation
 
 

@@ -1,4 +1,4 @@
-"""Confirming thresholds, factors and rules against the primary text."""
+"""Confirming thresholds, factors, rules and duties against the primary text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.policy import get_visible, require_permission
-from anlan.supervision.installations.models import StandardValue
+from anlan.supervision.installations.choices import DutyPeriod
+from anlan.supervision.installations.models import DutyRule, StandardValue
 from anlan.supervision.installations.permissions import CONFIRM
 
 NUMBERS = ("threshold_t", "beta", "alpha", "value", "lower", "upper")
@@ -53,3 +54,45 @@ def confirm_value(
         reason=reason,
     )
     return value
+
+
+@transaction.atomic
+def confirm_duty_rule(
+    *,
+    rule_id: int,
+    citation: str,
+    actor: Actor,
+    period: str = "",
+    is_active: bool | None = None,
+    reason: str = "",
+) -> DutyRule:
+    """Confirm a duty with a citation of the text read; how often it returns may be put right.
+
+    Tasks made before stay as they are; a duty out of force makes no new ones. Raises
+    ``InvalidInput`` without a citation or for a period that does not exist.
+    """
+    require_permission(actor, CONFIRM)
+    rule = get_visible(DutyRule, rule_id, actor=actor, lock=True)
+    if not citation.strip():
+        raise InvalidInput(fields={"citation": _("Name the text, its edition and the page.")})
+    if period and period not in DutyPeriod.values:
+        raise InvalidInput(fields={"period": _("Choose how often the duty returns.")})
+    before, after = changes(
+        rule,
+        period=period or rule.period,
+        is_active=rule.is_active if is_active is None else is_active,
+        is_verified=True,
+        citation=citation.strip(),
+        confirmed_by=actor.display_name[:100],
+        confirmed_at=clock.now(),
+    )
+    rule.save(update_fields=[*after, "updated_at"])
+    audit(
+        actor,
+        "installations.duty_rule.confirmed",
+        rule,
+        before=before,
+        after=after,
+        reason=reason,
+    )
+    return rule

@@ -12,6 +12,7 @@ from anlan.kernel import clock
 from anlan.kernel.actor import system_actor
 from anlan.kernel.testing import make_actor
 from anlan.supervision.enterprises.tests.factories import OTHER_VILLAGE, EnterpriseFactory
+from anlan.supervision.installations import desk
 from anlan.supervision.installations.models import Commitment, DutyTask, Filing, StandardValue
 from anlan.supervision.installations.services.commitments import prepare_commitment
 from anlan.supervision.installations.services.duties import appoint_responsible, generate_duties
@@ -176,3 +177,9 @@ def test_desks_search_and_the_api_know_the_units(unit, plant, manager, officer, 
     assert client.get(address).status_code == 404
     prepare_commitment(enterprise_id=plant.pk, actor=manager)
     assert client.get(address).json()["state"] == "draft"
+
+
+def test_desks_open_while_the_rules_of_the_county_are_not_loaded(unit, manager, officer):
+    StandardValue.objects.filter(code="commitment_hour").delete()
+    assert [item.due for item in desk.to_sign(manager)] == [None]
+    assert desk.not_committed(officer) is None

@@ -14,26 +14,29 @@ from anlan.kernel.policy import policy_of
 from anlan.kernel.registry import Verb
 from anlan.supervision.chemicals.public import list_chemicals
 from anlan.supervision.enterprises.public import get_enterprise
+from anlan.supervision.installations.choices import StandardTable
 from anlan.supervision.installations.forms import DecideForm
 from anlan.supervision.installations.matching import NONE, match_vessel
 from anlan.supervision.installations.models import (
     IdentificationRun,
     Installation,
     InstallationHolding,
+    StandardValue,
 )
 from anlan.supervision.installations.permissions import KEEP
 from anlan.supervision.installations.selectors.standard import read_tables
 from anlan.supervision.installations.services.identification import grade_word
 from anlan.supervision.installations.services.installations import decide_holding
 
+#: The rule of the county that says who counts.
+COUNT_EMPLOYEES = "count_employees"
 BREADCRUMBS = ((gettext_lazy("Major hazard installations"), "installations:list"),)
 
 
 def area_words(basis: str) -> str:
     """From what the 500 m were drawn."""
     return {
-        "boundary_dossier": _("from the plant boundary of the dossier"),
-        "boundary": _("from the boundary drawn for the unit"),
+        "boundary": _("from the plant boundary"),
         "vessels": _("from the outermost vessels of the unit (no plant boundary is drawn)"),
         "point": _("from the point of the unit (no plant boundary is drawn)"),
     }.get(basis, _("nowhere: the plant has no place on the map"))
@@ -75,6 +78,32 @@ def differences(run: IdentificationRun, before: IdentificationRun | None) -> lis
     if before.standard_version != run.standard_version:
         found.append(_("the tables were changed or confirmed"))
     return found
+
+
+def counting_rule(run: IdentificationRun) -> dict[str, Any]:
+    """Whom α counts: permanent residents only, or the employees of neighbours as well; and why.
+
+    A run made under other tables is told apart by what it counted: its own numbers say which rule
+    it followed.
+    """
+    rule = StandardValue.objects.filter(table=StandardTable.RULE, code=COUNT_EMPLOYEES).first()
+    residents = sum(i["people"] for i in run.counted if i["kind"] != "employees")
+    employees = sum(i["people"] for i in run.counted if i["kind"] == "employees")
+    with_employees = bool(rule and rule.value)
+    if employees and not run.is_people_corrected:
+        with_employees = run.people == residents + employees
+    return {
+        "label": _("permanent residents, protected places and employees of neighbours")
+        if with_employees
+        else _("permanent residents and protected places only"),
+        "residents": residents,
+        "employees": employees,
+        "with_employees": with_employees,
+        "note": rule.clause if rule else "",
+        "is_verified": bool(rule and rule.is_verified),
+        "url": rule.get_absolute_url() if rule else "",
+        "is_changed": rule is not None and bool(rule.value) != with_employees,
+    }
 
 
 def small_map(unit: Installation, run: IdentificationRun) -> dict[str, Any] | None:
@@ -193,6 +222,13 @@ class RunPage(ObjectPage):
                 method="get",
                 icon="users",
             )
+            yield Verb(
+                "boundary",
+                _("Draw the plant boundary"),
+                reverse("installations:boundary", args=[unit.pk]),
+                method="get",
+                icon="map-pin",
+            )
             if obj.is_people_corrected:
                 yield Verb(
                     "withdraw",
@@ -227,6 +263,7 @@ class RunPage(ObjectPage):
             "before": before,
             "map": small_map(obj.installation, obj),
             "steps": read_tables().steps,
+            "counting": counting_rule(obj),
             "words": {"undecided": _("to be decided"), "outside": _("outside tables 1 and 2")},
         }
 

@@ -311,7 +311,7 @@ class CalendarPage(ActorPage):
         last = clock.today()
         first = last - timedelta(days=CALENDAR_DAYS - 1)
         first -= timedelta(days=first.weekday())
-        by_day, late, missing = days_of(pk, first, last)
+        by_day, late, _missing = days_of(pk, first, last)
         since = first_day(pk)
         hour_passed = clock.now() > due_at(last)
         days = []
@@ -335,7 +335,7 @@ class CalendarPage(ActorPage):
             "breadcrumbs": [{"label": label, "url": reverse(name)} for label, name in BREADCRUMBS],
             "weeks": [days[i : i + 7] for i in range(0, len(days), 7)],
             "late": late,
-            "missing": missing,
+            "missing": sum(day["tone"] == "missing" for day in days),
             "total": len(days),
             "is_obliged": is_obliged,
             "firm": firm,

@@ -128,7 +128,7 @@ class DutyPage(ObjectPage):
             ),
             fact_group(
                 _("Done"),
-                fact(_("what was done"), obj.note, wide=True),
+                fact(pgettext("duty", "what was done"), obj.note, wide=True),
                 fact(_("done at"), None, at=obj.done_at),
                 fact(_("done by"), obj.done_by),
                 fact(_("done by somebody else"), _("yes") if obj.is_by_other else _("no")),
@@ -297,7 +297,7 @@ class BoardPage(ActorPage):
         return render_page(request, "installations/board.html", {"page": page})
 
 
-class DutyRulePage(ActorPage):
+class DutyRuleListPage(ActorPage):
     """The duties as data: role, period, where it is written."""
 
     model = DutyRule

@@ -215,6 +215,12 @@ class InstallationPage(ObjectPage):
                 fact(_("enterprise"), str(obj.enterprise), url=obj.enterprise.get_absolute_url()),
                 fact(_("description"), obj.description, wide=True),
                 fact(
+                    pgettext("installation", "plant boundary"),
+                    _("drawn, %(count)d corners") % {"count": len(obj.boundary.exterior_ring) - 1}
+                    if obj.boundary
+                    else _("not drawn: people are counted around the vessels"),
+                ),
+                fact(
                     _("coordinates"),
                     f"{obj.location.x:.6f}, {obj.location.y:.6f}" if obj.location else None,
                     help="WGS-84",
@@ -239,6 +245,13 @@ class InstallationPage(ObjectPage):
                 _("Calculate anew"),
                 reverse("installations:identify", args=[obj.pk]),
                 icon="refresh",
+            )
+            yield Verb(
+                "boundary",
+                _("Draw the plant boundary"),
+                reverse("installations:boundary", args=[obj.pk]),
+                method="get",
+                icon="map-pin",
             )
         if self.rights.can(self.actor, SUBMIT, obj) and obj.is_major:
             yield Verb(

@@ -107,7 +107,7 @@ class Checklist(TimeStamped):
 
     def refresh_search_text(self) -> None:
         """Set what it is found by."""
-        self.search_text = search_text(self.name, *self.aliases)
+        self.search_text = search_text(self.name, *self.aliases, self.basis, self.pack.name)
 
 
 class ChecklistItem(models.Model):

@@ -10,8 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from anlan.kernel import clock
 from anlan.kernel.models import TimeStamped
-from anlan.supervision.ledgers.choices import DutyState, Keeper, PeriodUnit, Subject
+from anlan.supervision.ledgers.choices import (
+    DutyState,
+    Keeper,
+    PeriodUnit,
+    Subject,
+    TargetState,
+)
 from anlan.supervision.ledgers.models.checking import Checklist
 from anlan.supervision.ledgers.models.pack import Pack
 
@@ -165,6 +172,14 @@ class Target(TimeStamped):
     anchors = models.JSONField(_("anchors"), default=list, blank=True)
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
     is_retired = models.BooleanField(_("is retired"), default=False)
+    # What the department reported last; every report stands in the trail, its papers in the files.
+    state = models.CharField(
+        _("state"), max_length=20, choices=TargetState.choices, default=TargetState.OPEN
+    )
+    reached = models.FloatField(_("figure reached"), null=True, blank=True)
+    reached_on = models.DateField(_("as of"), null=True, blank=True)
+    note = models.TextField(pgettext_lazy("target", "how it stands"), blank=True)
+    reported_by = models.CharField(_("reported by"), max_length=100, blank=True)
 
     class Meta:
         verbose_name = pgettext_lazy("sector pack", "target")
@@ -176,3 +191,32 @@ class Target(TimeStamped):
 
     def __str__(self) -> str:
         return self.indicator
+
+    def get_absolute_url(self) -> str:
+        """The target and how it stands."""
+        return reverse("ledgers:target", args=[self.pk])
+
+    @property
+    def days_left(self) -> int | None:
+        """Days until its day, negative when it passed; None when it is reached or has no day."""
+        if self.deadline is None or self.state == TargetState.REACHED:
+            return None
+        return (self.deadline - clock.today()).days
+
+    @property
+    def fits(self) -> bool | None:
+        """Whether the figure reported fits the figure wanted; None when there is nothing to say."""
+        if self.reached is None or self.number is None:
+            return None
+        match self.comparison:
+            case ">=":
+                return self.reached >= self.number
+            case "<=":
+                return self.reached <= self.number
+            case ">":
+                return self.reached > self.number
+            case "<":
+                return self.reached < self.number
+            case "=":
+                return self.reached == self.number
+        return None

@@ -61,7 +61,7 @@ class Ledger(TimeStamped):
 
     def refresh_search_text(self) -> None:
         """Set what the ledger is found by: its name and every other name."""
-        self.search_text = search_text(self.name, *self.aliases)
+        self.search_text = search_text(self.name, *self.aliases, self.pack.name)
 
 
 class LedgerField(models.Model):

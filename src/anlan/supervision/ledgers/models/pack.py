@@ -77,6 +77,10 @@ class PackVersion(TimeStamped):
     )
     content = models.JSONField(_("content"), default=dict)
     fingerprint = models.CharField(_("fingerprint"), max_length=64, db_index=True)
+    #: Digest of the files a shipped wording was read from: the same files are not read again.
+    files_digest = models.CharField(
+        _("digest of the files"), max_length=64, blank=True, db_index=True
+    )
     base = models.ForeignKey(
         "self",
         on_delete=models.SET_NULL,
@@ -155,4 +159,4 @@ class NamedThing(models.Model):
 
     def refresh_search_text(self) -> None:
         """Set what it is found by."""
-        self.search_text = search_text(self.name, *self.aliases)
+        self.search_text = search_text(self.name, *self.aliases, self.pack.name)

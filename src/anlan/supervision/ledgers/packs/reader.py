@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, TypeAlias
 import yaml
 from pydantic import ValidationError
 
+from anlan.supervision.ledgers.packs import format as pack_format
 from anlan.supervision.ledgers.packs.format import LIST_FILES, PackFiles
 
 HEAD_FILE = "pack.yaml"
@@ -126,7 +128,23 @@ def check_form(draft: PackDraft) -> None:
             draft.fault(tuple(found["loc"]), template, **values)
 
 
-class _Loader(yaml.SafeLoader):
+def files_digest(folder: Path) -> str:
+    """What the files of a pack are recognised by without being parsed.
+
+    The format counts as well: another edition of it reads the same files anew.
+    """
+    digest = hashlib.sha256(Path(pack_format.__file__).read_bytes())
+    for path in sorted(folder.glob("*.yaml")):
+        digest.update(f"\0{folder.name}/{path.name}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+#: The parser in C is some ten times as fast; both give the same nodes and lines.
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc]
     """YAML without surprises: a word given twice is an error, not the last one silently."""
 
 

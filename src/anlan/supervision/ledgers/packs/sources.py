@@ -8,9 +8,18 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-CHECKOUT = Path(__file__).resolve().parents[5]
+PACKAGE = Path(__file__).resolve().parents[3]
+CHECKOUT = PACKAGE.parents[1]
+
+
+def shipped_packs() -> Path:
+    """Packs that come with the platform: of the checkout, else inside the installed package."""
+    beside = CHECKOUT / "packs"
+    return beside if (beside / "schema.json").exists() else PACKAGE / "shipped_packs"
+
+
 #: Packs that come with the platform.
-SHIPPED = CHECKOUT / "packs"
+SHIPPED = shipped_packs()
 #: Where the source documents lie when somebody works on the packs.
 BESIDE = CHECKOUT.parent / "shared"
 
@@ -89,7 +98,7 @@ def _read_targets(path: Path) -> dict[int, int]:
 @cache
 def known_sectors() -> frozenset[str]:
     """Codes of the sectors that come with the enterprise register."""
-    path = CHECKOUT / "src/anlan/supervision/enterprises/data/sectors.csv"
+    path = PACKAGE / "supervision/enterprises/data/sectors.csv"
     with path.open(encoding="utf-8", newline="") as rows:
         return frozenset(row["code"] for row in csv.DictReader(rows))
 
@@ -99,7 +108,5 @@ def rooms() -> frozenset[str]:
     """Names of the apps that can serve a named thing."""
     floors = ("base", "supervision", "monitoring", "command", "decision", "governance")
     return frozenset(
-        app.parent.name
-        for floor in floors
-        for app in (CHECKOUT / "src" / "anlan" / floor).glob("*/apps.py")
+        app.parent.name for floor in floors for app in (PACKAGE / floor).glob("*/apps.py")
     )

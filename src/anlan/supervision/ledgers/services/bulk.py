@@ -22,18 +22,23 @@ BATCH = 1000
 
 @transaction.atomic
 def create_rows(
-    *, ledger_id: int, rows: Sequence[Mapping[str, Any]], actor: Actor
+    *,
+    ledger_id: int,
+    rows: Sequence[Mapping[str, Any]],
+    actor: Actor,
+    around: Surroundings | None = None,
 ) -> list[LedgerRow]:
     """Add many rows to a ledger in one transaction; the first refused row refuses all.
 
-    The trail tells of the table as a whole; each row's own history begins with its first change.
+    Who fills many ledgers gives what he looked up ``around`` for the same actor once. The trail
+    tells of the table as a whole; each row's own history begins with its first change.
     """
     ledger = get_visible(Ledger, ledger_id, actor=actor)
     require_permission(actor, KEEP_ROW)
     if ledger.is_retired:
         raise WrongState(_("This ledger is retired; its rows can only be read."))
     fields = fields_of(ledger)
-    around = Surroundings(actor)
+    around = around or Surroundings(actor)
     column = next((f.key for f in fields if f.kind == "enterprise"), None)
     if column:
         around.remember({int(r[column]) for r in rows if r.get(column) is not None})

@@ -14,7 +14,7 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput, NotPermitted, WrongState
 from anlan.kernel.events import emit
-from anlan.kernel.policy import get_visible, require
+from anlan.kernel.policy import get_visible, require, require_permission
 from anlan.supervision.ledgers.choices import Origin, VersionState
 from anlan.supervision.ledgers.events import PackPublished
 from anlan.supervision.ledgers.models import Criterion, Pack, PackVersion
@@ -25,7 +25,7 @@ from anlan.supervision.ledgers.packs.sources import Sources
 from anlan.supervision.ledgers.permissions import EDIT
 from anlan.supervision.ledgers.services.merging import PART_KEYS, fingerprint
 from anlan.supervision.ledgers.services.packs import in_force, next_number
-from anlan.supervision.ledgers.services.projection import project
+from anlan.supervision.ledgers.services.projection import find_department, project
 from anlan.supervision.ledgers.states import PACK_VERSION
 
 
@@ -60,6 +60,58 @@ def start_draft(*, pack_id: int, actor: Actor) -> PackVersion:
         author_name=actor.display_name[:100],
     )
     audit(actor, "ledgers.version.started", version)
+    return version
+
+
+@transaction.atomic
+def found_pack(
+    *,
+    number: int,
+    word: str,
+    name: str,
+    title: str,
+    department: str,
+    document: str,
+    sectors: list[str],
+    top_hazard: str,
+    actor: Actor,
+) -> PackVersion:
+    """Begin a pack that the county writes itself: an empty first draft, to be filled and approved.
+
+    Raises ``InvalidInput`` when the number or the code is taken or the head is not well formed.
+    """
+    require_permission(actor, EDIT)
+    code = f"{number:02d}-{word}"
+    if Pack.objects.filter(sub_plan=number).exists():
+        raise InvalidInput(fields={"number": _("A pack has this number already.")})
+    content: dict[str, Any] = {
+        "format": 1, "code": code, "name": name, "sub_plan": number, "title": title,
+        "department": department, "version": f"{clock.today().year}.1", "sectors": sectors,
+        "top_hazard": top_hazard, "source": {"document": document, "lines": [1, 1]},
+    }  # fmt: skip
+    faults = lint_content(content)
+    if faults:
+        raise InvalidInput(" ".join(translated(fault) for fault in faults[:5]))
+    content = PackFiles.model_validate(content).model_dump(mode="json")
+    pack = Pack(
+        code=code, name=name, sub_plan=number, title=title, department=department,
+        organisation_id=find_department(department), sectors=sectors, top_hazard=top_hazard,
+        source=document, first_line=1, last_line=1, version=content["version"],
+    )  # fmt: skip
+    require(actor, EDIT, pack)
+    pack.refresh_search_text()
+    pack.save()
+    version = PackVersion.objects.create(
+        pack=pack,
+        number=1,
+        label=content["version"],
+        origin=Origin.OFFICER,
+        content=content,
+        fingerprint=fingerprint(content),
+        author_id=actor.id,
+        author_name=actor.display_name[:100],
+    )
+    audit(actor, "ledgers.pack.founded", pack, after={"code": code, "name": name})
     return version
 
 

@@ -18,7 +18,7 @@ from anlan.supervision.ledgers.choices import Origin, VersionState
 from anlan.supervision.ledgers.events import CriterionConfirmed, PackPublished
 from anlan.supervision.ledgers.models import Criterion, Pack, PackVersion
 from anlan.supervision.ledgers.packs.format import PackFiles
-from anlan.supervision.ledgers.packs.reader import find_packs, read_pack
+from anlan.supervision.ledgers.packs.reader import files_digest, find_packs, read_pack
 from anlan.supervision.ledgers.packs.sources import SHIPPED
 from anlan.supervision.ledgers.permissions import CONFIRM
 from anlan.supervision.ledgers.services.merging import Content, fingerprint, merge
@@ -35,17 +35,26 @@ def load_shipped(actor: Actor, root: Path = SHIPPED) -> list[Pack]:
     What officers edited stays: an update is joined with it, and what both changed is shown as a
     conflict of the new version.
     """
+    digests = {folder: files_digest(folder) for folder in find_packs(root)}
+    shipped = PackVersion.objects.filter(origin=Origin.SHIPPED)
+    known = dict(
+        shipped.filter(files_digest__in=digests.values()).values_list("files_digest", "pack_id")
+    )
+    packs = Pack.objects.in_bulk(known.values())
     found = []
-    for folder in find_packs(root):
+    for folder, digest in digests.items():
+        if digest in known:
+            found.append(packs[known[digest]])
+            continue
         draft = read_pack(folder)
         if draft.content is None:
             raise PackIsFaulty("; ".join(map(str, draft.faults)))
-        found.append(_load(draft.content, actor))
+        found.append(_load(draft.content, actor, digest))
     return found
 
 
 @transaction.atomic
-def _load(content: PackFiles, actor: Actor) -> Pack:
+def _load(content: PackFiles, actor: Actor, digest: str = "") -> Pack:
     plain: Content = content.model_dump(mode="json")
     mark = fingerprint(plain)
     pack, _made = Pack.objects.select_for_update().get_or_create(
@@ -60,7 +69,11 @@ def _load(content: PackFiles, actor: Actor) -> Pack:
         },
     )
     shipped = pack.versions.filter(origin=Origin.SHIPPED)
-    if shipped.filter(fingerprint=mark).exists():
+    same = shipped.filter(fingerprint=mark).first()
+    if same is not None:  # other files, such as a remark more, with the same wording
+        if digest and same.files_digest != digest:
+            same.files_digest = digest
+            same.save(update_fields=["files_digest", "updated_at"])
         return pack
     before = shipped.first()
     current = in_force(pack)
@@ -68,7 +81,7 @@ def _load(content: PackFiles, actor: Actor) -> Pack:
     if current is not None and current.origin != Origin.SHIPPED and before is not None:
         own = current
     state = VersionState.SUPERSEDED if own else VersionState.PUBLISHED
-    version = _add_version(pack, plain, Origin.SHIPPED, before, actor, state=state)
+    version = _add_version(pack, plain, Origin.SHIPPED, before, actor, state=state, digest=digest)
     if own is not None and before is not None:
         joined, conflicts = merge(before.content, own.content, plain)
         version = _add_version(
@@ -113,6 +126,7 @@ def _add_version(
     *,
     state: str,
     conflicts: list[dict[str, str]] | None = None,
+    digest: str = "",
 ) -> PackVersion:
     if state == VersionState.PUBLISHED:
         pack.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.SUPERSEDED)
@@ -124,6 +138,7 @@ def _add_version(
         origin=origin,
         content=content,
         fingerprint=fingerprint(content),
+        files_digest=digest,
         base=base,
         conflicts=conflicts or [],
         author_id=actor.id,

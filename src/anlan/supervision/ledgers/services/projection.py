@@ -124,6 +124,7 @@ def _project_ledger(pack: Pack, order: int, part: LedgerSpec) -> None:
     ledger.refresh_search_text()
     ledger.save()
     known = {field.key: field for field in ledger.fields.all()}
+    new = []
     for position, spec in enumerate(part.fields):
         field = known.pop(spec.key, None) or LedgerField(ledger=ledger, key=spec.key)
         if field.pk and field.kind != spec.kind:
@@ -133,7 +134,11 @@ def _project_ledger(pack: Pack, order: int, part: LedgerSpec) -> None:
         field.options, field.help, field.is_sensitive = spec.choices, spec.help, spec.sensitive
         field.minimum, field.maximum = spec.minimum, spec.maximum
         field.sort_order, field.is_retired = position, False
-        field.save()
+        if field.pk:
+            field.save()
+        else:
+            new.append(field)
+    LedgerField.objects.bulk_create(new)
     LedgerField.objects.filter(pk__in=[field.pk for field in known.values()]).update(
         is_retired=True
     )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from anlan.kernel.errors import InvalidInput, NotVisible
 from anlan.kernel.pages import (
+    CreatePage,
     FormPage,
     ListPage,
     ObjectPage,
@@ -27,13 +28,14 @@ from anlan.kernel.policy import get_visible, policy_of, require
 from anlan.kernel.registry import Verb
 from anlan.kernel.requests import ActorRequest, requires
 from anlan.supervision.ledgers.choices import VERSION_TONES, VersionState
-from anlan.supervision.ledgers.forms import RowForm
+from anlan.supervision.ledgers.forms import PackForm, RowForm
 from anlan.supervision.ledgers.models import Ledger, LedgerField, Pack, PackVersion
 from anlan.supervision.ledgers.part_forms import FORMS, INNER, PART_NAMES, PartForm, part_label
 from anlan.supervision.ledgers.permissions import EDIT
 from anlan.supervision.ledgers.services.drafts import (
     change_part,
     discard_version,
+    found_pack,
     lint_content,
     publish_version,
     return_version,
@@ -54,6 +56,24 @@ def start(request: ActorRequest, pk: int) -> HttpResponse:
     """Open the draft of a pack's next version."""
     version = start_draft(pack_id=pk, actor=request.actor)
     return go_to(request, version.get_absolute_url())
+
+
+class PackCreatePage(CreatePage):
+    """The head of a new pack; its parts follow in the draft."""
+
+    model = Pack
+    permission = EDIT
+    form_class = PackForm
+    submit_label = gettext_lazy("Begin the pack")
+    breadcrumbs: ClassVar = ((gettext_lazy("Sector packs"), "ledgers:packs"),)
+
+    def get_title(self) -> str:
+        """What is begun."""
+        return _("New pack")
+
+    def save(self, form: Any) -> PackVersion:
+        """Begin it, and go on in the draft."""
+        return found_pack(actor=self.actor, **form.cleaned_data)
 
 
 class VersionListPage(ListPage):

@@ -22,6 +22,7 @@ from anlan.kernel.pages import (
 from anlan.kernel.pages.base import find_url
 from anlan.kernel.policy import policy_of
 from anlan.kernel.registry import Verb
+from anlan.supervision.ledgers.choices import TARGET_TONES
 from anlan.supervision.ledgers.filters import pack_names
 from anlan.supervision.ledgers.forms import ConfirmForm
 from anlan.supervision.ledgers.models import (
@@ -59,6 +60,9 @@ class PackListPage(ListPage):
     hidden_columns = ("version",)
     template = "ledgers/packs.html"
     live_topic = "packs"
+    create_url_name = "ledgers:new_pack"
+    create_permission = EDIT
+    create_label = gettext_lazy("New pack")
     empty_title = gettext_lazy("No pack yet")
     empty_text = gettext_lazy("Sector packs come with the platform; “anlan prepare” loads them.")
 
@@ -126,6 +130,9 @@ class PackPage(ObjectPage):
 
     def note(self, obj: Pack) -> dict[str, Any] | None:
         """Criteria nobody has compared yet are no basis of a decision."""
+        if not obj.versions.filter(state="published").exists():
+            text = _("This pack is being written: it counts when its first version is approved.")
+            return {"text": text, "tone": "info"}
         open_ = obj.criteria.filter(is_retired=False, is_verified=False).count()
         if not open_:
             return None
@@ -198,7 +205,9 @@ class PackPage(ObjectPage):
         yield _panel(
             "targets", pgettext("sector pack", "targets"), targets,
             [
-                {"label": x.indicator, "where": x.value, "value": x.deadline or x.recurring}
+                {"label": x.indicator, "url": x.get_absolute_url(), "where": x.value,
+                 "value": x.deadline or x.recurring,
+                 "state": {"label": x.get_state_display(), "tone": TARGET_TONES[x.state]}}
                 for x in targets
             ],
         )  # fmt: skip

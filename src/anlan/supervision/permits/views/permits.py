@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
@@ -25,11 +25,13 @@ from anlan.kernel.pages import (
     fact,
     fact_group,
 )
+from anlan.kernel.policy import visible
 from anlan.kernel.registry import Verb
 from anlan.supervision.permits.choices import OPEN_STATES, STATE_TONES, PermitState
 from anlan.supervision.permits.forms import GasTestForm, PermitForm
 from anlan.supervision.permits.models import WorkPermit
 from anlan.supervision.permits.permissions import FILE, IMPORT, WORK
+from anlan.supervision.permits.selectors.conflicts import Conflict, conflicts_of
 from anlan.supervision.permits.services.permits import (
     cancel_permit,
     file_permit,
@@ -60,6 +62,7 @@ class PermitListPage(ListPage):
     """Permits of one's area: what goes on now first."""
 
     model = WorkPermit
+    template = "permits/list.html"
     table_class = PermitTable
     title = gettext_lazy("Special operations")
     saved_filters: ClassVar = (
@@ -118,12 +121,67 @@ class PermitPage(ObjectPage):
         return {"due_at": obj.planned_to, "label": _("runs out")}
 
     def note(self, obj: WorkPermit) -> Mapping[str, Any] | None:
-        """Work beyond the permit must be seen first."""
-        if not obj.is_overrun:
+        """Work beyond the permit must be seen first, then fire beside other work."""
+        if obj.is_overrun:
+            return {
+                "text": _("The permit has run out and the work is not reported as finished."),
+                "tone": "danger",
+            }
+        found = self.conflicts(obj)
+        if not found:
             return None
+        text = ngettext(
+            "Fire and other work meet here in place and time: %(n)d permit, see below. Move one "
+            "of them or agree on the measures.",
+            "Fire and other work meet here in place and time: %(n)d permits, see below. Move some "
+            "of them or agree on the measures.",
+            len(found),
+        ) % {"n": len(found)}
+        is_now = any(not conflict.is_planned for conflict in found)
+        return {"text": text, "tone": "danger" if is_now else "warning"}
+
+    def conflicts(self, obj: WorkPermit) -> list[Conflict]:
+        """Permits that meet this one; asked once a page."""
+        if not hasattr(self, "_conflicts"):
+            self._conflicts = conflicts_of(obj)
+        return self._conflicts
+
+    def own_panels(self, obj: WorkPermit) -> Iterable[Mapping[str, Any]]:
+        """Permits that meet this one in place and time."""
+        found = self.conflicts(obj)
+        if not found:
+            return
+        known = set(
+            visible(WorkPermit, self.actor)
+            .filter(pk__in=[conflict.other.pk for conflict in found])
+            .values_list("pk", flat=True)
+        )
+        yield {
+            "id": "conflicts",
+            "title": _("Meets in place and time"),
+            "count": len(found),
+            "rows": [self._conflict_row(c, c.other.pk in known) for c in found],
+        }
+
+    def _conflict_row(self, conflict: Conflict, is_known: bool) -> Mapping[str, Any]:
+        other = conflict.other
+        near = _("the same place")
+        if conflict.distance_m is not None:
+            near = _("%(metres)d m away") % {"metres": round(conflict.distance_m)}
+        hours = " – ".join(
+            f"{timezone.localtime(at):%m-%d %H:%M}" for at in (other.planned_from, other.planned_to)
+        )
+        # Of a neighbour one may not see, only what protects one's own people is told.
+        label = (
+            f"{other.kind} · {other.place}"
+            if is_known
+            else _("a neighbour: %(kind)s") % {"kind": other.kind}
+        )
         return {
-            "text": _("The permit has run out and the work is not reported as finished."),
-            "tone": "danger",
+            "label": label,
+            "url": other.get_absolute_url() if is_known else "",
+            "where": f"{near} · {hours}",
+            "state": {"label": other.get_state_display(), "tone": STATE_TONES[other.state]},
         }
 
     def own_verbs(self, obj: WorkPermit) -> Iterable[Verb]:
@@ -148,7 +206,7 @@ class PermitPage(ObjectPage):
             fact_group(
                 _("Work"),
                 fact(_("enterprise"), obj.enterprise, url=obj.enterprise.get_absolute_url()),
-                fact(_("Kind"), obj.kind),
+                fact(_("Kind"), obj.kind, url=obj.kind.get_absolute_url()),
                 fact(pgettext("permit", "grade"), obj.grade_label),
                 fact(_("content of work"), obj.content, wide=True),
                 fact(_("contractor"), obj.contractor),

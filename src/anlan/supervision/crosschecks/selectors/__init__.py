@@ -1,0 +1,1 @@
+"""Questions about leads that more than one place asks."""

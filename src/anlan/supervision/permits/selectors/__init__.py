@@ -1,0 +1,1 @@
+"""Questions about permits that more than one place asks."""
