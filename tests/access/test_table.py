@@ -75,7 +75,9 @@ def test_the_table_holds_no_error_and_lets_nobody_in_unasked():
             assert key in PUBLIC, f"{key} is open to everybody; say why in PUBLIC"
 
 
-#: Open without signing in: the way in, the health of the process, the language, the API's document.
+#: Open without signing in: the way in, the health of the process, the language, the API's document,
+#: the shell of the field application (it shows nothing before it knows who holds it), and the
+#: announcement of the day on the display at the gate, by a key that can be revoked.
 PUBLIC = {
     "GET accounts:login",
     "POST accounts:logout",
@@ -85,6 +87,10 @@ PUBLIC = {
     "POST set_language",
     "GET api:openapi-json",
     "GET api:openapi-view",
+    "GET field:app",
+    "GET field:manifest",
+    "GET field:worker",
+    "GET installations:screen",
 }
 
 
