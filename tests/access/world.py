@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -101,6 +102,17 @@ class World:
         for prefix in sorted((p for p in self.keys if route.startswith(p)), key=len):
             found |= self.keys[prefix]
         return found
+
+
+def needs_nothing(thing: Any) -> bool:
+    """Whether something can be called without an argument."""
+    if not callable(thing):
+        return False
+    try:
+        inspect.signature(thing).bind()
+    except TypeError:
+        return False
+    return True
 
 
 def _first_step(sample: Any) -> str:
@@ -248,7 +260,7 @@ def _collect(world: World) -> None:
                 and thing._meta.get_model_class() not in found
             ):
                 found[thing._meta.get_model_class()] = thing()
-            elif name.startswith(("make_", "raise_")) and callable(thing):
+            elif name.startswith(("make_", "raise_")) and needs_nothing(thing):
                 made = thing()  # nouns that only a service can make
                 found[type(made)] = made
     for contribute in contributions:
