@@ -18,7 +18,9 @@ it("speaks an unknown key as itself", () => {
 });
 
 it("finds every sentence that the scripts speak in the server's catalogue", () => {
-  const catalogue = readFileSync("../src/anlan/kernel/templatetags/messages_catalogue.py", "utf8");
+  const catalogue = ["kernel/templatetags/messages_catalogue.py", "base/field/catalogue.py"]
+    .map((name) => readFileSync(join("../src/anlan", name), "utf8"))
+    .join("\n");
   const known = new Set([...catalogue.matchAll(/^\s+"([\w.]+)":/gm)].map((match) => match[1]));
   const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts") && !name.includes(".test."))

@@ -6,12 +6,18 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_lazy as _
+
+from anlan.kernel.errors import WrongState
 from anlan.supervision.installations.choices import StandardTable
 from anlan.supervision.installations.models import StandardValue
 
 
-class RuleMissing(LookupError):
+class RuleMissing(WrongState):
     """A rule of the county is not loaded (reference data)."""
+
+    code = "rule_missing"
+    message = _("The county's rules are not loaded. Ask the administrator to load the tables.")
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Tables:
         try:
             return self.rules[code]
         except KeyError:
-            raise RuleMissing(code) from None
+            raise RuleMissing(rule=code) from None
 
 
 def read_tables() -> Tables:
@@ -73,5 +79,5 @@ def read_rule(code: str) -> float:
     """Return one rule of the county."""
     row = StandardValue.objects.filter(table=StandardTable.RULE, code=code).first()
     if row is None or row.value is None:
-        raise RuleMissing(code)
+        raise RuleMissing(rule=code)
     return row.value

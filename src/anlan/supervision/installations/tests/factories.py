@@ -9,7 +9,9 @@ import factory
 from django.contrib.gis.geos import Point
 
 from anlan.kernel import clock
+from anlan.kernel.actor import system_actor
 from anlan.supervision.enterprises.tests.factories import EnterpriseFactory
+from anlan.supervision.installations import reference
 from anlan.supervision.installations.models import (
     Commitment,
     DutyRule,
@@ -161,3 +163,19 @@ class ScreenLinkFactory(factory.django.DjangoModelFactory):
     label = "正门"
     created_by = "演示"
     created_at = factory.LazyFunction(clock.now)
+
+
+def load_reference() -> None:
+    """Load the tables and rules that the pages work with."""
+    reference.load(system_actor("test"))
+
+
+def access_world(samples: dict[Any, Any]) -> dict[str, dict[str, Any]]:
+    """Ask for the commitment of a firm on its day."""
+    made = samples[Commitment]
+    return {
+        "installations/commitments/": {
+            "enterprise_id": made.enterprise_id,
+            "on": made.on.isoformat(),
+        }
+    }

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.kernel import clock
+from anlan.kernel.errors import NotVisible
 from anlan.kernel.pages import ActorPage
 from anlan.kernel.pages.base import find_url
-from anlan.kernel.policy import visible
+from anlan.kernel.policy import scope_reaches, visible
 from anlan.kernel.requests import render_page
 from anlan.supervision.risk.models import EnterpriseRisk, RegradeRecord
+from anlan.supervision.risk.permissions import VIEW
 from anlan.supervision.risk.public import check_statistics
 from anlan.supervision.risk.selectors import roll_up, total
 from anlan.supervision.risk.services.checks import day_bounds
@@ -98,7 +100,7 @@ class TownshipPage(ActorPage):
     breadcrumbs: ClassVar = (OVERVIEW,)
 
     def get(self, request: Any, code: str) -> HttpResponse:
-        """Show the page; outside one's area it is empty, as every list."""
+        """Show the page; a township outside one's area does not exist."""
         prefix = code.rstrip("0")[:9].ljust(9, "0") if len(code) >= 9 else code
         rows = (
             visible(EnterpriseRisk, self.actor)
@@ -110,6 +112,8 @@ class TownshipPage(ActorPage):
             .select_related("enterprise")
             .order_by("level", "-red", "-orange", "-yellow", "pk")
         )
+        if not scope_reaches(self.actor, VIEW, region=code) and not rows.exists():
+            raise NotVisible
         found = roll_up(self.actor, prefix=prefix)
         context = {
             "page": {

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.pages import ObjectPage, RelatedList, fact, fact_group
 from anlan.kernel.pages.base import go_to
+from anlan.kernel.policy import get_visible, require
 from anlan.kernel.registry import Verb
 from anlan.kernel.requests import ActorRequest, requires
 from anlan.supervision.risk.choices import ASSESSMENT_TONES
@@ -404,6 +405,7 @@ class ControlPage(ObjectPage):
 @requires(CHANGE)
 def retire(request: ActorRequest, pk: int) -> HttpResponse:
     """Take a control out of use."""
+    require(request.actor, CHANGE, get_visible(Control, pk, actor=request.actor))
     reason = request.POST.get("reason", "").strip()
     if not reason:
         raise InvalidInput(fields={"reason": _("Please give the reason.")})

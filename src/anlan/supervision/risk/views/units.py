@@ -24,6 +24,7 @@ from anlan.kernel.pages import (
     fact_group,
 )
 from anlan.kernel.pages.base import find_url, go_to
+from anlan.kernel.policy import get_visible, require
 from anlan.kernel.registry import Verb
 from anlan.kernel.requests import ActorRequest, requires
 from anlan.supervision.risk.choices import CHECK_TONES
@@ -278,6 +279,7 @@ class UnitPage(ObjectPage):
 @requires(CHANGE)
 def retire(request: ActorRequest, pk: int) -> HttpResponse:
     """Take a unit out of use."""
+    require(request.actor, CHANGE, get_visible(RiskUnit, pk, actor=request.actor))
     reason = request.POST.get("reason", "").strip()
     if not reason:
         raise InvalidInput(fields={"reason": _("Please give the reason.")})
@@ -289,6 +291,7 @@ def retire(request: ActorRequest, pk: int) -> HttpResponse:
 @requires(CHANGE)
 def place(request: ActorRequest, pk: int) -> HttpResponse:
     """Put a unit at a place of the plant plan."""
+    require(request.actor, CHANGE, get_visible(RiskUnit, pk, actor=request.actor))
     try:
         x, y = float(request.POST["longitude"]), float(request.POST["latitude"])
     except (KeyError, ValueError):
