@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -99,3 +100,16 @@ def _audit_may_be_emptied_between_tests() -> Iterator[None]:
     DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign,assignment]
     yield
     DatabaseOperations.execute_sql_flush = original  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _test_database_goes_with_its_connections() -> None:
+    """Drop the test database also when a process that a test started still holds a connection."""
+    from django.db.backends.base.creation import BaseDatabaseCreation
+
+    def destroy(self: Any, name: str, verbosity: int) -> None:
+        with self._nodb_cursor() as cursor:
+            quoted = self.connection.ops.quote_name(name)
+            cursor.execute(f"DROP DATABASE {quoted} WITH (FORCE)")
+
+    BaseDatabaseCreation._destroy_test_db = destroy  # type: ignore[attr-defined]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 from anlan.kernel.events import Event
 
 
@@ -39,6 +41,7 @@ class RecordArrived(Event):
     """A phone's record arrived; ``outcome`` says what became of it."""
 
     name: ClassVar[str] = "field.record.arrived"
+    words = _("record from the field arrived")
     record_id: int
     command: str
     outcome: str

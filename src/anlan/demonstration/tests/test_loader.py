@@ -199,7 +199,7 @@ def test_every_account_signs_in_and_sees_its_desk(
     ("username", "words"),
     [
         ("duty_officer", "值班日志"),
-        ("enterprise_manager", "安全生产许可证"),
+        ("enterprise_manager", "过期证照和人员证书"),
         ("grid_worker", "本辖区企业"),
         ("team_leader", "危险化学品专业救援队"),
         ("warehouse_keeper", "应急物资"),
