@@ -47,7 +47,7 @@ FLOORS = {
         "permits",
         "crosschecks",
     ),
-    "monitoring": ("devices", "telemetry", "alarms"),
+    "monitoring": ("devices", "telemetry", "alarms", "natural_hazards", "vehicles"),
     "command": (
         "duty",
         "incidents",
@@ -59,7 +59,22 @@ FLOORS = {
         "shelters",
     ),
     "decision": ("onemap",),
-    "integrations": ("mqtt", "sms", "mail"),
+    "integrations": (
+        "mqtt",
+        "gateway",
+        "hj212",
+        "sl651",
+        "gbt26875",
+        "jt808",
+        "opcua",
+        "modbus",
+        "sparkplug",
+        "http_push",
+        "sensorthings",
+        "nats",
+        "sms",
+        "mail",
+    ),
 }
 OUR_APPS = [f"anlan.{floor}.{app}" for floor, apps in FLOORS.items() for app in apps]
 

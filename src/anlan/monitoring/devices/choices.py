@@ -25,6 +25,7 @@ class DeviceKind(models.TextChoices):
     MACHINE = "machine", _("machine condition monitor")
     ELECTRICITY = "electricity", _("electrical fire monitor")
     LIFELINE = "lifeline", _("urban lifeline monitor")
+    VEHICLE = "vehicle", _("vehicle terminal")
     GENERAL = "general", _("general sensor")
 
 
@@ -49,6 +50,19 @@ class Quantity(models.TextChoices):
     VOLTAGE = "voltage", _("voltage")
     SPEED = "speed", _("speed")
     SMOKE = "smoke", _("smoke")
+    SOIL_MOISTURE = "soil_moisture", _("soil moisture")
+    PORE_PRESSURE = "pore_pressure", _("pore water pressure")
+    TILT = "tilt", _("tilt")
+    CRACK_WIDTH = "crack_width", _("crack width")
+    POWER = "power", _("power")
+    POLLUTANT = "pollutant", _("pollutant concentration")
+    PH = "ph", _("acidity (pH)")
+    CONDUCTIVITY = "conductivity", _("conductivity")
+    STATUS = "status", _("state code")
+    LONGITUDE = "longitude", _("longitude")
+    LATITUDE = "latitude", _("latitude")
+    HEADING = "heading", _("heading")
+    MILEAGE = "mileage", _("mileage")
     OTHER = "other", _("other quantity")
 
 
@@ -56,6 +70,15 @@ class Protocol(models.TextChoices):
     """How a device speaks to the platform."""
 
     MQTT = "mqtt", _("MQTT")
+    SPARKPLUG = "sparkplug", _("Sparkplug B")
+    HTTP = "http", _("HTTP push")
+    SENSORTHINGS = "sensorthings", _("OGC SensorThings")
+    OPC_UA = "opc_ua", _("OPC UA")
+    MODBUS = "modbus", _("Modbus TCP")
+    HJ212 = "hj212", _("HJ 212")
+    SL651 = "sl651", _("SL 651")
+    GBT26875 = "gbt26875", _("GB/T 26875.3")
+    JT808 = "jt808", _("JT/T 808")
     MANUAL = "manual", _("read by hand")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +42,25 @@ class PointAddress:
     id: int
     device_code: str
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayPoint:
+    """A point as a protocol's gateway knows it: value = wire value · scale + offset."""
+
+    key: str
+    source: str
+    quantity: str
+    scale: float
+    offset: float
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayDevice:
+    """A device as a protocol's gateway knows it; ``identity`` is what it calls itself."""
+
+    code: str
+    identity: str
+    connection: Mapping[str, Any]
+    period_s: float
+    points: tuple[GatewayPoint, ...]

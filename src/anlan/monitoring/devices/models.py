@@ -43,6 +43,18 @@ class Device(TimeStamped):
     protocol = models.CharField(
         _("protocol"), max_length=20, choices=Protocol.choices, default=Protocol.MQTT
     )
+    identity = models.CharField(
+        _("identity in its protocol"),
+        max_length=64,
+        blank=True,
+        help_text=_("MN of HJ 212, station of SL 651, terminal of JT/T 808 …; empty: the code"),
+    )
+    connection = models.JSONField(
+        _("how it is reached"),
+        default=dict,
+        blank=True,
+        help_text=_("for devices the platform asks: address, port, unit …"),
+    )
     period_s = models.FloatField(_("sampling period in seconds"), default=10)
     owner = models.ForeignKey(
         "organisations.Organisation",
@@ -69,6 +81,11 @@ class Device(TimeStamped):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(period_s__gt=0), name="device_period_positive"
+            ),
+            models.UniqueConstraint(
+                fields=["protocol", "identity"],
+                condition=~models.Q(identity=""),
+                name="device_identity_once",
             ),
             # The code is a level of an MQTT topic: no separators, no wildcards.
             models.CheckConstraint(
@@ -101,6 +118,14 @@ class Point(TimeStamped):
         Device, on_delete=models.CASCADE, related_name="points", verbose_name=_("device")
     )
     key = models.CharField(_("point key"), max_length=64, help_text=_("name in the message"))
+    source = models.CharField(
+        _("address in its protocol"),
+        max_length=200,
+        blank=True,
+        help_text=_("register, node, factor code …; empty: the key"),
+    )
+    scale = models.FloatField(_("factor"), default=1)
+    offset = models.FloatField(_("added after the factor"), default=0)
     name = models.CharField(_("name"), max_length=200)
     quantity = models.CharField(
         pgettext_lazy("measured", "quantity"), max_length=30, choices=Quantity.choices

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from anlan.monitoring.devices.choices import Connection, DeviceKind, DeviceState, Quantity
+from anlan.monitoring.devices.choices import (
+    Connection,
+    DeviceKind,
+    DeviceState,
+    Protocol,
+    Quantity,
+)
 from anlan.monitoring.devices.constants import (
     LATE_AFTER_PERIODS,
     LATE_AT_LEAST_S,
@@ -10,11 +16,17 @@ from anlan.monitoring.devices.constants import (
     OFFLINE_AT_LEAST_S,
     REGISTRY_CHANNEL,
 )
-from anlan.monitoring.devices.contracts import PointAddress, PointInfo
+from anlan.monitoring.devices.contracts import (
+    GatewayDevice,
+    GatewayPoint,
+    PointAddress,
+    PointInfo,
+)
 from anlan.monitoring.devices.permissions import VIEW as VIEW_DEVICE
 from anlan.monitoring.devices.readings import NewestReading, register_newest_readings
 from anlan.monitoring.devices.selectors.points import (
     get_point,
+    list_gateway_devices,
     list_point_addresses,
     list_points,
     list_points_to_simulate,
@@ -37,12 +49,16 @@ __all__ = [
     "Connection",
     "DeviceKind",
     "DeviceState",
+    "GatewayDevice",
+    "GatewayPoint",
     "NewestReading",
     "PointAddress",
     "PointInfo",
+    "Protocol",
     "Quantity",
     "add_point",
     "get_point",
+    "list_gateway_devices",
     "list_point_addresses",
     "list_points",
     "list_points_to_simulate",

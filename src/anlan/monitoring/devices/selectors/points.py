@@ -8,8 +8,8 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.errors import NotVisible
 from anlan.kernel.policy import visible
 from anlan.monitoring.devices.choices import DeviceState, Protocol
-from anlan.monitoring.devices.contracts import PointAddress, PointInfo
-from anlan.monitoring.devices.models import Point
+from anlan.monitoring.devices.contracts import GatewayDevice, GatewayPoint, PointAddress, PointInfo
+from anlan.monitoring.devices.models import Device, Point
 
 
 def list_point_addresses() -> list[PointAddress]:
@@ -21,6 +21,31 @@ def list_point_addresses() -> list[PointAddress]:
         .values_list("pk", "device__code", "key")
     )
     return [PointAddress(*row) for row in rows.iterator(chunk_size=10_000)]
+
+
+def list_gateway_devices(protocol: str) -> list[GatewayDevice]:
+    """Return the devices that speak a protocol and are not retired, ordered by code."""
+    rows = Device.objects.filter(protocol=protocol).exclude(state=DeviceState.RETIRED)
+    return [
+        GatewayDevice(
+            code=device.code,
+            identity=device.identity or device.code,
+            connection=device.connection,
+            period_s=device.period_s,
+            points=tuple(
+                GatewayPoint(
+                    key=point.key,
+                    source=point.source or point.key,
+                    quantity=point.quantity,
+                    scale=point.scale,
+                    offset=point.offset,
+                )
+                for point in device.points.all()
+                if point.is_active
+            ),
+        )
+        for device in rows.order_by("code").prefetch_related("points")
+    ]
 
 
 def _info(point: Point) -> PointInfo:

@@ -1,0 +1,1 @@
+"""HJ 212-2017 污染物在线监控: environmental monitors."""

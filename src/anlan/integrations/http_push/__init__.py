@@ -1,0 +1,1 @@
+"""HTTP push: devices that post their readings."""

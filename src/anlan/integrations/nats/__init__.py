@@ -1,0 +1,1 @@
+"""NATS JetStream: ingestion past one machine."""

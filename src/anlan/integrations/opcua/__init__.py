@@ -1,0 +1,1 @@
+"""OPC UA: process control systems of plants."""
