@@ -231,15 +231,22 @@ def _register(county: County, code: str) -> Device:
 
     ((point_id,),) = county.ask(
         """
-        WITH model AS (SELECT * FROM devices_device WHERE protocol = 'mqtt' ORDER BY id LIMIT 1),
+        WITH model AS (
+            SELECT point AS point, device AS device FROM devices_point point
+            JOIN devices_device device ON device.id = point.device_id
+            WHERE device.protocol = 'mqtt' ORDER BY device.id LIMIT 1),
         device AS (
-            INSERT INTO devices_device (created_at, updated_at, code, name, kind, place, protocol,
-                                        period_s, maker, state, region_id)
-            SELECT now(), now(), %s, '演示探头', kind, '', protocol, 1, '', state, region_id
+            INSERT INTO devices_device
+            SELECT (jsonb_populate_record(device, jsonb_build_object(
+                'id', nextval(pg_get_serial_sequence('devices_device', 'id')),
+                'code', %s::text, 'name', '演示探头', 'enterprise_id', NULL, 'period_s', 1))).*
             FROM model RETURNING id)
-        INSERT INTO devices_point (created_at, updated_at, key, name, quantity, unit, decimals,
-                                   is_active, device_id)
-        SELECT now(), now(), 'x', '演示测点', 'temperature', '℃', 3, true, id FROM device
+        INSERT INTO devices_point
+        SELECT (jsonb_populate_record(point, jsonb_build_object(
+            'id', nextval(pg_get_serial_sequence('devices_point', 'id')),
+            'device_id', device.id, 'key', 'x', 'name', '演示测点', 'quantity', 'temperature',
+            'unit', '℃', 'decimals', 3))).*
+        FROM model, device
         RETURNING id
         """,
         code,

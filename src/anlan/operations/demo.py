@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -49,6 +50,7 @@ class Platform:
         self.options = options
         self.say = say
         self.supervisor = Supervisor(installation.layout, say=say)
+        self.listener: socket.socket | None = None  # inherited by every web process
 
     def run(self) -> None:
         """Start everything, tell where it is, and look after it until told to stop."""
@@ -66,6 +68,8 @@ class Platform:
                 self.supervisor.stopping = True
                 self.say("stopping …")
                 self.supervisor.stop()
+                if self.listener is not None:
+                    self.listener.close()
                 self.say("stopped; nothing is left running")
 
     def _start(self) -> None:
@@ -73,12 +77,8 @@ class Platform:
         if options.county and not installation.external_database:
             installation.choose_county(options.county)
         county = options.county or installation.county
-        port = options.port or ports.first_free(ports.WEB_BASE, options.host)
-        if options.port and not ports.is_free(options.port, options.host):
-            raise OperationsError(
-                f"port {options.port} is taken by another program",
-                hint="leave --port away and a free one is chosen",
-            )
+        self.listener = listener = self._listen()
+        port = listener.getsockname()[1]
         shown_host = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104
         address = os.environ.get("ANLAN_BASE_URL") or f"http://{shown_host}:{port}"
         self.supervisor.facts |= {"address": address, "port": port, "county": county}
@@ -89,13 +89,25 @@ class Platform:
             database_url=database_url, broker_url=broker_url, base_url=address
         )
         accounts = self._prepare_database(environment, county)
-        self._start_programs(environment, simulator_url, port)
+        self._start_programs(environment, simulator_url, listener)
         self._wait_for_web(port)
         self.supervisor.facts |= {"ready": True, "accounts": accounts}
         self.supervisor.write_state()
         self.say(f"\n  安澜 Anlan · {county}\n  {address}\n")
         if accounts:
             self.say(accounts)
+
+    def _listen(self) -> socket.socket:
+        options = self.options
+        if not options.port:
+            return ports.listen_first_free(ports.WEB_BASE, options.host)
+        try:
+            return ports.listen(options.port, options.host)
+        except OSError as error:
+            raise OperationsError(
+                f"port {options.port} cannot be used: {error.strerror}",
+                hint="leave --port away and a free one is chosen",
+            ) from error
 
     def _start_database(self) -> str | None:
         if self.installation.external_database:
@@ -145,13 +157,11 @@ class Platform:
         return output.strip()
 
     def _start_programs(
-        self, environment: dict[str, str], simulator_url: str | None, port: int
+        self, environment: dict[str, str], simulator_url: str | None, listener: socket.socket
     ) -> None:
-        web = [
-            *(sys.executable, "-m", "anlan.operations.cli", "web"),
-            *("--host", self.options.host, "--port", str(port)),
-        ]
-        self._program("web", web, environment)
+        fd = listener.fileno()
+        web = [sys.executable, "-m", "anlan.operations.cli", "web", "--fd", str(fd)]
+        self._program("web", web, environment, pass_fds=(fd,))
         self._program("worker", manage("run_worker"), environment)
         if environment.get("ANLAN_MQTT_URL"):
             self._program("ingest", manage("run_ingest"), environment)
@@ -159,9 +169,16 @@ class Platform:
             simulator = environment | {"ANLAN_MQTT_URL": simulator_url}
             self._program("simulator", manage("run_simulator"), simulator)
 
-    def _program(self, name: str, argv: list[str], environment: dict[str, str]) -> None:
+    def _program(
+        self,
+        name: str,
+        argv: list[str],
+        environment: dict[str, str],
+        pass_fds: tuple[int, ...] = (),
+    ) -> None:
         log = self.installation.layout.log / f"{name}.log"
-        self.supervisor.add(Program(name, argv, environment, log, cwd=project_folder()))
+        program = Program(name, argv, environment, log, project_folder(), pass_fds=pass_fds)
+        self.supervisor.add(program)
 
     def _wait_for_web(self, port: int) -> None:
         if not self.supervisor.wait_for(lambda: answers(port), timeout=READY_TIMEOUT_S):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import zlib
@@ -15,6 +16,7 @@ POSTGRES_BASE = 15432
 BROKER_BASE = 11883
 WEB_BASE = 8000
 SPREAD = 1000
+BACKLOG = 2048  # connections waiting to be accepted
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
@@ -34,6 +36,36 @@ def first_free(start: int, host: str = "127.0.0.1", *, tries: int = 200) -> int:
     for port in range(start, min(start + tries, 65536)):
         if is_free(port, host):
             return port
+    raise OperationsError(f"no free port between {start} and {start + tries}")
+
+
+def listen(port: int, host: str = "127.0.0.1") -> socket.socket:
+    """A listening socket, to be inherited by the program that serves on it.
+
+    Held from the moment the port is chosen, so that nobody else takes it while the program is
+    still being prepared; callers wait a moment, instead of being refused, while it is started
+    again.
+
+    Raises:
+        OSError: the port is taken or may not be used.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def listen_first_free(start: int, host: str = "127.0.0.1", *, tries: int = 200) -> socket.socket:
+    """A socket listening on the first free port from ``start`` upwards."""
+    for port in range(start, min(start + tries, 65536)):
+        with contextlib.suppress(OSError):
+            return listen(port, host)
     raise OperationsError(f"no free port between {start} and {start + tries}")
 
 

@@ -81,6 +81,7 @@ def spawn(
     cwd: Path | str = "/",
     account: Account | None = None,
     dies_with_parent: signal.Signals | None = signal.SIGTERM,
+    pass_fds: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start a program in its own process group, its output appended to ``log``.
 
@@ -104,6 +105,7 @@ def spawn(
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            pass_fds=pass_fds,
             preexec_fn=bind_to_parent,
             user=account.uid if account else None,
             group=account.gid if account else None,

@@ -70,11 +70,14 @@ class Program:
     log: Path
     cwd: Path | str = "/"
     patience_s: float = 10.0
+    pass_fds: Sequence[int] = ()
     child: subprocess.Popen[bytes] | None = None
 
     def begin(self) -> None:
         """Start the program."""
-        self.child = spawn(self.argv, log=self.log, env=self.env, cwd=self.cwd)
+        self.child = spawn(
+            self.argv, log=self.log, env=self.env, cwd=self.cwd, pass_fds=self.pass_fds
+        )
 
     def process(self) -> int | None:
         """Its process id while it runs."""

@@ -72,6 +72,8 @@ class Pipeline:
 
     def reload(self) -> None:
         """Read the registry and the rules; state of what did not change is kept."""
+        # A change told of while this reads must not be taken for one that was read.
+        self._stale_registry = self._stale_rules = False
         addresses = list_point_addresses()
         directory: dict[str, dict[str, int]] = {}
         for number, address in enumerate(addresses):
@@ -80,7 +82,6 @@ class Pipeline:
         self.writer.load(ids)
         self.engine.load(ids)
         self.directory = directory
-        self._stale_registry = self._stale_rules = False
         logger.info("registry read: %d points, %d rules", len(ids), len(self.engine.bank))
 
     def _listen(self) -> None:

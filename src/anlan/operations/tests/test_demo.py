@@ -32,14 +32,23 @@ from anlan.operations import demo
 from anlan.operations.installation import Installation
 from anlan.operations.paths import Layout
 
+WEB = '''
+import socket, sys
+from http.server import HTTPServer, SimpleHTTPRequestHandler
+server = HTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler, bind_and_activate=False)
+server.socket = socket.socket(fileno=int(sys.argv[1]))
+server.serve_forever()
+'''
+
 class Small(demo.Platform):
     def _prepare_database(self, environment, county):
         assert environment["DATABASE_URL"] and environment["ANLAN_MQTT_URL"]
         return f"accounts of {county}"
 
-    def _start_programs(self, environment, simulator_url, port):
-        web = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
-        self._program("web", web, environment)
+    def _start_programs(self, environment, simulator_url, listener):
+        fd = listener.fileno()
+        web = [sys.executable, "-c", WEB, str(fd)]
+        self._program("web", web, environment, pass_fds=(fd,))
 
 layout = Layout(Path(sys.argv[1]))
 (layout.var / "health").mkdir(exist_ok=True)
@@ -123,3 +132,12 @@ def test_the_usual_ports_of_others_are_left_alone(layout: Layout) -> None:
     with socket.create_server(("127.0.0.1", taken)):
         assert not ports.is_free(taken)
         assert ports.first_free(taken) > taken
+
+
+def test_a_port_is_held_from_the_moment_it_is_chosen() -> None:
+    with ports.listen_first_free(ports.WEB_BASE) as first:
+        taken = first.getsockname()[1]
+        with ports.listen_first_free(taken) as second:
+            assert second.getsockname()[1] > taken
+        with pytest.raises(OSError, match="in use"):
+            ports.listen(taken)

@@ -11,8 +11,11 @@ from django.db import connection, transaction
 from anlan.integrations.mqtt.client import Publisher
 from anlan.integrations.mqtt.codec import encode_batch, encode_instant, topic_of
 from anlan.integrations.mqtt.ingest import Ingest
+from anlan.kernel import clock
 from anlan.monitoring.alarms.models import Alarm, AlarmTrigger
+from anlan.monitoring.alarms.public import Pipeline
 from anlan.monitoring.alarms.tests.factories import yellow_and_red
+from anlan.monitoring.devices.public import REGISTRY_CHANNEL
 from anlan.monitoring.devices.tests.factories import PointFactory
 from anlan.monitoring.telemetry.models import IngestCount
 
@@ -195,3 +198,24 @@ def test_a_restarted_ingester_raises_nothing_again(running, publisher):
     publisher.publish(topic, encode_instant(now_ms(), {point.key: 0.1}))
     assert wait(lambda: AlarmTrigger.objects.filter(cleared_at__isnull=False).exists())
     assert Alarm.objects.count() == 1
+
+
+def test_a_device_added_while_the_registry_is_read_is_learned_of_too(monkeypatch):
+    pipeline = Pipeline()
+    pipeline.open()
+    load = pipeline.engine.load
+    late = []
+
+    def load_slowly(ids):
+        if not late:
+            late.append(PointFactory())
+            with connection.cursor() as cursor:
+                cursor.execute(f"NOTIFY {REGISTRY_CHANNEL}")
+                cursor.execute("SELECT 1")  # the word arrives in the middle of the reading
+        load(ids)
+
+    monkeypatch.setattr(pipeline.engine, "load", load_slowly)
+    pipeline.reload()
+    assert late[0].device.code not in pipeline.directory
+    pipeline.keep_up(clock.now())
+    assert late[0].device.code in pipeline.directory
