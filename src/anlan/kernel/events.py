@@ -79,6 +79,7 @@ def _plain(value: Any) -> Any:
 
 _handlers: dict[str, list[tuple[str, Handler]]] = {}
 _inline: dict[str, list[Handler]] = {}
+_inline_many: dict[str, list[Callable[[Sequence[Any]], None]]] = {}
 _watchers: list[Callable[[EventRecord], None]] = []
 _many_watchers: list[Callable[[list[EventRecord]], None]] = []
 #: How many events of ``emit_many`` one job delivers.
@@ -97,6 +98,18 @@ def on(event: type[Event], *, inline: bool = False) -> Callable[[Handler], Handl
         else:
             key = f"{handler.__module__}.{handler.__qualname__}"
             _handlers.setdefault(event.name, []).append((key, handler))
+        return handler
+
+    return register
+
+
+def on_many(
+    event: type[E],
+) -> Callable[[Callable[[Sequence[E]], None]], Callable[[Sequence[E]], None]]:
+    """Register an inline handler that takes all events of one ``emit_many`` at once."""
+
+    def register(handler: Callable[[Sequence[E]], None]) -> Callable[[Sequence[E]], None]:
+        _inline_many.setdefault(event.name, []).append(handler)
         return handler
 
     return register
@@ -124,13 +137,21 @@ def emit(event: Event, actor: Actor | None = None) -> EventRecord:
     )
     for topic in event.topics():
         live.publish(topic, event.name, **event.live_data())
-    for handler in _inline.get(event.name, ()):
-        handler(event)
+    _run_inline([event])
     for watcher in _watchers:
         watcher(record)
     if event.name in _handlers:
         deliver_event.defer(event_id=record.pk)
     return record
+
+
+def _run_inline(events: Sequence[Event]) -> None:
+    for event in events:
+        for handler in _inline.get(event.name, ()):
+            handler(event)
+    for name in dict.fromkeys(event.name for event in events):
+        for handler_of_many in _inline_many.get(name, ()):
+            handler_of_many([event for event in events if event.name == name])
 
 
 @jobs.job(queue="events")
@@ -174,9 +195,7 @@ def emit_many(events: Sequence[Event], actor: Actor | None = None) -> list[Event
         for topic in event.topics():
             messages.setdefault((topic, event.name, *audience), (topic, event.name, data))
     live.publish_many(messages.values())
-    for event in events:
-        for handler in _inline.get(event.name, ()):
-            handler(event)
+    _run_inline(events)
     for watcher in _many_watchers:
         watcher(records)
     waiting = [r.pk for r in records if r.name in _handlers]

@@ -48,7 +48,11 @@ from anlan.supervision.enterprises.services.papers import (
 )
 from anlan.supervision.enterprises.services.parks import create_park
 from anlan.supervision.enterprises.services.projects import add_process, add_project
-from anlan.supervision.enterprises.services.risk import lock_enterprise, set_risk_level
+from anlan.supervision.enterprises.services.risk import (
+    lock_enterprise,
+    lock_enterprises,
+    set_risk_level,
+)
 
 __all__ = [
     "PlanPoint",
@@ -74,6 +78,7 @@ __all__ = [
     "list_overstocked",
     "list_processes",
     "lock_enterprise",
+    "lock_enterprises",
     "match_enterprise",
     "register_merge",
     "register_plan_points",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from anlan.base.workflow.public import WorkflowApproved, WorkflowCancelled, WorkflowReturned
 from anlan.kernel.actor import system_actor
-from anlan.kernel.events import on
+from anlan.kernel.events import on, on_many
 from anlan.supervision.enterprises.events import (
     CertificateLapsed,
     CertificateRenewed,
@@ -30,7 +32,12 @@ from anlan.supervision.risk.services.assessments import (
     require_reassessment,
 )
 from anlan.supervision.risk.services.factors import lift_factor, record_factor
-from anlan.supervision.risk.services.moves import follow_region, start_tally, take_over
+from anlan.supervision.risk.services.moves import (
+    follow_region,
+    start_tallies,
+    start_tally,
+    take_over,
+)
 from anlan.supervision.risk.tasks import weigh_by_new_rules
 
 #: Facts of a dossier whose change calls for another assessment.
@@ -125,10 +132,10 @@ def withdrawn(event: WorkflowCancelled) -> None:
             )
 
 
-@on(EnterpriseCreated, inline=True)
-def enterprise_created(event: EnterpriseCreated) -> None:
+@on_many(EnterpriseCreated)
+def enterprises_created(events: Sequence[EnterpriseCreated]) -> None:
     """Every enterprise has a tally, so that its risks have a page."""
-    start_tally(enterprise_id=event.enterprise_id)
+    start_tallies(enterprise_ids=[event.enterprise_id for event in events])
 
 
 @on(EnterpriseChanged, inline=True)

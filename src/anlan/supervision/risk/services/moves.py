@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from anlan.base.audit.public import audit
 from anlan.kernel.actor import Actor
-from anlan.supervision.enterprises.public import lock_enterprise
+from anlan.supervision.enterprises.public import lock_enterprise, lock_enterprises
 from anlan.supervision.risk.choices import AssessmentState
 from anlan.supervision.risk.models import (
     Assessment,
@@ -32,6 +33,20 @@ def follow_region(*, enterprise_id: int) -> int:
     region_id = lock_enterprise(enterprise_id).region_id
     rows = RiskUnit.objects.filter(enterprise_id=enterprise_id).exclude(region_id=region_id)
     return rows.update(region_id=region_id)
+
+
+@transaction.atomic
+def start_tallies(*, enterprise_ids: Sequence[int]) -> None:
+    """Give new enterprises their tallies, at the level of their dossiers."""
+    EnterpriseRisk.objects.bulk_create(
+        [
+            EnterpriseRisk(enterprise_id=enterprise.pk, own_level=level, level=level)
+            for enterprise in lock_enterprises(enterprise_ids)
+            for level in (enterprise.risk_level,)
+        ],
+        batch_size=1000,
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic
