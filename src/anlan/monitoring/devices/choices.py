@@ -61,7 +61,7 @@ class Quantity(models.TextChoices):
     STATUS = "status", _("state code")
     LONGITUDE = "longitude", _("longitude")
     LATITUDE = "latitude", _("latitude")
-    HEADING = "heading", _("heading")
+    HEADING = "heading", _("direction of travel")
     MILEAGE = "mileage", _("mileage")
     OTHER = "other", _("other quantity")
 

@@ -124,7 +124,7 @@ class Point(TimeStamped):
         blank=True,
         help_text=_("register, node, factor code …; empty: the key"),
     )
-    scale = models.FloatField(_("factor"), default=1)
+    scale = models.FloatField(_("scale factor"), default=1)
     offset = models.FloatField(_("added after the factor"), default=0)
     name = models.CharField(_("name"), max_length=200)
     quantity = models.CharField(
