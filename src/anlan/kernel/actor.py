@@ -95,6 +95,11 @@ def name_system_actors(names: Mapping[str, str | Promise]) -> None:
     _system_names.update(names)
 
 
+def named_system_actors() -> set[str]:
+    """Return the jobs that have a name for officers."""
+    return set(_system_names)
+
+
 def system_actor(name: str) -> Actor:
     """Return the named actor for a job of the platform, e.g. ``system_actor("ingest")``.
 

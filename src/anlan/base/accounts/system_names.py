@@ -9,7 +9,9 @@ from anlan.kernel.actor import name_system_actors
 name_system_actors(
     {
         "alarm clock": _("alarm clock of the platform"),
+        "bench": _("benchmark"),
         "clock": _("legal clock of the platform"),
+        "cross-checks": _("platform (cross-checks)"),
         "demonstration": _("demonstration"),
         "demonstration.story": _("demonstration"),
         "dispatch": _("platform (dispatch)"),
@@ -19,7 +21,10 @@ name_system_actors(
         "incidents": _("platform (incidents)"),
         "ingest": _("platform (monitoring)"),
         "installation": _("installation"),
+        "installations": _("platform (installations)"),
+        "ledgers": _("platform (ledgers)"),
         "map": _("platform (map)"),
+        "natural hazards": _("platform (natural hazards)"),
         "notices": _("platform (notices)"),
         "notifications": _("platform (notices)"),
         "platform": _("platform"),
@@ -27,5 +32,6 @@ name_system_actors(
         "replay": _("replay of recordings"),
         "responses": _("platform (responses)"),
         "risk": _("platform (risk)"),
+        "vehicles": _("platform (vehicles)"),
     }
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ast import literal_eval
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from django.db.models import Model
 from django.utils import translation
 
 from anlan.config.environment import PROJECT
+from anlan.kernel.actor import named_system_actors
 
 GLOSSARY = PROJECT / "docs/glossary.md"
 CATALOGUES = sorted((PROJECT / "src/anlan").glob("**/locale/zh_Hans/LC_MESSAGES/django.po"))
@@ -83,3 +85,12 @@ def test_one_sentence_has_one_translation() -> None:
         if len(words) > 1
     }
     assert not clashes
+
+
+def test_every_job_of_the_platform_has_a_name_for_officers() -> None:
+    used = set()
+    for path in (PROJECT / "src/anlan").glob("**/*.py"):
+        if "tests" not in path.parts:
+            used |= set(re.findall(r'system_actor\(\s*"([^"]+)"', path.read_text()))
+    assert {"ingest", "risk"} <= used
+    assert not used - named_system_actors() - {"test"}
