@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='point',
             name='scale',
-            field=models.FloatField(default=1, verbose_name='factor'),
+            field=models.FloatField(default=1, verbose_name='scale factor'),
         ),
         migrations.AddField(
             model_name='point',
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='point',
             name='quantity',
-            field=models.CharField(choices=[('gas_concentration', 'gas concentration'), ('combustible_gas', 'combustible gas'), ('oxygen', 'oxygen'), ('liquid_level', 'liquid level'), ('pressure', 'pressure'), ('temperature', 'temperature'), ('flow', 'flow'), ('rainfall', 'rainfall'), ('water_level', 'water level'), ('wind_speed', 'wind speed'), ('wind_direction', 'wind direction'), ('humidity', 'humidity'), ('displacement', 'displacement'), ('vibration', 'vibration'), ('current', 'electric current'), ('voltage', 'voltage'), ('speed', 'speed'), ('smoke', 'smoke'), ('soil_moisture', 'soil moisture'), ('pore_pressure', 'pore water pressure'), ('tilt', 'tilt'), ('crack_width', 'crack width'), ('power', 'power'), ('pollutant', 'pollutant concentration'), ('ph', 'acidity (pH)'), ('conductivity', 'conductivity'), ('status', 'state code'), ('longitude', 'longitude'), ('latitude', 'latitude'), ('heading', 'heading'), ('mileage', 'mileage'), ('other', 'other quantity')], max_length=30, verbose_name='quantity'),
+            field=models.CharField(choices=[('gas_concentration', 'gas concentration'), ('combustible_gas', 'combustible gas'), ('oxygen', 'oxygen'), ('liquid_level', 'liquid level'), ('pressure', 'pressure'), ('temperature', 'temperature'), ('flow', 'flow'), ('rainfall', 'rainfall'), ('water_level', 'water level'), ('wind_speed', 'wind speed'), ('wind_direction', 'wind direction'), ('humidity', 'humidity'), ('displacement', 'displacement'), ('vibration', 'vibration'), ('current', 'electric current'), ('voltage', 'voltage'), ('speed', 'speed'), ('smoke', 'smoke'), ('soil_moisture', 'soil moisture'), ('pore_pressure', 'pore water pressure'), ('tilt', 'tilt'), ('crack_width', 'crack width'), ('power', 'power'), ('pollutant', 'pollutant concentration'), ('ph', 'acidity (pH)'), ('conductivity', 'conductivity'), ('status', 'state code'), ('longitude', 'longitude'), ('latitude', 'latitude'), ('heading', 'direction of travel'), ('mileage', 'mileage'), ('other', 'other quantity')], max_length=30, verbose_name='quantity'),
         ),
         migrations.AddConstraint(
             model_name='device',
