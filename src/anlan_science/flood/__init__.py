@@ -1,0 +1,1 @@
+"""Flood: rain to runoff, and water moving over terrain."""

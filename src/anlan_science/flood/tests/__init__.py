@@ -1,0 +1,1 @@
+"""Flood against closed solutions, its own laws, and a flood that was observed."""
