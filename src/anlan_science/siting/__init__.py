@@ -1,0 +1,1 @@
+"""Siting: where few facilities serve many places best."""

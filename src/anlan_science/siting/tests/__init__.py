@@ -1,0 +1,1 @@
+"""Siting against published optima and against trying everything."""
