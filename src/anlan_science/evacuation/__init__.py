@@ -1,0 +1,1 @@
+"""Evacuation: how long people take to leave, through doors and over roads."""

@@ -1,0 +1,1 @@
+"""Evacuation against closed solutions, other methods and people who were counted."""
