@@ -1,0 +1,1 @@
+"""Landslides: what sets slopes moving."""
