@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-import numba
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -328,14 +327,3 @@ def _padded(name: str, array: Floats, shape: tuple[int, ...]) -> NDArray[np.floa
     except ValueError as error:
         raise InvalidInput(f"{name}: shape {array.shape} does not fit {shape}") from error
     return np.ascontiguousarray(np.pad(whole, 1, mode="edge"))
-
-
-def threads() -> int:
-    """Return the number of threads a simulation uses.
-
-    Returns
-    -------
-    threads : int
-        Number of threads. [-]
-    """
-    return int(numba.get_num_threads())
