@@ -61,6 +61,8 @@ def receive_record(*, sent: SentRecord, photos: Photos, actor: Actor) -> Receipt
     record = _lock(sent, actor, now)
     if record.outcome == RecordOutcome.DONE:
         is_other = record.content_sha256 != sent.content_sha256
+        if not is_other:  # its photos came ahead once more, when the first answer was lost
+            discard_staged(actor, {photo.sha256 for photo in sent.photos})
         return Receipt(record, is_repeated=True, is_other=is_other)
     _describe(record, sent, now)
     if sent.is_withdrawn:

@@ -255,6 +255,12 @@ def test_photos_may_come_ahead_and_are_asked_for_when_missing(town, cast, settin
     assert StagedPhoto.objects.filter(actor_id=actor.id).count() == 0
     assert (Path(settings.MEDIA_ROOT) / staged.path).exists()  # until the transaction is certain
 
+    # The answer was lost on the way: the phone sends the photos and the record once more.
+    stage_photo(uploaded=uploaded(one), sha256=sha256(one), actor=actor)
+    assert receive_record(sent=sent, photos={}, actor=actor).is_repeated
+    assert StagedPhoto.objects.filter(actor_id=actor.id).count() == 0
+    assert Attachment.objects.count() == 2
+
 
 def test_photos_whose_record_never_comes_are_thrown_away(town, cast, frozen_clock, settings):
     staged = stage_photo(uploaded=uploaded(jpeg()), sha256=sha256(jpeg()), actor=cast.zhao)
