@@ -14,9 +14,11 @@ def beyond_limits(
     signal: Floats,
     lower: Floats,
     upper: Floats,
-    dead_band: Floats,
+    clear_lower: Floats,
+    clear_upper: Floats,
     carried: Bools,
     segments: Segments,
+    allowed: Bools | None = None,
 ) -> Bools:
     """Whether a signal is beyond its limits, with hysteresis.
 
@@ -28,12 +30,16 @@ def beyond_limits(
         Condition begins at or below; ``-inf`` for none. [as signal]
     upper : ndarray, shape (n,)
         Condition begins at or above; ``inf`` for none. [as signal]
-    dead_band : ndarray, shape (n,)
-        The signal must come back inside the limits by more than this. [as signal]
+    clear_lower : ndarray, shape (n,)
+        The condition ends above this and below ``clear_upper``. [as signal]
+    clear_upper : ndarray, shape (n,)
+        The condition ends below this and above ``clear_lower``. [as signal]
     carried : ndarray of bool, shape (s,)
         Condition of each series before the batch. [-]
     segments : Segments
         Runs of the array. [-]
+    allowed : ndarray of bool, shape (n,), optional
+        Rows at which the condition may hold (a schedule); it ends at the others. [-]
 
     Returns
     -------
@@ -41,7 +47,10 @@ def beyond_limits(
         Whether the condition holds after each row. [-]
     """
     enter = (signal >= upper) | (signal <= lower)
-    leave = ~enter & (signal < upper - dead_band) & (signal > lower + dead_band)
+    leave = ~enter & (signal < clear_upper) & (signal > clear_lower)
+    if allowed is not None:
+        enter &= allowed
+        leave |= ~allowed
     decisive = last_true(enter | leave, segments)
     return np.where(decisive >= 0, enter[decisive], carried[segments.row_segment])
 

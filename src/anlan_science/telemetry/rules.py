@@ -12,107 +12,39 @@ values that are not finite are not judged; any reading counts as a sign of life.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from enum import IntEnum
+from dataclasses import dataclass
 from math import inf
 
 import numpy as np
 
-from anlan_science.telemetry import iglewicz_hoaglin1993, page1954, roberts1959
 from anlan_science.telemetry.compare import beyond_limits, delayed
+from anlan_science.telemetry.rules_channels import Channels
+from anlan_science.telemetry.rules_combination import Combinations
+from anlan_science.telemetry.rules_signals import SignalState, signals_of
+from anlan_science.telemetry.rules_spec import (
+    BAD_QUALITY,
+    Edges,
+    Evaluation,
+    Extremes,
+    RuleKind,
+    RuleSpec,
+    Writes,
+)
 from anlan_science.telemetry.segments import Bools, Floats, Ints, Segments, shift, split
 
-#: Quality of a reading from which it is not judged.
-BAD_QUALITY = 2
+__all__ = ["Edges", "Evaluation", "Extremes", "RuleBank", "RuleKind", "RuleSpec"]
 
-
-class RuleKind(IntEnum):
-    """What a rule looks at."""
-
-    LIMIT = 1  # the value itself: upper, lower or both (outside a range)
-    RATE = 2  # change per second between neighbouring readings
-    STUCK = 3  # the value does not move by more than ``upper`` for ``on_delay``
-    MISSING = 4  # no reading for ``on_delay``
-    ROBUST_Z = 5  # modified z-score over the last ``window`` readings
-    EWMA = 6  # standard deviations from the exponentially weighted mean
-    CUSUM = 7  # cumulative sum of deviations from the learnt mean
-
-
-@dataclass(frozen=True, slots=True)
-class RuleSpec:
-    """One rule bound to one point.
-
-    Attributes
-    ----------
-    key : number by which the caller knows the rule.
-    point : dense index of the point, from 0.
-    kind : what is compared with the limits.
-    lower, upper : limits of the signal; infinite for none. [as signal]
-    dead_band : how far inside the limits the signal must return. [as signal]
-    on_delay, off_delay : how long the condition must hold or be absent. [s]
-    window : earlier readings of ROBUST_Z; readings learnt from by EWMA and CUSUM. [-]
-    weight : weight of the newest reading in EWMA. [-]
-    allowance : slack of CUSUM in standard deviations. [-]
-    """
-
-    key: int
-    point: int
-    kind: RuleKind
-    lower: float = -inf
-    upper: float = inf
-    dead_band: float = 0.0
-    on_delay: float = 0.0
-    off_delay: float = 0.0
-    window: int = 60
-    weight: float = 0.1
-    allowance: float = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Edges:
-    """Rules that switched, in order of time.
-
-    Attributes
-    ----------
-    rule : position of the rule in the bank, shape (e,).
-    time : event time, shape (e,). [s]
-    value : reading that caused it, NaN for missing data, shape (e,). [as value]
-    signal : what was compared with the limits, shape (e,). [as signal]
-    rising : True when the rule switched on, shape (e,).
-    """
-
-    rule: Ints
-    time: Floats
-    value: Floats
-    signal: Floats
-    rising: Bools
-
-    def __len__(self) -> int:
-        return len(self.rule)
-
-
-@dataclass(frozen=True, slots=True)
-class Extremes:
-    """For each rule that was on during the batch, the reading farthest beyond its limits."""
-
-    rule: Ints
-    time: Floats
-    value: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """What a batch did: edges, extremes and the state to take over."""
-
-    edges: Edges
-    extremes: Extremes
-    judged: int
-    _writes: tuple[tuple[str, Ints, np.ndarray], ...] = ()
+#: Rule, time, reading, signal, since when: rows sorted by rule, then time.
+_Columns = tuple[Ints, Floats, Floats, Floats, Floats]
+#: Kinds that are not judged reading by reading of one point.
+_NOT_BY_READING = (RuleKind.MISSING, RuleKind.COMBINATION, RuleKind.MULTICHANNEL)
+#: Kinds that switch by the clock, too.
+_BY_CLOCK = (RuleKind.MISSING, RuleKind.COMBINATION, RuleKind.REPETITION)
 
 
 @dataclass(slots=True)
 class _State:
-    """State arrays; the first three by point, the next three by rule, then by statistic slot."""
+    """State arrays: by point, then by rule, then by operand of combinations."""
 
     last_time: Floats
     last_value: Floats
@@ -120,12 +52,8 @@ class _State:
     condition: Bools
     since: Floats
     active: Bools
-    history: Floats = field(default_factory=lambda: np.empty((0, 1)))
-    mean: Floats = field(default_factory=lambda: np.empty(0))
-    spread: Floats = field(default_factory=lambda: np.empty(0))
-    count: Ints = field(default_factory=lambda: np.empty(0, np.int64))
-    high: Floats = field(default_factory=lambda: np.empty(0))
-    low: Floats = field(default_factory=lambda: np.empty(0))
+    operand_count: Ints
+    signals: SignalState
 
 
 class RuleBank:
@@ -134,39 +62,46 @@ class RuleBank:
     Rules are ordered by point, so that the rules of a point are neighbours.
     """
 
-    def __init__(self, specs: Iterable[RuleSpec], points: int, started_at: float = 0.0) -> None:
+    def __init__(
+        self,
+        specs: Iterable[RuleSpec],
+        points: int,
+        started_at: float = 0.0,
+        schedules: Sequence[Floats] = (),
+    ) -> None:
+        """Take rules over points 0 … points - 1.
+
+        A schedule is an ascending array of moments [s]: rules hold from the first to the second,
+        from the third to the fourth, and so on.
+        """
         ordered: Sequence[RuleSpec] = sorted(specs, key=lambda spec: (spec.point, spec.key))
         self.specs = ordered
         self.points = points
+        self.schedules = schedules
         rules = len(ordered)
         self.key = np.array([s.key for s in ordered], np.int64)
         self.point = np.array([s.point for s in ordered], np.int64)
         self.kind = np.array([s.kind for s in ordered], np.int64)
         self.lower = np.array([s.lower for s in ordered], np.float64)
         self.upper = np.array([s.upper for s in ordered], np.float64)
-        self.dead_band = np.array([s.dead_band for s in ordered], np.float64)
         self.on_delay = np.array([s.on_delay for s in ordered], np.float64)
         self.off_delay = np.array([s.off_delay for s in ordered], np.float64)
-        self.window = np.array([s.window for s in ordered], np.int64)
-        self.weight = np.array([s.weight for s in ordered], np.float64)
-        self.allowance = np.array([s.allowance for s in ordered], np.float64)
+        self.within = np.array([s.within for s in ordered], np.float64)
+        self.schedule = np.array([s.schedule for s in ordered], np.int64)
+        self.hidden = np.array([s.hidden for s in ordered], np.bool_)
         if rules and (self.point.min() < 0 or self.point.max() >= points):
             raise ValueError("a rule names a point outside 0 … points - 1")
+        if rules and self.schedule.max() >= len(schedules):
+            raise ValueError("a rule names a schedule that is not given")
         self._rules_of_point = np.bincount(self.point, minlength=points).astype(np.int64)
         self._first_rule = np.concatenate(([0], np.cumsum(self._rules_of_point)))
-        # A stuck rule is a limit on the movement between readings: at or below ``upper``.
-        stuck = self.kind == RuleKind.STUCK
-        self._low = np.where(stuck, np.where(np.isfinite(self.upper), self.upper, 0.0), self.lower)
-        self._high = np.where(stuck, inf, self.upper)
-        self._slot = np.full(rules, -1, np.int64)
-        sizes = {}
-        for kind in (RuleKind.ROBUST_Z, RuleKind.EWMA, RuleKind.CUSUM):
-            members = np.flatnonzero(self.kind == kind)
-            self._slot[members] = np.arange(len(members))
-            sizes[kind] = len(members)
-        learners = np.flatnonzero((self.kind == RuleKind.EWMA) | (self.kind == RuleKind.CUSUM))
-        self._slot[learners] = np.arange(len(learners))
-        windows = self.window[self.kind == RuleKind.ROBUST_Z]
+        self._set_limits()
+        self._by_reading = ~np.isin(self.kind, _NOT_BY_READING)
+        self._plain = self.kind == RuleKind.LIMIT
+        self._clocked = np.flatnonzero(np.isin(self.kind, _BY_CLOCK) | (self.schedule >= 0))
+        self._scheduled = bool((self.schedule >= 0).any())
+        self.channels = Channels(ordered, points)
+        self.combinations = Combinations(ordered)
         self._state = _State(
             last_time=np.full(points, -inf),
             last_value=np.full(points, np.nan),
@@ -174,13 +109,27 @@ class RuleBank:
             condition=np.zeros(rules, np.bool_),
             since=np.full(rules, -inf),
             active=np.zeros(rules, np.bool_),
-            history=np.full((sizes[RuleKind.ROBUST_Z], int(windows.max(initial=1))), np.nan),
-            mean=np.zeros(len(learners)),
-            spread=np.zeros(len(learners)),
-            count=np.zeros(len(learners), np.int64),
-            high=np.zeros(len(learners)),
-            low=np.zeros(len(learners)),
+            operand_count=np.zeros(self.combinations.terms, np.int64),
+            signals=SignalState(ordered),
         )
+        self._settle_combinations()
+
+    def _set_limits(self) -> None:
+        """Work out where the condition of each rule begins and where it ends."""
+        dead_band = np.array([s.dead_band for s in self.specs], np.float64)
+        clear_lower = np.array([s.clear_lower for s in self.specs], np.float64)
+        clear_upper = np.array([s.clear_upper for s in self.specs], np.float64)
+        # A stuck rule is a limit on the movement between readings: at or below ``upper``.
+        stuck = self.kind == RuleKind.STUCK
+        still = np.where(np.isfinite(self.upper), self.upper, 0.0)
+        # A repetition is a limit on the age of the n-th latest crossing.
+        again = self.kind == RuleKind.REPETITION
+        band = np.where(again, 0.0, dead_band)
+        self._low = np.where(stuck, still, np.where(again, self.within, self.lower))
+        self._high = np.where(stuck | again, inf, self.upper)
+        given = ~(stuck | again)
+        self._clear_low = np.where(given & ~np.isnan(clear_lower), clear_lower, self._low + band)
+        self._clear_high = np.where(given & ~np.isnan(clear_upper), clear_upper, self._high - band)
 
     def __len__(self) -> int:
         return len(self.key)
@@ -207,11 +156,12 @@ class RuleBank:
         none : None
             The bank is changed in place. [-]
         """
-        self._state.active[:] = False
+        self._state.active[~self.hidden] = False
         self._state.active[rules] = True
         new = rules[~self._state.condition[rules]]
         self._state.condition[new] = True
         self._state.since[new] = since[np.isin(rules, new)]
+        self._settle_combinations()
 
     def adopt(self, other: RuleBank, points: Ints) -> None:
         """Take over the state of a former bank for unchanged rules and known points.
@@ -241,15 +191,20 @@ class RuleBank:
             mine.condition[number] = theirs.condition[former]
             mine.since[number] = theirs.since[former]
             mine.active[number] = theirs.active[former]
-            slot, old = self._slot[number], other._slot[former]
-            if slot < 0 or old < 0 or spec.kind != other.specs[former].kind:
-                continue
-            if spec.kind == RuleKind.ROBUST_Z:
-                width = min(mine.history.shape[1], theirs.history.shape[1])
-                mine.history[slot, -width:] = theirs.history[old, -width:]
-            else:
-                for name in ("mean", "spread", "count", "high", "low"):
-                    getattr(mine, name)[slot] = getattr(theirs, name)[old]
+            if spec.kind == other.specs[former].kind:
+                mine.signals.adopt(theirs.signals, number, former)
+        self._settle_combinations()
+
+    def _settle_combinations(self) -> None:
+        """Count the operands that are on, and set the conditions that follow from them."""
+        state, rules = self._state, self.combinations.rules
+        state.operand_count = self.combinations.count(state.active)
+        if not len(rules):
+            return
+        holds = self.combinations.conditions(state.operand_count)
+        changed = rules[holds != state.condition[rules]]
+        state.condition[rules] = holds
+        state.since[changed] = state.last_arrival.max(initial=-inf)
 
     def evaluate(
         self,
@@ -279,7 +234,7 @@ class RuleBank:
         evaluation : Evaluation
             Edges, extremes and the state for ``apply``. [-]
         """
-        writes: list[tuple[str, Ints, np.ndarray]] = []
+        writes: Writes = []
         seen = np.unique(point)
         writes.append(("last_arrival", seen, np.full(len(seen), received_at)))
         usable = (quality < BAD_QUALITY) & np.isfinite(value)
@@ -292,7 +247,7 @@ class RuleBank:
         if repeated.any():
             point, time, value = point[~repeated], time[~repeated], value[~repeated]
         if not len(point):
-            return Evaluation(_no_edges(), _no_extremes(), 0, tuple(writes))
+            return Evaluation(Edges.none(), Extremes.none(), 0, tuple(writes))
         runs = split(point)
         before_time = shift(time, runs, self._state.last_time[runs.series])
         before_value = shift(value, runs, self._state.last_value[runs.series])
@@ -302,16 +257,47 @@ class RuleBank:
         rule, row = self._pair_with_rules(point)
         keep = self._worth_looking_at(rule, value[row])
         rule, row = rule[keep], row[keep]
-        if not len(rule):
-            return Evaluation(_no_edges(), _no_extremes(), len(point), tuple(writes))
         by_rule = np.argsort(rule, kind="stable")
         rule, row = rule[by_rule], row[by_rule]
-        runs = split(rule)
-        signal, begins = self._signals(
-            rule, time[row], value[row], before_time[row], before_value[row], writes
+        signal, begins = signals_of(
+            self,
+            self._state.signals,
+            rule,
+            time[row],
+            value[row],
+            before_time[row],
+            before_value[row],
+            writes,
         )
-        evaluation = self._switch(runs, rule, time[row], value[row], signal, begins, writes)
-        return Evaluation(*evaluation, len(point), tuple(writes))
+        at, shown = time[row], value[row]
+        if len(self.channels):
+            rule, at, shown, signal, begins = self._with_channels(
+                point, time, value, (rule, at, shown, signal, begins)
+            )
+        if not len(rule):
+            return Evaluation(Edges.none(), Extremes.none(), len(point), tuple(writes))
+        edges, extremes = self._switch(split(rule), rule, at, shown, signal, begins, writes)
+        edges = self._combined(edges, writes)
+        return Evaluation(edges, extremes, len(point), tuple(writes))
+
+    def _with_channels(
+        self,
+        point: Ints,
+        time: Floats,
+        value: Floats,
+        columns: tuple[Ints, Floats, Floats, Floats, Floats],
+    ) -> tuple[Ints, Floats, Floats, Floats, Floats]:
+        """Add the rows of multichannel rules; all stay sorted by rule, then time."""
+        state = self._state
+        rule, at, signal = self.channels.rows(point, time, value, state.last_time, state.last_value)
+        # Messages of one device may come in several batches: no sample before the latest judged.
+        fresh = at >= state.signals.judged_until[rule]
+        rule, at, signal = rule[fresh], at[fresh], signal[fresh]
+        more = (rule, at, signal, signal, at)
+        joined = [np.concatenate(pair) for pair in zip(columns, more, strict=True)]
+        order = np.argsort(joined[0], kind="stable")
+        first, second, third, fourth, fifth = (column[order] for column in joined)
+        return first, second, third, fourth, fifth
 
     def tick(self, now: float) -> Evaluation:
         """Judge silence: rules on missing data switch by the clock, not by readings.
@@ -326,20 +312,47 @@ class RuleBank:
         evaluation : Evaluation
             Edges and the state for ``apply``. [-]
         """
-        rules = np.flatnonzero(self.kind == RuleKind.MISSING)
-        silence = now - self._state.last_arrival[self.point[rules]]
-        missing = silence >= self.on_delay[rules]
-        changed = missing != self._state.active[rules]
-        rules, missing, silence = rules[changed], missing[changed], silence[changed]
+        rules, state = self._clocked, self._state
+        kind = self.kind[rules]
+        condition, since = state.condition[rules].copy(), state.since[rules].copy()
+        silence = np.where(
+            kind == RuleKind.MISSING, now - state.last_arrival[self.point[rules]], np.nan
+        )
+        missing = kind == RuleKind.MISSING
+        changed = missing & ((silence >= self.on_delay[rules]) != condition)
+        again = kind == RuleKind.REPETITION
+        if again.any():
+            age = now - state.signals.nth_latest(rules)
+            changed |= again & condition & (age > self.within[rules])
+        condition ^= changed
+        since[changed] = now
+        if self._scheduled:
+            over = ~self._allowed(rules, np.full(len(rules), now)) & condition
+            condition &= ~over
+            since[over] = now
+        held, active = now - since, state.active[rules]
+        on_delay = np.where(missing, 0.0, self.on_delay[rules])
+        # A reading switches rules on; only silence and combinations are judged by the clock.
+        rising = ~active & condition & (held >= on_delay)
+        rising &= missing | (kind == RuleKind.COMBINATION)
+        falling = active & ~condition & (held >= np.where(missing, 0.0, self.off_delay[rules]))
+        switched = np.flatnonzero(rising | falling)
+        delay = np.where(rising, on_delay, np.where(missing, 0.0, self.off_delay[rules]))
+        moment = np.where(np.isfinite(since), since + delay, now)
         edges = Edges(
-            rules, np.full(len(rules), now), np.full(len(rules), np.nan), silence, missing
+            rules[switched],
+            moment[switched],
+            np.full(len(switched), np.nan),
+            silence[switched],
+            rising[switched],
         )
-        writes = (
-            ("active", rules, missing),
-            ("condition", rules, missing),
-            ("since", rules, np.full(len(rules), now)),
-        )
-        return Evaluation(edges, _no_extremes(), 0, writes)
+        writes: Writes = [
+            ("condition", rules, condition),
+            ("since", rules, since),
+            ("active", rules, (active | rising) & ~falling),
+        ]
+        edges = edges.where(np.argsort(edges.time, kind="stable"))
+        return Evaluation(self._combined(edges, writes), Extremes.none(), 0, tuple(writes))
 
     def apply(self, evaluation: Evaluation) -> None:
         """Take over the state that an evaluation left.
@@ -354,8 +367,12 @@ class RuleBank:
         none : None
             The bank is changed in place. [-]
         """
+        state = self._state
         for name, where, values in evaluation._writes:
-            getattr(self._state, name)[where] = values
+            array = getattr(state, name, None)
+            if array is None:
+                array = getattr(state.signals, name)
+            array[where] = values
 
     def _pair_with_rules(self, point: Ints) -> tuple[Ints, Ints]:
         """Return (rule, row) for every rule of every row's point."""
@@ -366,93 +383,36 @@ class RuleBank:
 
     def _worth_looking_at(self, rule: Ints, value: Floats) -> Bools:
         """Leave out limit rules at rest none of whose readings comes near a limit."""
-        kind = self.kind[rule]
         at_rest = ~(self._state.condition | self._state.active)
         crossing = (value >= self.upper[rule]) | (value <= self.lower[rule])
         stirred = ~at_rest
         stirred[rule[crossing]] = True
-        plain = kind == RuleKind.LIMIT
-        return np.where(plain, stirred[rule], kind != RuleKind.MISSING)
+        return np.where(self._plain[rule], stirred[rule], self._by_reading[rule])
 
-    def _signals(
-        self,
-        rule: Ints,
-        time: Floats,
-        value: Floats,
-        before_time: Floats,
-        before_value: Floats,
-        writes: list[tuple[str, Ints, np.ndarray]],
-    ) -> tuple[Floats, Floats]:
-        """Return the signal of each row and since when its condition would hold."""
-        kind = self.kind[rule]
-        signal, begins = value.copy(), time.copy()
-        rows = np.flatnonzero(kind == RuleKind.RATE)
-        if len(rows):
-            signal[rows] = (value[rows] - before_value[rows]) / (time[rows] - before_time[rows])
-        rows = np.flatnonzero(kind == RuleKind.STUCK)
-        if len(rows):
-            signal[rows] = np.abs(value[rows] - before_value[rows])
-            begins[rows] = np.where(
-                signal[rows] <= self._low[rule[rows]], before_time[rows], time[rows]
-            )
-        rows = np.flatnonzero(kind == RuleKind.ROBUST_Z)
-        if len(rows):
-            runs = split(rule[rows])
-            slot = self._slot[runs.series]
-            signal[rows], history = iglewicz_hoaglin1993.score_batch(
-                value[rows], runs, self._state.history[slot], self.window[runs.series]
-            )
-            writes.append(("history", slot, history))
-        rows = np.flatnonzero(kind == RuleKind.EWMA)
-        if len(rows):
-            signal[rows] = self._ewma(split(rule[rows]), value[rows], writes)
-        rows = np.flatnonzero(kind == RuleKind.CUSUM)
-        if len(rows):
-            signal[rows] = self._cusum(split(rule[rows]), value[rows], writes)
-        return signal, begins
+    def _allowed(self, rule: Ints, time: Floats) -> Bools:
+        """Whether the schedule of each rule lets it hold at each moment."""
+        allowed = np.ones(len(rule), np.bool_)
+        schedule = self.schedule[rule]
+        for number in np.unique(schedule[schedule >= 0]).tolist():
+            rows = schedule == number
+            place = np.searchsorted(self.schedules[number], time[rows], side="right")
+            allowed[rows] = place % 2 == 1
+        return allowed
 
-    def _ewma(
-        self, runs: Segments, value: Floats, writes: list[tuple[str, Ints, np.ndarray]]
-    ) -> Floats:
-        """Standard deviations from the exponentially weighted mean."""
-        state, slot = self._state, self._slot[runs.series]
-        score, mean, variance, count = roberts1959.score_batch(
-            value,
-            runs,
-            self.weight[runs.series],
-            self.window[runs.series],
-            state.mean[slot],
-            state.spread[slot],
-            state.count[slot],
-        )
-        writes += [("mean", slot, mean), ("spread", slot, variance), ("count", slot, count)]
-        return score
-
-    def _cusum(
-        self, runs: Segments, value: Floats, writes: list[tuple[str, Ints, np.ndarray]]
-    ) -> Floats:
-        """Larger of the two cumulative sums; NaN while the baseline is learnt."""
-        state, slot = self._state, self._slot[runs.series]
-        standardised, count, mean, squares = page1954.learn_baseline(
-            value,
-            runs,
-            self.window[runs.series],
-            state.count[slot],
-            state.mean[slot],
-            state.spread[slot],
-        )
-        allowance = self.allowance[runs.series]
-        learning = np.isnan(standardised)
-        high, low = page1954.two_sided(
-            np.where(learning, 0.0, standardised),
-            allowance,
-            state.high[slot],
-            state.low[slot],
-            runs,
-        )
-        writes += [("mean", slot, mean), ("spread", slot, squares), ("count", slot, count)]
-        writes += [("high", slot, high[runs.last]), ("low", slot, low[runs.last])]
-        return np.where(learning, np.nan, np.maximum(high, low))
+    def _combined(self, edges: Edges, writes: Writes) -> Edges:
+        """Add what combinations of the switched rules do; leave out what is hidden."""
+        state = self._state
+        if len(self.combinations) and len(edges):
+            rule, time, condition = self.combinations.follow(edges, state.operand_count, writes)
+            if len(rule):
+                if self._scheduled:
+                    condition &= self._allowed(rule, time)
+                nothing = np.full(len(rule), np.nan)
+                more, _active = self._delay(
+                    split(rule), rule, time, nothing, nothing, time, condition, writes
+                )
+                edges = edges.joined(more)
+        return edges.where(~self.hidden[edges.rule]) if self.hidden.any() else edges
 
     def _switch(
         self,
@@ -462,14 +422,38 @@ class RuleBank:
         value: Floats,
         signal: Floats,
         begins: Floats,
-        writes: list[tuple[str, Ints, np.ndarray]],
+        writes: Writes,
     ) -> tuple[Edges, Extremes]:
         """Compare signals with limits, apply delays, collect edges and extremes."""
-        state = self._state
         low, high = self._low[rule], self._high[rule]
         condition = beyond_limits(
-            signal, low, high, self.dead_band[rule], state.condition[runs.series], runs
+            signal,
+            low,
+            high,
+            self._clear_low[rule],
+            self._clear_high[rule],
+            self._state.condition[runs.series],
+            runs,
+            self._allowed(rule, time) if self._scheduled else None,
         )
+        edges, active = self._delay(runs, rule, time, value, signal, begins, condition, writes)
+        if len(self.channels):
+            writes.append(("judged_until", runs.series, time[runs.last]))
+        return edges, _extremes(runs, rule, time, value, signal, active, low, high)
+
+    def _delay(
+        self,
+        runs: Segments,
+        rule: Ints,
+        time: Floats,
+        value: Floats,
+        signal: Floats,
+        begins: Floats,
+        condition: Bools,
+        writes: Writes,
+    ) -> tuple[Edges, Bools]:
+        """Apply delays to conditions and collect edges."""
+        state = self._state
         active, since = delayed(
             condition,
             time,
@@ -492,8 +476,7 @@ class RuleBank:
         before[runs.start] = state.active[runs.series]
         rows = np.flatnonzero(active != before)
         rows = rows[np.argsort(time[rows], kind="stable")]
-        edges = Edges(rule[rows], time[rows], value[rows], signal[rows], active[rows])
-        return edges, _extremes(runs, rule, time, value, signal, active, low, high)
+        return Edges(rule[rows], time[rows], value[rows], signal[rows], active[rows]), active
 
 
 def _extremes(
@@ -508,7 +491,7 @@ def _extremes(
 ) -> Extremes:
     """Row farthest beyond the limits of each rule that is on in any row."""
     if not active.any():
-        return _no_extremes()
+        return Extremes.none()
     beyond = np.maximum(signal - high, low - signal)
     beyond = np.where(active & ~np.isnan(beyond), beyond, -inf)
     farthest = np.maximum.reduceat(beyond, runs.start)
@@ -517,12 +500,3 @@ def _extremes(
     _first, pick = np.unique(rule[rows], return_index=True)
     rows = rows[pick]
     return Extremes(rule[rows], time[rows], value[rows])
-
-
-def _no_edges() -> Edges:
-    none = np.empty(0)
-    return Edges(np.empty(0, np.int64), none, none, none, np.empty(0, np.bool_))
-
-
-def _no_extremes() -> Extremes:
-    return Extremes(np.empty(0, np.int64), np.empty(0), np.empty(0))

@@ -26,6 +26,9 @@ class ScalarRule:
     learnt: list[float] = field(default_factory=list)
     high: float = 0.0
     low: float = 0.0
+    crossed: bool = False
+    crossings: list[float] = field(default_factory=list)
+    schedule: list[float] | None = None
 
     def feed(self, time, value, quality=0):
         """Take one reading; return True/False on an edge, else None."""
@@ -39,12 +42,22 @@ class ScalarRule:
         lower, upper = spec.lower, spec.upper
         if spec.kind == RuleKind.STUCK:
             lower, upper = (upper if math.isfinite(upper) else 0.0), math.inf
+        band, own = spec.dead_band, spec.kind != RuleKind.STUCK
+        if spec.kind == RuleKind.REPETITION:
+            lower, upper, band, own = spec.within, math.inf, 0.0, False
+        clear_lower, clear_upper = lower + band, upper - band
+        if own and not math.isnan(spec.clear_lower):
+            clear_lower = spec.clear_lower
+        if own and not math.isnan(spec.clear_upper):
+            clear_upper = spec.clear_upper
         condition = self.condition
         if not math.isnan(signal):
             if signal >= upper or signal <= lower:
                 condition = True
-            elif lower + spec.dead_band < signal < upper - spec.dead_band:
+            elif clear_lower < signal < clear_upper:
                 condition = False
+        if self.schedule is not None and sum(s <= time for s in self.schedule) % 2 == 0:
+            condition = False
         if condition != self.condition:
             self.condition, self.since = condition, begins
         held = time - self.since
@@ -67,6 +80,16 @@ class ScalarRule:
             moved = abs(value - self.last_value)
             limit = spec.upper if math.isfinite(spec.upper) else 0.0
             return moved, self.last_time if moved <= limit else time
+        if spec.kind == RuleKind.REPETITION:
+            if value >= spec.upper or value <= spec.lower:
+                if not self.crossed:
+                    self.crossings.append(time)
+                self.crossed = True
+            elif spec.lower + spec.dead_band < value < spec.upper - spec.dead_band:
+                self.crossed = False
+            if len(self.crossings) < spec.repeat:
+                return 1e15, time
+            return time - self.crossings[-spec.repeat], time
         if spec.kind == RuleKind.ROBUST_Z:
             past = self.history[-spec.window :]
             self.history.append(value)

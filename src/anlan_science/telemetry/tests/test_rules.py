@@ -10,10 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anlan_science.telemetry import RuleBank, RuleKind, RuleSpec
+from anlan_science.telemetry.rules_signals import signals_of
 from anlan_science.telemetry.tests.reference import ScalarRule
 
 GRID = st.integers(-20, 20).map(lambda n: n / 4)  # exact in binary: no quarrel over rounding
-PLAIN = [RuleKind.LIMIT, RuleKind.RATE, RuleKind.STUCK]
+PLAIN = [RuleKind.LIMIT, RuleKind.RATE, RuleKind.STUCK, RuleKind.REPETITION]
+#: Rules hold from 5 to 12 and from 20 to 30.
+SCHEDULE = [5.0, 12.0, 20.0, 30.0]
 STATISTICAL = [RuleKind.ROBUST_Z, RuleKind.EWMA, RuleKind.CUSUM]
 
 
@@ -32,6 +35,11 @@ def plain_specs(draw, points):
                 dead_band=draw(st.sampled_from([0.0, 0.25, 1.0])),
                 on_delay=draw(st.sampled_from([0.0, 1.0, 3.0])),
                 off_delay=draw(st.sampled_from([0.0, 2.0])),
+                clear_lower=draw(st.sampled_from([math.nan, math.nan, low + 0.5])),
+                clear_upper=draw(st.sampled_from([math.nan, math.nan, high - 0.5])),
+                repeat=draw(st.integers(1, 4)),
+                within=draw(st.sampled_from([0.0, 5.0, 30.0])),
+                schedule=draw(st.sampled_from([-1, -1, 0])),
             )
         )
     return specs
@@ -67,7 +75,7 @@ def run_bank(bank, batches):
 
 
 def run_reference(specs, batches):
-    rules = [ScalarRule(spec) for spec in specs]
+    rules = [ScalarRule(spec, schedule=SCHEDULE if spec.schedule == 0 else None) for spec in specs]
     edges = []
     for batch in batches:
         for point, time, value, quality in sorted(batch, key=lambda r: (r[0], r[1])):
@@ -94,7 +102,8 @@ def test_plain_rules_agree_with_the_scalar_reference(data, rows, sizes):
     specs = data.draw(plain_specs(3))
     batches = cut(rows, sizes)
 
-    assert run_bank(RuleBank(specs, 3), batches) == run_reference(specs, batches)
+    bank = RuleBank(specs, 3, schedules=[np.array(SCHEDULE)])
+    assert run_bank(bank, batches) == run_reference(specs, batches)
 
 
 @settings(max_examples=150, deadline=None)
@@ -115,16 +124,19 @@ def test_statistical_signals_agree_with_the_scalar_reference(values, kind, windo
         for t, v in zip(time, value, strict=True):
             expected.append(rule._signal(t, v)[0])
         writes = []
-        signal, _begins = bank._signals(number, time, value, time - 1, value, writes)
+        state = bank._state.signals
+        signal, _begins = signals_of(bank, state, number, time, value, time - 1, value, writes)
         for name, where, new in writes:
-            getattr(bank._state, name)[where] = new
+            getattr(state, name)[where] = new
         np.testing.assert_allclose(signal, expected, rtol=1e-6, atol=1e-6)
 
 
 def test_a_batch_in_one_piece_equals_the_same_batch_in_pieces():
     rng = np.random.default_rng(7)
     specs = [
-        RuleSpec(k, k % 5, kind, lower=-2.5, upper=2.5, on_delay=k % 3, window=12)
+        RuleSpec(
+            k, k % 5, kind, lower=-2.5, upper=2.5, on_delay=k % 3, window=12, repeat=2, within=400
+        )
         for k, kind in enumerate([*PLAIN, *STATISTICAL] * 3)
     ]
     n = 4000
@@ -136,7 +148,7 @@ def test_a_batch_in_one_piece_equals_the_same_batch_in_pieces():
     pieces = run_bank(RuleBank(specs, 5), cut(rows, [37] * 100))
 
     assert whole == pieces
-    assert {key for key, _t, _up in whole} >= {0, 1, 3, 5}
+    assert {key for key, _t, _up in whole} >= {0, 1, 3, 4, 6}
 
 
 def test_evaluating_twice_without_applying_gives_the_same():

@@ -1,0 +1,1 @@
+"""Detectors that learn from a fault-free stretch: several channels at once, or shapes of one."""
