@@ -1,10 +1,8 @@
-"""A thin layer over the MQTT client library: persistent sessions, late acknowledgement, reconnect.
+"""Sends telemetry: a thin layer over the MQTT client library.
 
-The subscriber acknowledges a message only when the caller says that it is safely stored; what was
-not acknowledged comes again after a reconnect, of the broker or of this process. The publisher
-keeps what was confirmed to it lately and sends it again after every reconnect: a broker writes its
-store out once a second, and one that was killed has lost what it had confirmed since. Double
-messages are harmless, readings are stored exactly once.
+The publisher keeps what was confirmed to it lately and sends it again after every reconnect: a
+broker writes its store out once a second, and one that was killed has lost what it had confirmed
+since. Double messages are harmless, readings are stored exactly once.
 """
 
 from __future__ import annotations
@@ -14,9 +12,8 @@ import ssl
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -24,7 +21,6 @@ from paho.mqtt import client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
-from paho.mqtt.subscribeoptions import SubscribeOptions
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +36,8 @@ MOST_WAITING = 500_000
 NO_MATCHING_SUBSCRIBERS = 0x10
 #: Pause before such messages are offered again. [s]
 UNHEARD_PAUSE_S = 0.5
+#: How long a message may take to be handed to the library. [s]
+PATIENCE_S = 5.0
 #: Longest pause before a lost client tries again, and when a publisher sends once more. [s]
 RECONNECT_MOST_S = 5
 RESEND_AFTER_S = RECONNECT_MOST_S + 2.0
@@ -70,23 +68,11 @@ class BrokerAddress:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A received message; ``session`` tells on which connection it must be acknowledged."""
-
-    topic: str
-    payload: bytes
-    number: int
-    qos: int
-    session: int
-
-
-def _new_client(address: BrokerAddress, client_id: str, *, manual_ack: bool) -> mqtt.Client:
+def _new_client(address: BrokerAddress, client_id: str) -> mqtt.Client:
     client = mqtt.Client(
         CallbackAPIVersion.VERSION2,
         client_id=client_id,
         protocol=mqtt.MQTTv5,
-        manual_ack=manual_ack,
     )
     if address.username:
         client.username_pw_set(address.username, address.password)
@@ -112,110 +98,6 @@ def _connect(
     client.loop_start()
 
 
-class Subscriber:
-    """Receives messages into a queue; the caller takes them in batches and acknowledges later."""
-
-    def __init__(
-        self,
-        url: str,
-        *,
-        client_id: str,
-        topics: Sequence[str],
-        receive_maximum: int = RECEIVE_MAXIMUM,
-        expiry_s: int = SESSION_EXPIRY_S,
-    ) -> None:
-        self.address = BrokerAddress.parse(url)
-        self.topics = tuple(topics)
-        self.dropped = 0  # messages of QoS 0 that came faster than they could be stored
-        self.connections = 0
-        self._limit = receive_maximum
-        self._expiry_s = expiry_s
-        self._queue: SimpleQueue[Message] = SimpleQueue()
-        self._connected = threading.Event()
-        self._client = _new_client(self.address, client_id, manual_ack=True)
-        self._client.on_connect = self._on_connect
-        self._client.on_subscribe = self._on_subscribe
-        self._client.on_disconnect = self._on_disconnect
-        self._client.on_message = self._on_message
-
-    def start(self) -> None:
-        """Begin to connect; a broker that is away is waited for."""
-        _connect(self._client, self.address, expiry_s=self._expiry_s, receive_maximum=self._limit)
-
-    def stop(self) -> None:
-        """Disconnect and keep the session, so that nothing is missed while away."""
-        self._client.disconnect()
-        self._client.loop_stop()
-
-    @property
-    def is_connected(self) -> bool:
-        """Whether the broker is there and has taken the subscription."""
-        return self._connected.is_set()
-
-    def wait_connected(self, timeout_s: float) -> bool:
-        """Wait for the broker; tells whether it came."""
-        return self._connected.wait(timeout_s)
-
-    @property
-    def waiting(self) -> int:
-        """Messages received and not yet taken."""
-        return self._queue.qsize()
-
-    def take(self, *, most: int, within_s: float, gather_s: float) -> list[Message]:
-        """Take a batch: wait ``within_s`` for the first message, then ``gather_s`` for more."""
-        found: list[Message] = []
-        try:
-            found.append(self._queue.get(timeout=within_s))
-            until = time.monotonic() + gather_s
-            while len(found) < most:
-                left = until - time.monotonic()
-                found.append(
-                    self._queue.get(timeout=left) if left > 0 else self._queue.get_nowait()
-                )
-        except Empty:
-            pass
-        return found
-
-    def acknowledge(self, messages: Iterable[Message]) -> None:
-        """Confirm stored messages; those of a former connection will come again and be known."""
-        for message in messages:
-            if message.qos and message.session == self.connections:
-                self._client.ack(message.number, message.qos)
-
-    def _on_connect(
-        self, client: mqtt.Client, _data: Any, _flags: Any, reason: Any, _properties: Any
-    ) -> None:
-        if reason.is_failure:
-            logger.warning("broker refused the subscriber: %s", reason)
-            return
-        self.connections += 1
-        client.subscribe([(topic, SubscribeOptions(qos=1)) for topic in self.topics])
-
-    def _on_subscribe(
-        self, _client: mqtt.Client, _data: Any, _number: int, reasons: Any, _properties: Any
-    ) -> None:
-        for topic, reason in zip(self.topics, reasons, strict=False):
-            if reason.is_failure:
-                logger.error("broker refused the subscription of %s: %s", topic, reason)
-        self._connected.set()
-
-    def _on_disconnect(
-        self, _client: mqtt.Client, _data: Any, _flags: Any, reason: Any, _properties: Any
-    ) -> None:
-        self._connected.clear()
-        logger.info("broker connection ended: %s", reason)
-
-    def _on_message(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
-        if message.qos == 0 and self._queue.qsize() > self._limit:
-            self.dropped += 1
-            return
-        self._queue.put(
-            Message(
-                message.topic, bytes(message.payload), message.mid, message.qos, self.connections
-            )
-        )
-
-
 class Publisher:
     """Sends messages with QoS 1; what was confirmed lately is sent again after a reconnect.
 
@@ -233,6 +115,9 @@ class Publisher:
         self.overlap_s = overlap_s
         self.resent = 0
         self.dropped = 0
+        #: Told of every message the broker took for somebody: ``(topic, payload)``, on the
+        #: client's thread; must return at once and call nothing of the publisher.
+        self.on_confirmed: Callable[[str, bytes], None] | None = None
         self._most = most_in_flight
         self._waiting: deque[tuple[str, bytes]] = deque()
         self._in_flight = 0
@@ -240,6 +125,7 @@ class Publisher:
         self._answered_early: dict[int, int] = {}
         self._recent: deque[tuple[float, str, bytes]] = deque()
         self._is_feeding = False
+        self._unheard: deque[tuple[str, bytes]] = deque()
         self._unheard_until = 0.0
         self._once_more: tuple[float, list[tuple[str, bytes]]] | None = None
         # Guards all of the above; never held while the library is called, which has locks too.
@@ -247,7 +133,7 @@ class Publisher:
         self._connected = threading.Event()
         self._was_connected = False
         self._controls: dict[str, Callable[[bytes], None]] = {}
-        self._client = _new_client(self.address, client_id, manual_ack=False)
+        self._client = _new_client(self.address, client_id)
         self._client.max_inflight_messages_set(most_in_flight)
         self._client.on_connect = self._on_connect
         self._client.on_disconnect = self._on_disconnect
@@ -285,7 +171,7 @@ class Publisher:
     @property
     def unconfirmed(self) -> int:
         """Messages the broker has not confirmed."""
-        return len(self._waiting) + self._in_flight
+        return len(self._waiting) + len(self._unheard) + self._in_flight
 
     def wait_confirmed(self, timeout_s: float) -> bool:
         """Wait until the broker has confirmed everything; tells whether it has."""
@@ -326,23 +212,27 @@ class Publisher:
                 self._sent[number] = (topic, payload)
                 if number in self._answered_early:
                     self._settle(number, self._answered_early.pop(number))
+                self._change.notify_all()
 
     def _may_feed(self) -> bool:
-        return (
-            bool(self._waiting)
-            and not self._is_feeding
-            and self._in_flight < self._most
-            and self._connected.is_set()
-            and time.monotonic() >= self._unheard_until
-        )
+        if self._is_feeding or self._in_flight >= self._most or not self._connected.is_set():
+            return False
+        if self._unheard:  # before anything newer, and when it is known which they are
+            if self._in_flight or time.monotonic() < self._unheard_until:
+                return False
+            self._waiting.extendleft(reversed(self._unheard))
+            self._unheard.clear()
+        return bool(self._waiting)
 
     def _settle(self, number: int, answer: int) -> None:
         """Take the broker's answer to a message."""
         topic, payload = self._sent.pop(number)
         if answer != NO_MATCHING_SUBSCRIBERS:
             self._keep(topic, payload)
+            if self.on_confirmed is not None:
+                self.on_confirmed(topic, payload)
             return
-        self._waiting.append((topic, payload))
+        self._unheard.append((topic, payload))
         now = time.monotonic()
         if now >= self._unheard_until:
             self._unheard_until = now + UNHEARD_PAUSE_S
@@ -368,17 +258,34 @@ class Publisher:
             logger.warning("the broker takes only %d messages in flight", allowed)
         for topic in self._controls:
             client.subscribe(topic, qos=1)
-        self._connected.set()
         if self._was_connected:
-            with self._change:
-                again = [(topic, payload) for _at, topic, payload in self._recent]
-                self._recent.clear()
-                self._waiting.extendleft(reversed(again))
-                self.resent += len(again)
-                # Once more when subscribers are back too: the broker may have forgotten them.
-                self._once_more = (time.monotonic() + RESEND_AFTER_S, again)
+            self._begin_again(client)
         self._was_connected = True
+        self._connected.set()
         self._feed()
+
+    def _begin_again(self, client: mqtt.Client) -> None:
+        """Put what was confirmed lately, then what was in flight, before everything that waits.
+
+        Left to itself the library would send what was in flight first: newer readings before the
+        older ones that the broker has forgotten, which then come too late to be judged.
+        """
+        with self._change:
+            self._change.wait_for(lambda: not self._is_feeding, PATIENCE_S)
+            with client._out_message_mutex:
+                client._out_messages.clear()
+                client._inflight_messages = 0
+            again = [(topic, payload) for _at, topic, payload in self._recent]
+            in_flight = [*self._unheard, *self._sent.values()]
+            self._recent.clear()
+            self._unheard.clear()
+            self._in_flight -= len(self._sent)
+            self._sent.clear()
+            self._answered_early.clear()
+            self._waiting.extendleft(reversed(again + in_flight))
+            self.resent += len(again)
+            # Once more when subscribers are back too: the broker may have forgotten them.
+            self._once_more = (time.monotonic() + RESEND_AFTER_S, again)
 
     def _on_disconnect(
         self, _client: mqtt.Client, _data: Any, _flags: Any, _reason: Any, _properties: Any

@@ -1,7 +1,9 @@
 """The telemetry message: topic ``anlan/v1/telemetry/<device code>``, JSON payload.
 
-Two forms. One instant: ``{"t": <unix ms>, "v": {"<point key>": number, …}}``. Batch:
+Three forms. One instant: ``{"t": <unix ms>, "v": {"<point key>": number, …}}``. Batch:
 ``{"r": [["<key>", <unix ms>, value, quality?], …]}`` with quality 0 good, 1 uncertain, 2 bad.
+Columns, for many instants of the same points: ``{"k": ["<key>", …], "t": [<unix ms>, …],
+"v": [[number, …], …]}``, one row of values an instant in the order of the keys.
 
 Decoding never raises for what a device sent: a frame that is not understood as a whole is refused
 with its reason, single readings that make no sense are left out and counted. A value may be null
@@ -12,7 +14,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -75,26 +77,34 @@ def topic_of(device_code: str) -> str:
 
 def decode(topic: str, payload: bytes) -> Frame:
     """Decode a message. Never raises for its content; see ``Frame.refused``."""
+    message: object = None
+    if len(payload) <= MAX_PAYLOAD_BYTES:
+        try:
+            message = orjson.loads(payload)
+        except (orjson.JSONDecodeError, RecursionError):
+            message = Refusal.NOT_JSON
+    else:
+        message = Refusal.TOO_LARGE
+    return interpret(topic, message)
+
+
+def interpret(topic: str, message: object) -> Frame:
+    """Take what a payload said, or the reason why it could not be read, as readings."""
     code = topic[len(TELEMETRY_PREFIX) :] if topic.startswith(TELEMETRY_PREFIX) else ""
     frame = Frame(code)
     if not _CODE.fullmatch(code):
         frame.device_code = ""
         frame.refuse(Refusal.TOPIC)
-        return frame
-    if len(payload) > MAX_PAYLOAD_BYTES:
-        frame.refuse(Refusal.TOO_LARGE)
-        return frame
-    try:
-        message = orjson.loads(payload)
-    except (orjson.JSONDecodeError, RecursionError):
-        frame.refuse(Refusal.NOT_JSON)
-        return frame
-    if not isinstance(message, dict):
+    elif isinstance(message, Refusal):
+        frame.refuse(message)
+    elif not isinstance(message, dict):
         frame.refuse(Refusal.SHAPE)
     elif isinstance(rows := message.get("r"), list):
         _decode_batch(rows, frame)
     elif isinstance(values := message.get("v"), dict):
         _decode_instant(message.get("t"), values, frame)
+    elif isinstance(values, list):
+        _decode_columns(message.get("k"), message.get("t"), values, frame)
     else:
         frame.refuse(Refusal.SHAPE)
     return frame
@@ -107,6 +117,22 @@ def _decode_instant(time_ms: object, values: dict[str, object], frame: Frame) ->
         return
     for key, value in values.items():
         _take(frame, key, time_ms, value, GOOD)
+
+
+def _decode_columns(keys: object, times: object, rows: list[object], frame: Frame) -> None:
+    """Take the form of columns; a row that does not fit its keys is left out as one."""
+    if not isinstance(keys, list) or not isinstance(times, list) or len(times) != len(rows):
+        frame.refuse(Refusal.SHAPE)
+        return
+    if len(keys) * len(rows) > MAX_READINGS or len(rows) > MAX_READINGS:
+        frame.refuse(Refusal.TOO_MANY)
+        return
+    for time_ms, row in zip(times, rows, strict=True):
+        if not isinstance(row, list) or len(row) != len(keys):
+            frame.refuse(Refusal.SHAPE)
+            continue
+        for key, value in zip(keys, row, strict=True):
+            _take(frame, key, time_ms, value, GOOD)
 
 
 def _decode_batch(rows: list[object], frame: Frame) -> None:
@@ -188,6 +214,13 @@ def _append(frame: Frame, key: str, time_ms: int, value: float, quality: int) ->
 def encode_instant(time_ms: int, values: Mapping[str, float]) -> bytes:
     """Encode readings of one instant; NaN becomes null."""
     return orjson.dumps({"t": time_ms, "v": dict(values)})
+
+
+def encode_columns(
+    keys: Sequence[str], times_ms: Sequence[int], rows: Sequence[Sequence[float]]
+) -> bytes:
+    """Encode many instants of the same points; NaN becomes null."""
+    return orjson.dumps({"k": list(keys), "t": list(times_ms), "v": [list(row) for row in rows]})
 
 
 def encode_batch(readings: Iterable[tuple[str, int, float, int]]) -> bytes:

@@ -13,17 +13,21 @@ from collections.abc import Sequence
 
 from django.db import InterfaceError, OperationalError
 
-from anlan.integrations.mqtt.client import Message, Subscriber
-from anlan.integrations.mqtt.codec import TELEMETRY_PREFIX, Frame, decode
+from anlan.integrations.mqtt.codec import TELEMETRY_PREFIX
+from anlan.integrations.mqtt.decoding import Decoder
+from anlan.integrations.mqtt.source import Source, SourceMessage
+from anlan.integrations.mqtt.subscriber import Subscriber
 from anlan.kernel import clock
 from anlan.monitoring.alarms.public import Pipeline
-from anlan.monitoring.telemetry.public import Fate, Readings, columns
+from anlan.monitoring.telemetry.public import Readings
 
 logger = logging.getLogger(__name__)
 
-#: A batch is closed after this many messages or this long after its first. [s]
+#: A batch is closed after this many messages or this long after its first; when messages come
+#: faster than ``BUSY_MESSAGES`` a batch, larger batches cost less than they delay. [s]
 BATCH_MESSAGES = 5_000
-GATHER_S = 0.02
+BUSY_MESSAGES = 50
+GATHER_S, BUSY_GATHER_S = 0.02, 0.12
 #: Without messages the loop looks after its clocks this often. [s]
 IDLE_S = 0.25
 #: Pause between attempts when the database is away. [s]
@@ -31,17 +35,22 @@ RETRY_S = 0.5
 REPORT_EVERY_S = 60.0
 
 
-class Ingest:
-    """Subscriber and pipeline in one loop; ``stop`` ends it after the running batch."""
+def mqtt_source(url: str, *, shard: int = 0, client_id: str = "") -> Subscriber:
+    """Return the MQTT side of an ingester: every device's telemetry, in a session that is kept."""
+    return Subscriber(
+        url, client_id=client_id or f"anlan-ingest-{shard}", topics=[f"{TELEMETRY_PREFIX}+"]
+    )
 
-    def __init__(self, url: str, *, shard: int = 0, client_id: str = "") -> None:
+
+class Ingest:
+    """Source and pipeline in one loop; ``stop`` ends it after the running batch."""
+
+    def __init__(self, source: Source, *, shard: int = 0) -> None:
         self.pipeline = Pipeline(shard=shard)
-        self.subscriber = Subscriber(
-            url,
-            client_id=client_id or f"anlan-ingest-{shard}",
-            topics=[f"{TELEMETRY_PREFIX}+"],
-        )
+        self.source = source
+        self.decoder = Decoder()
         self.stopping = threading.Event()
+        self._is_busy = False
         self._reported_at = time.monotonic()
 
     def stop(self) -> None:
@@ -51,7 +60,7 @@ class Ingest:
     def run(self) -> None:
         """Work until told to stop."""
         self._persist(self.pipeline.open)
-        self.subscriber.start()
+        self.source.start()
         try:
             while not self.stopping.is_set():
                 self.step()
@@ -60,49 +69,25 @@ class Ingest:
             logger.exception("ingest ended by a fault; what is not acknowledged comes again")
             raise
         finally:
-            self.subscriber.stop()
+            self.source.stop()
 
     def step(self) -> int:
         """Take one batch, store and judge it, acknowledge it; returns the number of messages."""
-        messages = self.subscriber.take(most=BATCH_MESSAGES, within_s=IDLE_S, gather_s=GATHER_S)
+        gather_s = BUSY_GATHER_S if self._is_busy else GATHER_S
+        messages = self.source.take(most=BATCH_MESSAGES, within_s=IDLE_S, gather_s=gather_s)
+        self._is_busy = len(messages) > BUSY_MESSAGES
         if messages:
             received_at = clock.now()
             readings, refused = self.read(messages)
             if self._persist(lambda: self.pipeline.process(readings, received_at, refused)):
-                self.subscriber.acknowledge(messages)
+                self.source.acknowledge(messages)
         self._persist(lambda: self.pipeline.keep_up(clock.now()))
         self._report()
         return len(messages)
 
-    def read(self, messages: Sequence[Message]) -> tuple[Readings, dict[str, int]]:
+    def read(self, messages: Sequence[SourceMessage]) -> tuple[Readings, dict[str, int]]:
         """Decode messages into columns of known points and count what is refused."""
-        directory = self.pipeline.directory
-        points: list[int] = []
-        times: list[int] = []
-        values: list[float] = []
-        qualities: list[int] = []
-        unknown = malformed = 0
-        for message in messages:
-            frame = decode(message.topic, message.payload)
-            malformed += sum(frame.refused.values())
-            keys = directory.get(frame.device_code)
-            if keys is None:
-                unknown += len(frame)
-                continue
-            found = list(map(keys.get, frame.keys))
-            if None in found:
-                unknown += found.count(None)
-                frame, found = _known_only(frame, found)
-            points += found  # type: ignore[arg-type]
-            times += frame.times_ms
-            values += frame.values
-            qualities += frame.qualities
-        refused: dict[str, int] = {}
-        if unknown:
-            refused[Fate.UNKNOWN_POINT] = unknown
-        if malformed:
-            refused[Fate.MALFORMED] = malformed
-        return columns(points, times, values, qualities), refused
+        return self.decoder.decode(messages, self.pipeline.directory)
 
     def _persist(self, work: object) -> bool:
         """Do something with the database until it succeeds; False when told to stop meanwhile."""
@@ -139,16 +124,3 @@ class Ingest:
             totals.crossings,
             totals.fates,
         )
-
-
-def _known_only(frame: Frame, found: list[int | None]) -> tuple[Frame, list[int | None]]:
-    """Leave out readings of points that are not registered."""
-    rows = [number for number, point in enumerate(found) if point is not None]
-    kept = Frame(
-        frame.device_code,
-        [frame.keys[row] for row in rows],
-        [frame.times_ms[row] for row in rows],
-        [frame.values[row] for row in rows],
-        [frame.qualities[row] for row in rows],
-    )
-    return kept, [found[row] for row in rows]

@@ -64,3 +64,11 @@ class PrivateBroker:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
             self.process.wait(10)
+
+    def sessions(self) -> int:
+        """How many connections the broker has now, of whatever kind."""
+        assert self.process is not None
+        table = Path(f"/proc/{self.process.pid}/net/tcp").read_text().splitlines()[1:]
+        local = f":{self.port:04X}"
+        rows = [line.split() for line in table]
+        return sum(row[1].endswith(local) and row[3] == "01" for row in rows)

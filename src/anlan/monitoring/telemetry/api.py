@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
+from orjson import OPT_UTC_Z, dumps
 
 from anlan.kernel.actor import Actor
-from anlan.kernel.policy import visible
 from anlan.monitoring.telemetry.choices import CurveLevel
-from anlan.monitoring.telemetry.contracts import LatestValue
-from anlan.monitoring.telemetry.models import LatestReading
-from anlan.monitoring.telemetry.selectors.readings import get_curve, list_latest
+from anlan.monitoring.telemetry.moments import from_ms
+from anlan.monitoring.telemetry.selectors.readings import get_curve, list_latest_of
 from anlan.monitoring.telemetry.series import span_of
 
 router = Router()
@@ -65,16 +64,13 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 @router.get("/latest", response=list[LatestOut], summary="Newest readings of points")
-def latest(request: HttpRequest, query: Query[LatestQuery]) -> list[LatestValue]:
+def latest(request: HttpRequest, query: Query[LatestQuery]) -> HttpResponse:
     """Return the newest readings of the visible ones of these points."""
-    wanted = [point for point in query.points if 0 < point < 2**31]
-    rows = visible(LatestReading, _actor(request)).filter(pk__in=wanted)
-    found = list_latest(rows.values_list("pk", flat=True))
-    return [found[point] for point in sorted(found)]
+    return _answer(list_latest_of(query.points, actor=_actor(request)))
 
 
 @router.get("/points/{int:point_id}/curve", response=CurveOut, summary="Curve of a point")
-def curve(request: HttpRequest, point_id: int, query: Query[CurveQuery]) -> dict[str, Any]:
+def curve(request: HttpRequest, point_id: int, query: Query[CurveQuery]) -> HttpResponse:
     """Return the curve of a visible point; the last six hours unless a stretch is given."""
     since, until = span_of(_aware(query.since), _aware(query.until))
     found = get_curve(
@@ -84,18 +80,16 @@ def curve(request: HttpRequest, point_id: int, query: Query[CurveQuery]) -> dict
         actor=_actor(request),
         level=query.level.value if query.level else "",
     )
-    return {
-        "level": found.level,
-        "rows": [
-            {
-                "at": datetime.fromtimestamp(at / 1000, tz=until.tzinfo),
-                "mean": a,
-                "least": b,
-                "most": c,
-            }
-            for at, a, b, c in found.rows
-        ],
-    }
+    rows = [
+        {"at": from_ms(at), "mean": mean, "least": least, "most": most}
+        for at, mean, least, most in found.rows
+    ]
+    return _answer({"level": str(found.level), "rows": rows})
+
+
+def _answer(content: Any) -> HttpResponse:
+    """Thousands of rows are written as they are: a schema would cost more than reading them."""
+    return HttpResponse(dumps(content, option=OPT_UTC_Z), content_type="application/json")
 
 
 def _aware(moment: datetime | None) -> datetime | None:

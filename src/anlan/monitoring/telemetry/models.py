@@ -1,8 +1,9 @@
-"""Latest values and the books of the store. Raw readings and the two coarser levels lie in
-partitioned tables that migration 0002 makes in SQL; ``selectors`` read them."""
+"""Latest values and the books of the store. Single readings, blocks of compacted ones and the two
+coarser levels lie in tables that migrations make in SQL; ``selectors`` read them."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.db import models
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anlan.monitoring.telemetry.choices import Fate
+
+#: Before every reading.
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class LatestReading(models.Model):
@@ -56,14 +60,24 @@ class IngestCount(models.Model):
 
 
 class RollUp(models.Model):
-    """How far the minutes are rolled up, and since when latest values may be missing."""
+    """How far readings are summed up, closed and compacted."""
 
     minutes_until = models.DateTimeField(
         _("minutes closed until"), help_text=_("readings before this make their minute late")
     )
     minutes_done = models.DateTimeField(_("minutes rolled up until"))
     hours_done = models.DateTimeField(_("hours rolled up until"))
-    latest_until = models.DateTimeField(_("latest values complete until"))
+    sealed_until = models.DateTimeField(
+        _("single readings sealed until"),
+        default=BEGINNING,
+        help_text=_("readings before this are kept apart until they are added to the blocks"),
+    )
+    compacted_until = models.DateTimeField(_("single readings compacted until"), default=BEGINNING)
+    moves = models.BigIntegerField(
+        _("times readings were moved"),
+        default=0,
+        help_text=_("who reads and finds it changed meanwhile reads again"),
+    )
 
     class Meta:
         verbose_name = _("state of the roll-up")
@@ -74,3 +88,17 @@ class RollUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.minutes_done:%Y-%m-%d %H:%M}"
+
+
+class WriterState(models.Model):
+    """Since when latest values of a writer may be missing; a successor reads on from there."""
+
+    shard = models.IntegerField(_("shard"), primary_key=True)
+    latest_until = models.DateTimeField(_("latest values complete until"))
+
+    class Meta:
+        verbose_name = _("state of a writer")
+        verbose_name_plural = _("states of writers")
+
+    def __str__(self) -> str:
+        return f"{self.shard}: {self.latest_until:%Y-%m-%d %H:%M}"

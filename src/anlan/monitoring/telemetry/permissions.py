@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import Action, Policy, policy, register_actions
 from anlan.monitoring.devices.public import VIEW_DEVICE
-from anlan.monitoring.telemetry.models import IngestCount, LatestReading, RollUp
+from anlan.monitoring.telemetry.models import IngestCount, LatestReading, RollUp, WriterState
 
 M = TypeVar("M", bound=Model)
 
@@ -60,4 +60,12 @@ class RollUpPolicy(WholeStore[RollUp]):
     """How far the store is summed up."""
 
     model = RollUp
+    view = VIEW_COUNTS
+
+
+@policy
+class WriterStatePolicy(WholeStore[WriterState]):
+    """Since when latest values of a writer may be missing."""
+
+    model = WriterState
     view = VIEW_COUNTS

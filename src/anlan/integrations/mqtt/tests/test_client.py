@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from anlan.integrations.mqtt.client import BrokerAddress, Publisher, Subscriber
+from anlan.integrations.mqtt.client import BrokerAddress, Publisher
+from anlan.integrations.mqtt.subscriber import Subscriber
 
 pytestmark = pytest.mark.services
 TOPIC = "anlan/v1/telemetry/+"
@@ -110,3 +111,21 @@ def test_what_was_confirmed_last_comes_again_however_long_the_broker_stays_away(
 )
 def test_addresses_are_read(url, expected):
     assert BrokerAddress.parse(url) == expected
+
+
+def test_a_broker_with_nothing_to_say_is_not_taken_for_dead(broker, monkeypatch):
+    monkeypatch.setattr("anlan.integrations.mqtt.subscriber.KEEP_ALIVE_S", 1)
+    monkeypatch.setattr("anlan.integrations.mqtt.subscriber.LOOK_EVERY_S", 0.1)
+    found = subscriber(broker)
+    with Publisher(broker.url, client_id="test-device") as publisher:
+        for number in range(15):
+            publisher.publish("anlan/v1/telemetry/d", b"%d" % number)
+        assert publisher.wait_confirmed(10)
+    messages = take(found, 15)
+    for message in messages:  # slowly: whoever acknowledges is busy with storing
+        time.sleep(0.2)
+        found.acknowledge([message])
+    connections = found.connections
+    found.stop()
+
+    assert connections == 1

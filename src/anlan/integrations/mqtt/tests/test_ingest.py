@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from anlan.integrations.mqtt.client import Publisher
 from anlan.integrations.mqtt.codec import encode_batch, encode_instant, topic_of
-from anlan.integrations.mqtt.ingest import Ingest
+from anlan.integrations.mqtt.ingest import Ingest, mqtt_source
 from anlan.kernel import clock
 from anlan.monitoring.alarms.models import Alarm, AlarmTrigger
 from anlan.monitoring.alarms.public import Pipeline
@@ -28,7 +28,8 @@ def running(broker):
     started = []
 
     def start():
-        ingest = Ingest(broker.url)
+        source = mqtt_source(broker.url)
+        ingest = Ingest(source)
 
         def work():
             try:
@@ -39,7 +40,7 @@ def running(broker):
         thread = threading.Thread(target=work)
         thread.start()
         started.append((ingest, thread))
-        assert ingest.subscriber.wait_connected(10)
+        assert source.wait_connected(10)
         return ingest
 
     yield start
@@ -138,7 +139,7 @@ def test_rules_changed_while_running_hold_at_once(running, publisher, cast):
         upper=10.0,
         basis="测试",
     )
-    activate_rule(rule_id=rule.pk, actor=cast.lin)
+    activate_rule(rule_id=rule.pk, actor=cast.lin, reason="测试")
 
     def seen():
         publisher.publish(topic, encode_instant(now_ms(), {point.key: 50.0}))
@@ -219,3 +220,43 @@ def test_a_device_added_while_the_registry_is_read_is_learned_of_too(monkeypatch
     assert late[0].device.code not in pipeline.directory
     pipeline.keep_up(clock.now())
     assert late[0].device.code in pipeline.directory
+
+
+def test_changes_of_the_registry_are_taken_over_without_reading_all_of_it(monkeypatch, cast):
+    from anlan.monitoring.devices.models import Device
+
+    known = PointFactory()
+    pipeline = Pipeline()
+    pipeline.open()
+    monkeypatch.setattr(pipeline, "reload", lambda: pytest.fail("all was read again"))
+    new = PointFactory(device=known.device)
+    other = PointFactory()
+    assert pipeline.refresh()
+
+    keys = pipeline.directory[known.device.code]
+    assert keys == {known.key: 0, new.key: 1}
+    assert pipeline.directory[other.device.code] == {other.key: 2}
+    assert pipeline.writer.point_ids.tolist() == pipeline.engine.ids == [known.pk, new.pk, other.pk]
+
+    new.key = "renamed"
+    new.save()
+    other.device.state = "retired"
+    other.device.save()
+    assert pipeline.refresh()
+    assert pipeline.directory[known.device.code] == {known.key: 0, "renamed": 1}
+    assert pipeline.directory[other.device.code] == {}
+
+    Device.objects.filter(pk=known.device.pk).delete()
+    assert not pipeline.refresh()  # deleted: nothing says so but the number
+
+
+def test_points_keep_their_numbers_when_all_is_read_again():
+    first, second = PointFactory(), PointFactory()
+    pipeline = Pipeline()
+    pipeline.open()
+    first.is_active = False
+    first.save()
+    pipeline.reload()
+
+    assert pipeline.directory[second.device.code] == {second.key: 1}
+    assert first.key not in pipeline.directory.get(first.device.code, {})

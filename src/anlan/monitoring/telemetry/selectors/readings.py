@@ -8,10 +8,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
+from anlan.kernel.policy import visible
 from anlan.monitoring.devices.public import (
     LATE_AFTER_PERIODS,
     LATE_AT_LEAST_S,
@@ -24,11 +27,16 @@ from anlan.monitoring.telemetry.choices import CurveLevel
 from anlan.monitoring.telemetry.constants import (
     MAX_CURVE_POINTS,
     MINUTE_SPAN_S,
-    RAW_RETENTION_DAYS,
     RAW_SPAN_S,
 )
 from anlan.monitoring.telemetry.contracts import Curve, LatestValue
 from anlan.monitoring.telemetry.models import LatestReading
+from anlan.monitoring.telemetry.moments import from_ms
+from anlan.monitoring.telemetry.retention import longest_days
+from anlan.monitoring.telemetry.selectors.slices import read_stored
+
+#: Numbers come faster than moments do.
+_MILLISECONDS = "(extract(epoch FROM telemetry_latestreading.{}) * 1000)::bigint"
 
 Row = tuple[int, float | None, float | None, float | None]
 
@@ -46,6 +54,29 @@ def list_latest(point_ids: Iterable[int]) -> dict[int, LatestValue]:
         )
         for row in rows
     }
+
+
+def list_latest_of(point_ids: Iterable[int], *, actor: Actor) -> list[dict[str, Any]]:
+    """Return the newest readings of the visible ones of these points, ordered by point."""
+    wanted = [point for point in point_ids if 0 < point < 2**31]
+    rows = (
+        visible(LatestReading, actor)
+        .extra(where=["telemetry_latestreading.point_id = ANY(%s)"], params=[wanted])
+        .order_by("pk")
+        .annotate(at_ms=RawSQL(_MILLISECONDS.format("at"), []))  # noqa: S611
+        .annotate(received_ms=RawSQL(_MILLISECONDS.format("received_at"), []))  # noqa: S611
+        .values_list("pk", "at_ms", "value", "quality", "received_ms")
+    )
+    return [
+        {
+            "point_id": point,
+            "at": from_ms(at),
+            "value": value if math.isfinite(value) else None,
+            "quality": quality,
+            "received_at": from_ms(received_at),
+        }
+        for point, at, value, quality, received_at in rows
+    ]
 
 
 def connection_of(latest: LatestValue | None, period_s: float) -> Connection:
@@ -81,7 +112,7 @@ def get_curve(
 
 def read_curve(point_id: int, since: datetime, until: datetime, level: CurveLevel) -> Curve:
     """Read a curve of one resolution, completed by finer ones where it is not summed up yet."""
-    oldest_raw = clock.now() - timedelta(days=RAW_RETENTION_DAYS)
+    oldest_raw = clock.now() - timedelta(days=longest_days())
     with connection.cursor() as cursor:
         cursor.execute("SELECT minutes_done, hours_done FROM telemetry_rollup")
         minutes_done, hours_done = cursor.fetchone() or (since, since)
@@ -94,7 +125,7 @@ def read_curve(point_id: int, since: datetime, until: datetime, level: CurveLeve
             rows += _sums(cursor, "telemetry_minute", point_id, begin, min(until, minutes_done))
             begin = max(begin, minutes_done)
         if begin < until:
-            rows += _raw(cursor, point_id, max(begin, oldest_raw), until)
+            rows += _raw(point_id, max(begin, oldest_raw), until)
     return Curve(level, _thin(rows))
 
 
@@ -109,17 +140,17 @@ def _sums(cursor: Any, table: str, point_id: int, since: datetime, until: dateti
     return [tuple(row) for row in cursor.fetchall()]
 
 
-def _raw(cursor: Any, point_id: int, since: datetime, until: datetime) -> list[Row]:
-    cursor.execute(
-        "SELECT (extract(epoch FROM at) * 1000)::bigint, value, quality FROM telemetry_reading "
-        "WHERE point_id = %s AND at >= %s AND at <= %s ORDER BY at",
-        [point_id, since, until],
-    )
-    rows: list[Row] = []
-    for at, value, quality in cursor.fetchall():
-        shown = None if quality >= 2 or math.isnan(value) or math.isinf(value) else value
-        rows.append((at, shown, shown, shown))
-    return rows
+def _raw(point_id: int, since: datetime, until: datetime) -> list[Row]:
+    if since > until:
+        return []
+    found = read_stored(since, until + timedelta(milliseconds=1), [point_id])
+    good = (found.quality < 2) & np.isfinite(found.value)
+    return [
+        (at, value, value, value) if is_good else (at, None, None, None)
+        for at, value, is_good in zip(
+            found.at_ms.tolist(), found.value.tolist(), good.tolist(), strict=True
+        )
+    ]
 
 
 def _thin(rows: list[Row]) -> list[Row]:
@@ -141,14 +172,11 @@ def _thin(rows: list[Row]) -> list[Row]:
 
 
 def list_readings_since(point_ids: Iterable[int], since: datetime) -> list[tuple[Any, ...]]:
-    """Return (point_id, unix ms, value, quality) of raw readings since a time, in time order.
+    """Return (point_id, unix ms, value, quality) of single readings since a time, in time order.
 
     For warming up rules after a restart.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT point_id, (extract(epoch FROM at) * 1000)::bigint, value, quality "
-            "FROM telemetry_reading WHERE at >= %s AND point_id = ANY(%s) ORDER BY at",
-            [since, list(point_ids)],
-        )
-        return list(cursor.fetchall())
+    found = read_stored(since, clock.now() + timedelta(days=1), list(point_ids))
+    found = found.where(np.argsort(found.at_ms, kind="stable"))
+    columns = (found.point, found.at_ms, found.value, found.quality)
+    return list(zip(*(column.tolist() for column in columns), strict=True))

@@ -10,10 +10,11 @@ place is not guessed: after a failure everything that is tried again is looked u
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -21,43 +22,30 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from anlan.kernel import clock
+from anlan.monitoring.telemetry.binary import Layout, copy_in
+from anlan.monitoring.telemetry.books import Books, hold_books
 from anlan.monitoring.telemetry.choices import Fate
 from anlan.monitoring.telemetry.constants import (
     FUTURE_TOLERANCE_MS,
     RAW_RETENTION_DAYS,
-    WATERMARK_LOCK,
     WRITER_LOCK,
 )
 from anlan.monitoring.telemetry.contracts import Readings
-from anlan.monitoring.telemetry.partitions import ensure_day
+from anlan.monitoring.telemetry.moments import HOUR_MS, from_ms, unix_ms
+from anlan.monitoring.telemetry.partitions import ensure_hour
+from anlan.monitoring.telemetry.services.known import find_known
 from anlan.monitoring.telemetry.services.rollup import ALL_POINTS, begin_books
 
 logger = logging.getLogger(__name__)
 
 DAY_MS = 86_400_000
-#: PostgreSQL counts microseconds from 2000-01-01. [ms]
-_POSTGRES_EPOCH_MS = 946_684_800_000
 _NEVER = np.iinfo(np.int64).min
-_COPY_HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-_COPY_END = b"\xff\xff"
-_ROW = np.dtype(
-    [
-        ("fields", ">i2"),
-        ("point_size", ">i4"),
-        ("point", ">i4"),
-        ("at_size", ">i4"),
-        ("at", ">i8"),
-        ("value_size", ">i4"),
-        ("value", ">f8"),
-        ("quality_size", ">i4"),
-        ("quality", ">i2"),
-        ("received_size", ">i4"),
-        ("received", ">i8"),
-    ]
-)
-#: Latest values are written this often, of this many points at once, the longest waiting first.
+_ROW = Layout(point="i4", at="t", value="f8", quality="i2", received="t")
+#: Latest values are written this often, the longest waiting first: of so many points at once that
+#: it takes about the time given here, within these bounds.
 FLUSH_EVERY_S = 1.0
-FLUSH_POINTS = 4_000
+FLUSH_TAKES_S = 0.1
+FLUSH_POINTS, FLUSH_MOST_POINTS = 2_000, 50_000
 #: When more pairs of point and minute than this are late in one batch, whole minutes are noted.
 LATE_PAIRS = 1_000
 #: Readings received this long before the last complete flush are looked at again at the start.
@@ -82,27 +70,20 @@ class _Books:
     examples: dict[str, str] = field(default_factory=dict)
 
 
-def unix_ms(at: datetime) -> int:
-    """Return unix milliseconds."""
-    return round(at.timestamp() * 1000)
-
-
-def from_ms(at_ms: int | float) -> datetime:
-    """Return the instant of unix milliseconds."""
-    return datetime.fromtimestamp(at_ms / 1000, tz=UTC)
-
-
 class Writer:
     """The one writer of some points. Not thread-safe; one per ingesting process."""
 
     def __init__(self, shard: int = 0) -> None:
         self.shard = shard
+        #: Under which numbers the state of its points is kept; several where shards are shared out.
+        self.shards: tuple[int, ...] = (shard,)
         self.point_ids: NDArray[np.int64] = np.empty(0, np.int64)
         self._mark: NDArray[np.int64] = np.empty(0, np.int64)
         self._latest: Readings | None = None
         self._changed: NDArray[np.bool_] = np.empty(0, np.bool_)
         self._received: NDArray[np.int64] = np.empty(0, np.int64)
         self._flushed_at = 0.0
+        self._flush_rate = 0.0  # points a second
         self._books = _Books()
         self._suspect = False
 
@@ -136,23 +117,54 @@ class Writer:
         if (source < 0).any():
             self._read_marks()
 
-    def _read_marks(self) -> None:
+    def extend(self, new: Sequence[int]) -> None:
+        """Take over further points behind the known ones and read their marks."""
+        latest, number = self._latest, len(new)
+        assert latest is not None
+        first = len(self.point_ids)
+        self.point_ids = np.append(self.point_ids, np.array(new, np.int64))
+        self._mark = np.append(self._mark, np.full(number, _NEVER))
+        self._changed = np.append(self._changed, np.zeros(number, np.bool_))
+        self._received = np.append(self._received, np.zeros(number, np.int64))
+        self._latest = Readings(
+            np.arange(first + number),
+            self._mark,
+            np.append(latest.value, np.zeros(number)),
+            np.append(latest.quality, np.zeros(number, np.int16)),
+        )
+        self._read_marks(first)
+
+    def _read_marks(self, first: int = 0) -> None:
         """Read the newest stored reading of each point: latest values, then what came since."""
-        index = dict(zip(self.point_ids.tolist(), range(len(self.point_ids)), strict=True))
+        ids = self.point_ids[first:].tolist()
+        index = dict(zip(ids, range(first, first + len(ids)), strict=True))
+        only = ids if first else None
         latest = self._latest
         assert latest is not None
         with connection.cursor() as cursor:
-            begin_books(clock.now())
-            cursor.execute("SELECT latest_until FROM telemetry_rollup")
-            since = cursor.fetchone()[0] - RECOVERY_SLACK
-            cursor.execute("SELECT point_id, at, value, quality FROM telemetry_latestreading")
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            now = clock.now()
+            begin_books(now)
             cursor.execute(
-                "SELECT DISTINCT ON (point_id) point_id, at, value, quality FROM telemetry_reading "
-                "WHERE received_at >= %s ORDER BY point_id, at DESC",
-                [since],
+                "INSERT INTO telemetry_writerstate (shard, latest_until) "
+                "SELECT unnest(%s::int[]), %s "
+                "ON CONFLICT (shard) DO UPDATE SET shard = excluded.shard RETURNING latest_until",
+                [list(self.shards), now],
             )
-            rows += cursor.fetchall()
+            since = min(row[0] for row in cursor.fetchall()) - RECOVERY_SLACK
+            cursor.execute(
+                "SELECT point_id, at, value, quality FROM telemetry_latestreading "
+                "WHERE %s::int[] IS NULL OR point_id = ANY(%s)",
+                [only, only],
+            )
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            for table in ("telemetry_reading", "telemetry_late_reading"):
+                cursor.execute(
+                    "SELECT DISTINCT ON (point_id) point_id, at, value, quality "  # noqa: S608
+                    f"FROM {table} WHERE received_at >= %s "
+                    "AND (%s::int[] IS NULL OR point_id = ANY(%s)) ORDER BY point_id, at DESC",
+                    [since, only, only],
+                )
+                rows += cursor.fetchall()
         for point_id, at, value, quality in rows:
             number = index.get(point_id)
             if number is not None and unix_ms(at) > self._mark[number]:
@@ -169,6 +181,7 @@ class Writer:
         """Store a batch in the running transaction. Call ``confirm`` after the commit."""
         received_ms = unix_ms(received_at)
         fates: Counter[str] = Counter()
+        books = hold_books()
         readings = self._in_time(readings, received_ms, fates)
         order = np.lexsort((readings.at_ms, readings.point))
         readings = readings.where(order)
@@ -183,11 +196,12 @@ class Writer:
         questionable = np.ones(len(readings), np.bool_) if self._suspect else ~newer
         if questionable.any():
             known = np.zeros(len(readings), np.bool_)
-            known[questionable] = self._find_known(readings.where(questionable))
+            asked = readings.where(questionable)
+            known[questionable] = find_known(self.point_ids[asked.point], asked.at_ms, books)
             fates[Fate.DUPLICATE] += int(np.count_nonzero(known))
             readings, newer = readings.where(~known), newer[~known]
         fresh, late = readings.where(newer), readings.where(~newer)
-        self._copy(readings, received_ms)
+        self._copy(readings, received_ms, books)
         fates[Fate.STORED] += len(fresh)
         fates[Fate.LATE] += len(late)
         fates[Fate.BAD_QUALITY] += int(np.count_nonzero(readings.quality >= 2))
@@ -230,74 +244,46 @@ class Writer:
         keep = ~(future | old)
         return readings if keep.all() else readings.where(keep)
 
-    def _find_known(self, readings: Readings) -> NDArray[np.bool_]:
-        """Tell which of these (point, time) are in the store already."""
-        known = np.zeros(len(readings), np.bool_)
-        days = readings.at_ms // DAY_MS
-        with connection.cursor() as cursor:
-            for day in np.unique(days).tolist():
-                rows = np.flatnonzero(days == day)
-                partition = ensure_day(_day(day))
-                at = [from_ms(ms) for ms in readings.at_ms[rows].tolist()]
-                cursor.execute(
-                    "SELECT k.row FROM unnest(%s::int[], %s::timestamptz[], %s::int[]) "  # noqa: S608
-                    f"AS k(point_id, at, row) JOIN {partition} r USING (point_id, at) "
-                    "WHERE r.at BETWEEN %s AND %s",
-                    [
-                        self.point_ids[readings.point[rows]].tolist(),
-                        at,
-                        rows.tolist(),
-                        min(at),
-                        max(at),
-                    ],
-                )
-                known[[row for (row,) in cursor.fetchall()]] = True
-        return known
-
-    def _copy(self, readings: Readings, received_ms: int) -> None:
-        """Copy rows into their day partitions and note minutes that were rolled up already."""
+    def _copy(self, readings: Readings, received_ms: int, books: Books) -> None:
+        """Copy rows to where they belong and note minutes that were rolled up already."""
         if not len(readings):
             return
-        days = readings.at_ms // DAY_MS
-        one_day = bool((days == days[0]).all())
-        for day in [int(days[0])] if one_day else np.unique(days).tolist():
-            rows = readings if one_day else readings.where(days == day)
-            data = np.empty(len(rows), _ROW)
-            data["fields"] = 5
-            for name in ("point", "at", "value", "quality", "received"):
-                data[f"{name}_size"] = _ROW[name].itemsize
-            data["point"] = self.point_ids[rows.point]
-            data["at"] = (rows.at_ms - _POSTGRES_EPOCH_MS) * 1000
-            data["value"] = rows.value
-            data["quality"] = rows.quality
-            data["received"] = (received_ms - _POSTGRES_EPOCH_MS) * 1000
-            partition = ensure_day(_day(day))
-            statement = f"COPY {partition} FROM STDIN (FORMAT BINARY)"
-            with (
-                connection.wrap_database_errors,
-                connection.cursor() as cursor,
-                cursor.copy(statement) as copy,
-            ):
-                copy.write(_COPY_HEADER)
-                copy.write(data.tobytes())
-                copy.write(_COPY_END)
-        self._note_late_minutes(readings)
+        hours = readings.at_ms // HOUR_MS
+        sealed = readings.at_ms < books.sealed_until
+        if sealed.any():
+            self._copy_into("telemetry_late_reading", readings.where(sealed), received_ms)
+        for hour in _distinct(hours):
+            if (hour + 1) * HOUR_MS <= books.sealed_until:
+                continue
+            rows = (hours == hour) & ~sealed
+            mine = readings if rows.all() else readings.where(rows)
+            self._copy_into(ensure_hour(from_ms(hour * HOUR_MS)), mine, received_ms)
+        self._note_late_minutes(readings, books)
 
-    def _note_late_minutes(self, readings: Readings) -> None:
-        """Under the watermark's shared lock: minutes before it must be rolled up again."""
+    def _copy_into(self, table: str, rows: Readings, received_ms: int) -> None:
+        data = _ROW.pack(
+            len(rows),
+            point=self.point_ids[rows.point],
+            at=rows.at_ms,
+            value=rows.value,
+            quality=rows.quality,
+            received=received_ms,
+        )
+        copy_in(f"COPY {table} FROM STDIN (FORMAT BINARY)", data)
+
+    def _note_late_minutes(self, readings: Readings, books: Books) -> None:
+        """Minutes that are closed already must be rolled up again."""
+        behind = readings.at_ms < books.minutes_until
+        if not behind.any():
+            return
+        late = readings.where(behind)
+        minutes = np.unique(
+            np.column_stack((self.point_ids[late.point], late.at_ms // 60_000)), axis=0
+        )
+        if len(minutes) > LATE_PAIRS:
+            minutes = np.unique(minutes[:, 1])
+            minutes = np.column_stack((np.full(len(minutes), ALL_POINTS), minutes))
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [WATERMARK_LOCK])
-            cursor.execute("SELECT minutes_until FROM telemetry_rollup")
-            behind = readings.at_ms < unix_ms(cursor.fetchone()[0])
-            if not behind.any():
-                return
-            late = readings.where(behind)
-            minutes = np.unique(
-                np.column_stack((self.point_ids[late.point], late.at_ms // 60_000)), axis=0
-            )
-            if len(minutes) > LATE_PAIRS:
-                minutes = np.unique(minutes[:, 1])
-                minutes = np.column_stack((np.full(len(minutes), ALL_POINTS), minutes))
             cursor.execute(
                 "INSERT INTO telemetry_late_minute (point_id, at) "
                 "SELECT * FROM unnest(%s::int[], %s::timestamptz[]) ON CONFLICT DO NOTHING",
@@ -314,9 +300,11 @@ class Writer:
         assert latest is not None
         changed = np.flatnonzero(self._changed)
         waiting = np.empty(0, np.int64)
-        if not force and len(changed) > FLUSH_POINTS:
+        room = max(FLUSH_POINTS, min(FLUSH_MOST_POINTS, round(self._flush_rate * FLUSH_TAKES_S)))
+        if not force and len(changed) > room:
             changed = changed[np.argsort(self._received[changed], kind="stable")]
-            changed, waiting = changed[:FLUSH_POINTS], changed[FLUSH_POINTS:]
+            changed, waiting = changed[:room], changed[room:]
+        begun = time.monotonic()
         # What is not written yet was received later than this: a successor reads on from here.
         complete = from_ms(int(self._received[waiting].min())) if len(waiting) else now
         with connection.cursor() as cursor:
@@ -324,21 +312,29 @@ class Writer:
                 cursor.execute(
                     "INSERT INTO telemetry_latestreading AS l "
                     "(point_id, at, value, quality, received_at) "
-                    "SELECT n.* FROM unnest(%s::bigint[], %s::timestamptz[], %s::float8[], "
-                    "%s::smallint[], %s::timestamptz[]) AS n(point_id, at, value, quality, "
-                    "received_at) JOIN devices_point p ON p.id = n.point_id "
+                    "SELECT n.point_id, timestamptz 'epoch' + n.at * interval '1 millisecond', "
+                    "n.value, n.quality, "
+                    "timestamptz 'epoch' + n.received * interval '1 millisecond' "
+                    "FROM unnest(%s::bigint[], %s::bigint[], %s::float8[], %s::smallint[], "
+                    "%s::bigint[]) AS n(point_id, at, value, quality, received) "
+                    "JOIN devices_point p ON p.id = n.point_id "
                     "ON CONFLICT (point_id) DO UPDATE SET at = excluded.at, "
                     "value = excluded.value, quality = excluded.quality, "
                     "received_at = excluded.received_at WHERE excluded.at > l.at",
                     [
                         self.point_ids[changed].tolist(),
-                        [from_ms(ms) for ms in self._mark[changed].tolist()],
+                        self._mark[changed].tolist(),
                         latest.value[changed].tolist(),
                         latest.quality[changed].tolist(),
-                        [from_ms(ms) for ms in self._received[changed].tolist()],
+                        self._received[changed].tolist(),
                     ],
                 )
-            cursor.execute("UPDATE telemetry_rollup SET latest_until = %s", [complete])
+                took = max(time.monotonic() - begun, 1e-4)
+                self._flush_rate += 0.3 * (len(changed) / took - self._flush_rate)
+            cursor.execute(
+                "UPDATE telemetry_writerstate SET latest_until = %s WHERE shard = ANY(%s)",
+                [complete, list(self.shards)],
+            )
             hour = now.replace(minute=0, second=0, microsecond=0)
             for fate, number in self._books.numbers.items():
                 cursor.execute(
@@ -354,9 +350,11 @@ class Writer:
         return len(changed)
 
 
-def _day(number: int) -> date:
-    """Return the UTC day of a day number since 1970."""
-    return date(1970, 1, 1) + timedelta(days=number)
+def _distinct(values: NDArray[np.int64]) -> list[int]:
+    """Return the different values; mostly there is one."""
+    if values[0] == values[-1] and (values == values[0]).all():
+        return [int(values[0])]
+    return [int(value) for value in np.unique(values)]
 
 
 def columns(

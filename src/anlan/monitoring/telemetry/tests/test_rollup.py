@@ -11,9 +11,10 @@ from anlan.kernel import clock
 from anlan.monitoring.devices.tests.factories import PointFactory
 from anlan.monitoring.telemetry import partitions
 from anlan.monitoring.telemetry.choices import CurveLevel
+from anlan.monitoring.telemetry.moments import unix_ms
 from anlan.monitoring.telemetry.selectors.readings import choose_level, read_curve
 from anlan.monitoring.telemetry.services.rollup import begin_books, roll_up
-from anlan.monitoring.telemetry.services.store import Writer, columns, unix_ms
+from anlan.monitoring.telemetry.services.store import Writer, columns
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -109,17 +110,19 @@ def test_the_level_follows_the_span_and_the_period():
     assert level(24 * 365) == CurveLevel.HOUR
 
 
-def test_partitions_are_made_ahead_and_dropped_after_the_retention():
+def test_partitions_are_made_ahead_and_dropped_after_the_retention_of_their_class():
     today = START.date()
-    old = partitions.ensure_day(today - timedelta(days=100))
-    partitions.make_ahead(today)
+    blocks = [
+        partitions.ensure_blocks(today - timedelta(days=age), kept)
+        for age, kept in ((100, 92), (100, 366), (10, 92))
+    ]
+    old_minutes = "telemetry_minute_202301"
+    partitions.ensure_hour(START - timedelta(days=1400))
+    partitions.make_ahead(START)
 
-    assert old in partitions.drop_old(today)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT to_regclass(%s), to_regclass(%s)",
-            [old, partitions.day_partition(today + timedelta(days=3))],
-        )
-        gone, ahead = cursor.fetchone()
-    assert gone is None
-    assert ahead is not None
+    assert set(partitions.drop_old(today)) == {blocks[0], old_minutes}
+    ahead = partitions.hour_partition(START + timedelta(hours=3))
+    assert [partitions.exists(name) for name in (*blocks, ahead)] == [False, True, True, True]
+    assert f"telemetry_block_{today - timedelta(days=100):%Y%m%d}" in partitions.drop_old(
+        today + timedelta(days=300)
+    )

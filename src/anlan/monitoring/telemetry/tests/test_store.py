@@ -14,7 +14,8 @@ from anlan.kernel import clock
 from anlan.monitoring.devices.tests.factories import PointFactory
 from anlan.monitoring.telemetry.choices import Fate
 from anlan.monitoring.telemetry.models import IngestCount, LatestReading
-from anlan.monitoring.telemetry.services.store import Writer, columns, unix_ms
+from anlan.monitoring.telemetry.moments import unix_ms
+from anlan.monitoring.telemetry.services.store import Writer, columns
 
 pytestmark = pytest.mark.django_db
 
@@ -168,7 +169,9 @@ def test_any_order_of_batches_and_crashes_keeps_each_reading_once(points, batche
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM telemetry_reading")
             cursor.execute("DELETE FROM telemetry_latestreading")
-            cursor.execute("UPDATE telemetry_rollup SET latest_until = now() - interval '1 minute'")
+            cursor.execute(
+                "UPDATE telemetry_writerstate SET latest_until = now() - interval '1 minute'"
+            )
         base = unix_ms(clock.now() - timedelta(minutes=10))
         writer = Writer()
         writer.load(points)

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from anlan.integrations.mqtt.ingest import Ingest
+from anlan.integrations.mqtt.ingest import Ingest, mqtt_source
 
 
 class Command(BaseCommand):
@@ -23,7 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
-        ingest = Ingest(options["broker"], shard=options["shard"])
+        shard = options["shard"]
+        ingest = Ingest(mqtt_source(options["broker"], shard=shard), shard=shard)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ingest.stop())
         ingest.run()
