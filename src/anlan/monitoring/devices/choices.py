@@ -115,3 +115,41 @@ CONNECTION_TONES: Mapping[str, str] = {
     Connection.OFFLINE: "overdue",
     Connection.UNKNOWN: "unknown",
 }
+
+
+class CalibrationResult(models.TextChoices):
+    """What a calibration found."""
+
+    PASSED = "passed", _("passed")
+    ADJUSTED = "adjusted", _("passed after adjustment")
+    FAILED = "failed", _("failed")
+
+
+CALIBRATION_TONES: Mapping[str, str] = {
+    CalibrationResult.PASSED: "done",
+    CalibrationResult.ADJUSTED: "done",
+    CalibrationResult.FAILED: "overdue",
+}
+
+
+class CredentialKind(models.TextChoices):
+    """What a credential opens."""
+
+    MQTT = "mqtt", _("account at the message broker")
+    HTTP = "http", _("token for HTTP push")
+
+
+class RateGrouping(models.TextChoices):
+    """By what on-line rates are told apart."""
+
+    COUNTY = "county", _("whole county")
+    TOWNSHIP = "township", _("township")
+    ENTERPRISE = "enterprise", _("enterprise")
+    SECTOR = "sector", _("sector")
+
+
+class RuleDirection(models.TextChoices):
+    """On which side of its limit a value alarms."""
+
+    ABOVE = "above", _("above the limit")
+    BELOW = "below", _("below the limit")

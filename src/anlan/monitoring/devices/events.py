@@ -37,3 +37,15 @@ class DeviceStateChanged(Event):
     def topics(self) -> list[str]:
         """The device layer of the map and the device's own page."""
         return ["devices", f"device:{self.device_id}"]
+
+
+@dataclass(frozen=True)
+class DeviceEquipped(Event):
+    """A device got the points of a template; its proposed limits may become rules."""
+
+    name = "devices.device.equipped"
+    words = _("a device was made from a template")
+    device_id: int
+    template_id: int
+    region: str
+    organisation: int | None

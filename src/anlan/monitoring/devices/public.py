@@ -22,10 +22,26 @@ from anlan.monitoring.devices.contracts import (
     PointAddress,
     PointInfo,
 )
+from anlan.monitoring.devices.permissions import PUSH as PUSH_READING
 from anlan.monitoring.devices.permissions import VIEW as VIEW_DEVICE
-from anlan.monitoring.devices.readings import NewestReading, register_newest_readings
+from anlan.monitoring.devices.readings import (
+    NewestReading,
+    SeenFrame,
+    SeenReading,
+    register_arrivals,
+    register_device_levels,
+    register_frames,
+    register_newest_readings,
+)
+from anlan.monitoring.devices.selectors.health import (
+    OnlineRateInfo,
+    get_online_rate,
+    list_maintenances,
+)
 from anlan.monitoring.devices.selectors.points import (
+    count_point_addresses,
     get_point,
+    list_changed_addresses,
     list_gateway_devices,
     list_point_addresses,
     list_points,
@@ -33,6 +49,14 @@ from anlan.monitoring.devices.selectors.points import (
     lock_point,
     points_of_class,
 )
+from anlan.monitoring.devices.selectors.proposals import LimitProposal, list_proposals
+from anlan.monitoring.devices.selectors.pushing import (
+    PushDevice,
+    PushPoint,
+    device_of_code,
+    device_of_token,
+)
+from anlan.monitoring.devices.selectors.rows import visible_devices, visible_points
 from anlan.monitoring.devices.services.devices import (
     add_point,
     register_device,
@@ -44,6 +68,7 @@ __all__ = [
     "LATE_AT_LEAST_S",
     "OFFLINE_AFTER_PERIODS",
     "OFFLINE_AT_LEAST_S",
+    "PUSH_READING",
     "REGISTRY_CHANNEL",
     "VIEW_DEVICE",
     "Connection",
@@ -51,20 +76,38 @@ __all__ = [
     "DeviceState",
     "GatewayDevice",
     "GatewayPoint",
+    "LimitProposal",
     "NewestReading",
+    "OnlineRateInfo",
     "PointAddress",
     "PointInfo",
     "Protocol",
+    "PushDevice",
+    "PushPoint",
     "Quantity",
+    "SeenFrame",
+    "SeenReading",
     "add_point",
+    "device_of_code",
+    "device_of_token",
+    "get_online_rate",
+    "count_point_addresses",
     "get_point",
+    "list_changed_addresses",
     "list_gateway_devices",
+    "list_maintenances",
     "list_point_addresses",
     "list_points",
     "list_points_to_simulate",
+    "list_proposals",
     "lock_point",
     "points_of_class",
+    "register_arrivals",
     "register_device",
+    "register_device_levels",
+    "register_frames",
     "register_newest_readings",
     "retire_device",
+    "visible_devices",
+    "visible_points",
 ]

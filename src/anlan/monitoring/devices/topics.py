@@ -15,3 +15,4 @@ def _may_watch(actor: Actor, argument: str) -> bool:
 
 register_topic("devices", permission=VIEW)
 register_topic("device", check=_may_watch)
+register_topic("device-rates", permission=VIEW)

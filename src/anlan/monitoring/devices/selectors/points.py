@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db.models import Q
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import NotVisible
@@ -21,6 +24,29 @@ def list_point_addresses() -> list[PointAddress]:
         .values_list("pk", "device__code", "key")
     )
     return [PointAddress(*row) for row in rows.iterator(chunk_size=10_000)]
+
+
+def list_changed_addresses(since: datetime) -> list[tuple[PointAddress, bool]]:
+    """Return points changed since a moment, themselves or their devices, ordered by id, and
+    whether each may send readings.
+
+    What was changed by a transaction that began earlier and ended later is not among them: ask
+    from well before the last time.
+    """
+    rows = (
+        Point.objects.filter(Q(updated_at__gte=since) | Q(device__updated_at__gte=since))
+        .order_by("pk")
+        .values_list("pk", "device__code", "key", "is_active", "device__state")
+    )
+    return [
+        (PointAddress(pk, code, key), active and state != DeviceState.RETIRED)
+        for pk, code, key, active, state in rows
+    ]
+
+
+def count_point_addresses() -> int:
+    """Return how many points may send readings."""
+    return Point.objects.filter(is_active=True).exclude(device__state=DeviceState.RETIRED).count()
 
 
 def list_gateway_devices(protocol: str) -> list[GatewayDevice]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from anlan.kernel import clock
 from anlan.kernel.models import TimeStamped
 from anlan.monitoring.devices.choices import (
     STATE_TONES,
@@ -64,9 +65,39 @@ class Device(TimeStamped):
         related_name="+",
         verbose_name=_("owner"),
     )
+    sector = models.ForeignKey(
+        "enterprises.Sector",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("sector"),
+        help_text=_("empty: that of its enterprise"),
+    )
+    template = models.ForeignKey(
+        "devices.DeviceTemplate",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="devices",
+        verbose_name=_("device template"),
+    )
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
+    )
     maker = models.CharField(_("maker and type"), max_length=200, blank=True)
     installed_on = models.DateField(_("installed on"), null=True, blank=True)
+    calibrated_on = models.DateField(_("calibrated on"), null=True, blank=True)
+    certificate_number = models.CharField(_("certificate number"), max_length=100, blank=True)
     calibration_due_on = models.DateField(_("calibration due on"), null=True, blank=True)
+    calibration_months = models.PositiveSmallIntegerField(
+        _("months between calibrations"), null=True, blank=True
+    )
     state = models.CharField(
         _("state"),
         max_length=20,
@@ -96,6 +127,8 @@ class Device(TimeStamped):
             # Lists of one township, of one enterprise, of one kind.
             models.Index(fields=["region", "code"], name="device_region"),
             models.Index(fields=["kind", "code"], name="device_kind"),
+            # What must be calibrated next.
+            models.Index(fields=["calibration_due_on"], name="device_calibration"),
         ]
 
     def __str__(self) -> str:
@@ -109,6 +142,20 @@ class Device(TimeStamped):
     def tone(self) -> str:
         """Badge tone of the present state."""
         return STATE_TONES[DeviceState(self.state)]
+
+    @property
+    def organisation_id(self) -> int | None:
+        """The organisation of the enterprise it stands in: whose people answer for it."""
+        return self.enterprise.organisation_id if self.enterprise else None
+
+    @property
+    def is_calibration_overdue(self) -> bool:
+        """Whether it measures although its calibration has run out."""
+        return (
+            self.calibration_due_on is not None
+            and self.calibration_due_on < clock.today()
+            and self.state != DeviceState.RETIRED
+        )
 
 
 class Point(TimeStamped):
