@@ -32,11 +32,14 @@ class AlarmOut(Schema):
     title: str
     level: int
     state: str
-    point_id: int
+    source: str
+    source_key: str
+    reason: str
+    point_id: int | None
     point_name: str
     quantity: str
     unit: str
-    device_id: int
+    device_id: int | None
     enterprise_id: int | None
     enterprise_name: str
     region: str

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(models.IntegerChoices):
@@ -30,6 +31,28 @@ class RuleKind(models.TextChoices):
     ROBUST_Z = "robust_z", _("unusual against the last readings (median)")
     EWMA = "ewma", _("unusual against the running mean")
     CUSUM = "cusum", _("slow drift from the learnt mean")
+    REPETITION = "repetition", _("crosses a limit again and again")
+    COMBINATION = "combination", _("combination of conditions")
+    MULTICHANNEL = "multichannel", _("unusual interplay of several points")
+
+
+#: Kinds that look at several points of one device or enterprise at once.
+COMPOSED_KINDS = (RuleKind.COMBINATION, RuleKind.MULTICHANNEL)
+
+
+class RuleScope(models.TextChoices):
+    """Whose points a composed rule takes together."""
+
+    DEVICE = "device", _("of one device")
+    ENTERPRISE = "enterprise", _("of one enterprise")
+
+
+class ScheduleDays(models.TextChoices):
+    """On which days a schedule holds."""
+
+    ALL = "all", _("every day")
+    WORKING = "working", _("working days")
+    FREE = "free", _("days off")
 
 
 class RuleState(models.TextChoices):
@@ -45,6 +68,30 @@ RULE_TONES: Mapping[str, str] = {
     RuleState.ACTIVE: "done",
     RuleState.RETIRED: "neutral",
 }
+
+
+class BackTestState(models.TextChoices):
+    """How far a back-test is."""
+
+    RUNNING = "running", _("running")
+    DONE = "done", pgettext_lazy("back-test", "done")
+    FAILED = "failed", pgettext_lazy("back-test", "failed")
+
+
+BACK_TEST_TONES: Mapping[str, str] = {
+    BackTestState.RUNNING: "active",
+    BackTestState.DONE: "done",
+    BackTestState.FAILED: "overdue",
+}
+
+
+class Outcome(models.TextChoices):
+    """What people found about an alarm that a rule would have raised."""
+
+    REAL = "real", _("was real")
+    FALSE = "false", _("was false")
+    OPEN = "open", _("not judged")
+    NEW = "new", _("no alarm stood there")
 
 
 class AlarmState(models.TextChoices):
@@ -95,10 +142,18 @@ class StepKind(models.TextChoices):
     RAISED = "raised", _("raised")
     LEVEL_RAISED = "level_raised", _("level raised")
     REPEATED = "repeated", _("crossed again")
+    REPORTED = "reported", _("reported again")
+    LEVEL_LOWERED = "level_lowered", _("level lowered")
     CLEARED = "cleared", _("signal back to normal")
+    LATCHED = "latched", _("signal normal, held until reset")
+    RESET = "reset", _("reset by hand")
     HANDED = "handed", _("handed to")
     ESCALATED = "escalated", _("escalated to")
     CALLED = "called", _("called")
+    ANSWERED = "answered", _("answered")
+    UNANSWERED = "unanswered", _("did not answer")
+    HANDED_OVER = "handed_over", _("responsibility handed over to")
+    GROUPED = "grouped", _("joined a group")
     ACKNOWLEDGED = "acknowledged", _("acknowledged")
     VERIFIED = "verified", _("verified as real")
     MARKED_FALSE = "marked_false", _("marked as false alarm")
@@ -119,3 +174,116 @@ class FalseAlarmCause(models.TextChoices):
     ENVIRONMENT = "environment", _("environment (weather, interference)")
     RULE = "rule", _("limit set too tight")
     OTHER = "other", _("other cause")
+
+
+class GroupCause(models.TextChoices):
+    """What a group of alarms probably comes from; a proposal with its evidence."""
+
+    POWER_OR_LINE = "power_or_line", _("power or data line of the site lost")
+    NETWORK = "network", _("network of the area lost")
+    INSTRUMENT = "instrument", _("fault of the instruments or their collector")
+    LEAK = "leak", _("leak that spreads")
+    FIRE = "fire", _("fire")
+    UPSET = "upset", _("upset of one installation")
+    WEATHER = "weather", _("weather or water over an area")
+    UNCLEAR = "unclear", _("no common cause seen")
+
+
+class GroupState(models.TextChoices):
+    """Where a group stands."""
+
+    OPEN = "open", pgettext_lazy("alarm group", "going on")
+    OVER = "over", pgettext_lazy("alarm group", "over")
+    DISSOLVED = "dissolved", _("dissolved")
+
+
+GROUP_TONES: Mapping[str, str] = {
+    GroupState.OPEN: "overdue",
+    GroupState.OVER: "done",
+    GroupState.DISSOLVED: "neutral",
+}
+
+
+class SuppressionState(models.TextChoices):
+    """Where a suppression window stands."""
+
+    REQUESTED = "requested", _("waits for approval")
+    APPROVED = "approved", pgettext_lazy("suppression", "approved")
+    REFUSED = "refused", pgettext_lazy("suppression", "refused")
+    ENDED = "ended", _("ended early")
+    LAPSED = "lapsed", _("run out")
+
+
+SUPPRESSION_TONES: Mapping[str, str] = {
+    SuppressionState.REQUESTED: "waiting",
+    SuppressionState.APPROVED: "active",
+    SuppressionState.REFUSED: "neutral",
+    SuppressionState.ENDED: "neutral",
+    SuppressionState.LAPSED: "done",
+}
+
+
+class CallOutcome(models.TextChoices):
+    """What became of a call about an alarm."""
+
+    WAITING = "waiting", _("waits for an answer")
+    ANSWERED = "answered", _("answered")
+    BY_OTHER = "by_other", _("somebody else took it")
+    UNANSWERED = "unanswered", _("did not answer")
+
+
+CALL_TONES: Mapping[str, str] = {
+    CallOutcome.WAITING: "waiting",
+    CallOutcome.ANSWERED: "done",
+    CallOutcome.BY_OTHER: "neutral",
+    CallOutcome.UNANSWERED: "overdue",
+}
+
+
+class CallChannel(models.TextChoices):
+    """How somebody was called."""
+
+    NOTICE = "notice", _("notice of the platform")
+    PHONE = "phone", _("telephone")
+
+
+class DutyOutcome(models.TextChoices):
+    """Where the responsibility of one person for an alarm stands."""
+
+    OFFERED = "offered", _("offered")
+    HELD = "held", _("responsible")
+    DECLINED = "declined", _("declined")
+    LAPSED = "lapsed", _("not answered in time")
+    ENDED = "ended", _("given on or finished")
+
+
+class ReviewState(models.TextChoices):
+    """Where the review of a rule with many false alarms stands."""
+
+    OPEN = "open", pgettext_lazy("review", "to be decided")
+    ADOPTED = "adopted", _("new version drafted")
+    DECLINED = "declined", _("left as it is")
+
+
+REVIEW_TONES: Mapping[str, str] = {
+    ReviewState.OPEN: "waiting",
+    ReviewState.ADOPTED: "done",
+    ReviewState.DECLINED: "neutral",
+}
+
+
+class CheckState(models.TextChoices):
+    """What became of a spot check of the watch desk."""
+
+    WAITING = "waiting", _("waits for an answer")
+    ANSWERED = "answered", pgettext_lazy("spot check", "answered")
+    LATE = "late", _("answered late")
+    MISSED = "missed", _("did not answer")
+
+
+CHECK_TONES: Mapping[str, str] = {
+    CheckState.WAITING: "waiting",
+    CheckState.ANSWERED: "done",
+    CheckState.LATE: "overdue",
+    CheckState.MISSED: "overdue",
+}

@@ -8,19 +8,26 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class AlarmInfo:
-    """An alarm with its place, its figures and whose it is."""
+    """An alarm with its place, its figures and whose it is.
+
+    ``source`` is ``rules`` or the app that raised it; point and device are None (their words
+    empty) for alarms on enterprises and areas.
+    """
 
     id: int
     title: str
     level: int
     state: str
     state_label: str
-    point_id: int
+    source: str
+    source_key: str
+    reason: str
+    point_id: int | None
     point_name: str
     quantity: str
     unit: str
     chemical_id: int | None
-    device_id: int
+    device_id: int | None
     device_name: str
     enterprise_id: int | None
     enterprise_name: str

@@ -19,12 +19,29 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.monitoring.alarms.constants import PEAK_EVERY_S, WARM_UP_S
 from anlan.monitoring.alarms.models import AlarmTrigger
-from anlan.monitoring.alarms.selectors.rules import active_rules, expand, spec_of, split_key
+from anlan.monitoring.alarms.selectors.composed import bank_parts
+from anlan.monitoring.alarms.selectors.rules import active_rules, expand, split_key
 from anlan.monitoring.alarms.services.crossings import clear_crossing, note_peaks, open_alarm
-from anlan.monitoring.telemetry.public import Readings, from_ms, list_readings_since
+from anlan.monitoring.telemetry.public import (
+    Readings,
+    from_ms,
+    list_latest,
+    list_readings_since,
+)
 from anlan_science.telemetry import Evaluation, RuleBank, RuleKind
 
 logger = logging.getLogger(__name__)
+
+#: Room for points that are registered while the engine runs.
+SPARE_POINTS = 1_000
+#: Kinds that look farther back than their delays.
+_LOOKING_BACK = (
+    RuleKind.ROBUST_Z,
+    RuleKind.EWMA,
+    RuleKind.CUSUM,
+    RuleKind.REPETITION,
+    RuleKind.MULTICHANNEL,
+)
 
 
 class Engine:
@@ -34,6 +51,8 @@ class Engine:
         self.actor = actor
         self.bank = RuleBank([], 0)
         self.point_ids: NDArray[np.int64] = np.empty(0, np.int64)
+        #: The same as plain numbers, for observers.
+        self.ids: list[int] = []
         self._peaks: dict[tuple[int, int], tuple[float, datetime]] = {}
         self._extreme: dict[int, tuple[float, float]] = {}
         self._peaks_at = 0.0
@@ -42,39 +61,53 @@ class Engine:
 
     def load(self, point_ids: Sequence[int]) -> None:
         """Read the rules in force for these points (their order is the dense index)."""
-        now = clock.now().timestamp()
+        now = clock.now()
         ids = np.array(point_ids, np.int64)
         index = dict(zip(ids.tolist(), range(len(ids)), strict=True))
-        rules = {rule.pk: rule for rule in active_rules()}
-        specs = [
-            spec_of(rules[rule_id], point_id, index[point_id])
-            for rule_id, point_id in expand(rules.values())
-            if point_id in index
-        ]
+        specs, schedules = bank_parts(active_rules(), index, now)
         former, former_ids = self.bank, self.point_ids
-        self.bank = RuleBank(specs, len(ids), started_at=now)
-        self.point_ids = ids
+        room = len(ids) + SPARE_POINTS
+        self.bank = RuleBank(specs, room, started_at=now.timestamp(), schedules=schedules)
+        self.point_ids, self.ids = ids, ids.tolist()
         if len(former_ids):
             known = dict(zip(former_ids.tolist(), range(len(former_ids)), strict=True))
-            self.bank.adopt(former, np.array([known.get(i, -1) for i in ids.tolist()], np.int64))
+            places = np.full(room, -1, np.int64)
+            places[: len(ids)] = [known.get(i, -1) for i in self.ids]
+            self.bank.adopt(former, places)
         else:
             self._warm_up(index)
         self._restore()
+
+    def extend(self, new: Sequence[int]) -> None:
+        """Take up points behind the known ones; rules are read only when one holds there."""
+        ids = [*self.ids, *new]
+        if len(ids) > self.bank.points or expand(active_rules(), only=set(new)):
+            self.load(ids)
+        else:
+            self.ids, self.point_ids = ids, np.array(ids, np.int64)
 
     def _warm_up(self, index: dict[int, int]) -> None:
         """Feed the readings of the last minutes to rules that remember, so that delays and learnt
         means survive a restart."""
         bank = self.bank
         remembers = (bank.kind != RuleKind.LIMIT) | (bank.on_delay > 0) | (bank.off_delay > 0)
+        remembers |= bank.hidden
         remembers &= bank.kind != RuleKind.MISSING
         if not remembers.any():
             return
-        points = self.point_ids[np.unique(bank.point[remembers])].tolist()
-        statistical = bool((bank.kind >= RuleKind.ROBUST_Z).any())
+        dense = np.concatenate((bank.point[remembers], bank.channels.channel.ravel()))
+        points = self.point_ids[np.unique(dense[dense >= 0])].tolist()
+        statistical = bool(np.isin(bank.kind, _LOOKING_BACK).any())
         delay = float(np.maximum(bank.on_delay, bank.off_delay).max())
         seconds = WARM_UP_S if statistical else min(WARM_UP_S, 2 * delay + 60)
         now = clock.now()
         rows = list_readings_since(points, now - timedelta(seconds=seconds))
+        # What was measured last may be older than that: conditions and channels look at it, too.
+        rows += [
+            (latest.point_id, latest.at.timestamp() * 1000, latest.value, latest.quality)
+            for latest in list_latest(points).values()
+            if latest.value is not None
+        ]
         if not rows:
             return
         point, at_ms, value, quality = zip(*rows, strict=True)

@@ -27,11 +27,12 @@ class AlarmEvent(Event):
 
 @dataclass(frozen=True)
 class AlarmOpened(AlarmEvent):
-    """A point crossed a limit and no unfinished alarm stood for it."""
+    """Something shows danger and no unfinished alarm stood for it."""
 
     name = "alarms.alarm.opened"
-    point_id: int
-    device_id: int
+    source: str
+    point_id: int | None
+    device_id: int | None
     enterprise_id: int | None
     title: str
     opened_at: datetime
@@ -43,6 +44,16 @@ class AlarmRaised(AlarmEvent):
 
     name = "alarms.alarm.raised"
     words = _("level of an alarm raised")
+    former_level: int
+    title: str
+
+
+@dataclass(frozen=True)
+class AlarmLowered(AlarmEvent):
+    """The level of an alarm fell with its signal."""
+
+    name = "alarms.alarm.lowered"
+    words = _("level of an alarm lowered")
     former_level: int
     title: str
 
@@ -113,3 +124,43 @@ class RulesChanged(Event):
     name = "alarms.rules.changed"
     words = _("alarm rules changed")
     rule_id: int
+
+
+@dataclass(frozen=True)
+class BackTestFinished(Event):
+    """A rule was replayed over history."""
+
+    name = "alarms.rule.back_tested"
+    words = _("alarm rule tested on history")
+    rule_id: int
+    back_test_id: int
+
+    def topics(self) -> list[str]:
+        """Pages of rules."""
+        return ["alarm-rules"]
+
+
+@dataclass(frozen=True)
+class GroupChanged(Event):
+    """A group of alarms began, grew or ended."""
+
+    name = "alarms.group.changed"
+    words = _("group of alarms changed")
+    group_id: int
+
+    def topics(self) -> list[str]:
+        """Lists of alarms."""
+        return ["alarms"]
+
+
+@dataclass(frozen=True)
+class RiskIndicesComputed(Event):
+    """Risk indices were computed anew."""
+
+    name = "alarms.risk_index.computed"
+    words = _("risk indices computed")
+    number: int
+
+    def topics(self) -> list[str]:
+        """The list of indices."""
+        return ["risk-index"]

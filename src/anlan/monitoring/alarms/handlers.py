@@ -21,10 +21,10 @@ NEAR_M = 100.0
 
 
 def _weigh(alarm_id: int) -> None:
-    alarm = Alarm.objects.select_related("device").filter(pk=alarm_id).first()
+    alarm = Alarm.objects.filter(pk=alarm_id).first()
     if alarm is None or alarm.enterprise_id is None or not alarm.is_unfinished:
         return
-    place = alarm.device.location if alarm.device else None
+    place = alarm.location
     unit_id = None
     if place is not None:
         unit_id = find_unit_at(

@@ -45,11 +45,17 @@ def step_of(level: int, position: int) -> LadderStep | None:
     return LadderStep.objects.filter(level=level, position=position).first()
 
 
-def find_holder(alarm: Alarm, step: LadderStep, called: Collection[int]) -> int | None:
-    """Return the person to call on this step, preferring somebody not called yet."""
+def people_on_duty(role: str, region_code: str) -> list[int]:
+    """Return whom the roster names in a role for a place; empty without a roster."""
     found: list[int] = []
     for source in _sources:
-        found += source(step.role, alarm.region_id)
+        found += source(role, region_code)
+    return list(dict.fromkeys(found))
+
+
+def find_holder(alarm: Alarm, step: LadderStep, called: Collection[int]) -> int | None:
+    """Return the person to call on this step, preferring somebody not called yet."""
+    found = people_on_duty(step.role, alarm.region_id)
     if not found and (permission := LADDER_PERMISSIONS.get(step.role)):
         found = sorted(policy_of(alarm).who_can(permission, alarm))
     fresh = [person for person in found if person not in called]

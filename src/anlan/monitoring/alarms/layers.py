@@ -13,12 +13,15 @@ from anlan.kernel.layers import Fact, MapLayer, register_layers
 from anlan.kernel.situation import Abnormal, register_situation
 from anlan.kernel.templatetags.anlan import number
 from anlan.monitoring.alarms.choices import ON_DESK
-from anlan.monitoring.alarms.selectors.alarms import list_open_alarms
+from anlan.monitoring.alarms.selectors.alarms import list_desk_alarms
 
 
 def _facts(alarm: Any, actor: Actor) -> Iterable[Fact]:
     yield _("state"), alarm.get_state_display()
-    yield _("peak"), f"{number(alarm.peak_value)} {alarm.unit}"
+    if alarm.peak_value is not None:
+        yield _("peak"), f"{number(alarm.peak_value)} {alarm.unit}".strip()
+    if alarm.reason:
+        yield _("why it was raised"), alarm.reason
     yield _("raised at"), alarm.raised_at
     yield _("enterprise"), alarm.enterprise
     yield _("holder"), alarm.holder
@@ -29,7 +32,7 @@ def _needing_a_hand(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _abnormal(actor: Actor) -> Iterable[Abnormal]:
-    for alarm in list_open_alarms(actor, limit=30):
+    for alarm in list_desk_alarms(actor, limit=30):
         yield Abnormal(
             side="left",
             label=alarm.title,
@@ -37,7 +40,9 @@ def _abnormal(actor: Actor) -> Iterable[Abnormal]:
             level=alarm.level,
             where=alarm.enterprise_name or alarm.region_name,
             at=alarm.raised_at,
-            value=f"{number(alarm.peak_value)} {alarm.unit}".strip(),
+            value=""
+            if alarm.peak_value is None
+            else f"{number(alarm.peak_value)} {alarm.unit}".strip(),
             state=str(alarm.state_label),
             sound_id=str(alarm.id) if alarm.state == "open" else "",
         )
@@ -50,7 +55,7 @@ register_layers(
         title=_("Alarms"),
         group=_("Monitoring"),
         model="alarms.Alarm",
-        geometry="device__location",
+        geometry="location",
         properties={"name": "title", "level": "level", "state": "state"},
         narrow=_needing_a_hand,
         facts=_facts,

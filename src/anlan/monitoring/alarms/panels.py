@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import visible
 from anlan.kernel.registry import Panel, register_panel
-from anlan.monitoring.alarms.choices import ALARM_TONES, AlarmState
-from anlan.monitoring.alarms.models import Alarm
-from anlan.monitoring.alarms.permissions import VIEW
+from anlan.monitoring.alarms.choices import ALARM_TONES, UNFINISHED, AlarmState
+from anlan.monitoring.alarms.models import Alarm, RiskIndex
+from anlan.monitoring.alarms.permissions import VIEW, VIEW_RISK
 from anlan.monitoring.alarms.selectors.alarms import thresholds_of
+from anlan.monitoring.devices.public import register_device_levels
 from anlan.monitoring.telemetry.public import register_curve_notes
 
 SHOWN = 8
@@ -57,6 +58,37 @@ def of_device(device: Any, actor: Actor) -> Mapping[str, Any]:
     }
 
 
+def risk_of(enterprise: Any, actor: Actor) -> Mapping[str, Any]:
+    """Return the dynamic risk index of an enterprise with the terms that weigh."""
+    index = visible(RiskIndex, actor).filter(pk=enterprise.pk).first()
+    if index is None:
+        return {
+            "rows": [],
+            "empty": _("The index is computed once a device of the enterprise is registered."),
+        }
+    return {
+        "url": index.get_absolute_url(),
+        "rows": [
+            {
+                "label": _("risk index"),
+                "url": index.get_absolute_url(),
+                "value": f"{index.value:.0f}",
+                "level": index.level,
+                "at": index.computed_at,
+            },
+            *(
+                {"label": term["words"], "value": f"+{term['points']:g}"}
+                for term in index.terms
+                if term["points"]
+            ),
+        ],
+        "topic": "risk-index",
+    }
+
+
+register_panel(
+    Panel("enterprises.Enterprise", "risk-index", _("Dynamic risk"), "", risk_of, VIEW_RISK, 18)
+)
 register_panel(
     Panel("enterprises.Enterprise", "alarms", _("Alarms"), "", of_enterprise, VIEW, order=20)
 )
@@ -85,3 +117,12 @@ def notes(
             for alarm in alarms.order_by("opened_at")[:50]
         ],
     }
+
+
+@register_device_levels
+def levels_of_devices(device_ids: Iterable[int]) -> dict[int, int]:
+    """The gravest unfinished alarm of each device that has one, for plans and lists."""
+    rows = Alarm.objects.filter(
+        device_id__in=list(device_ids), state__in=[str(state) for state in UNFINISHED]
+    )
+    return dict(rows.order_by().values_list("device_id").annotate(level=Min("level")))

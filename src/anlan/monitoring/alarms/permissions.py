@@ -9,7 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import Action, Policy, policy, register_actions
-from anlan.monitoring.alarms.models import Alarm, AlarmRule, LadderStep, Suppression
+from anlan.monitoring.alarms.models import (
+    Alarm,
+    AlarmGroup,
+    AlarmRule,
+    BackTest,
+    LadderStep,
+    RiskIndex,
+    RuleReview,
+    RuleSchedule,
+    SpotCheck,
+    Suppression,
+)
 
 M = TypeVar("M", bound=Model)
 
@@ -27,6 +38,13 @@ VERIFY = "alarms.verify_alarm"
 DISPOSE = "alarms.dispose_alarm"
 CLOSE = "alarms.close_alarm"
 SUPPRESS = "alarms.suppress_alarm"
+REQUEST_SUPPRESSION = "alarms.request_suppression"
+APPROVE_SUPPRESSION = "alarms.approve_suppression"
+VIEW_RISK = "alarms.view_risk_index"
+TOLD_OF_RISK = "alarms.be_told_of_risk"
+VIEW_SPOT_CHECK = "alarms.view_spot_check"
+ASK_SPOT_CHECK = "alarms.ask_spot_check"
+RESET = "alarms.reset_alarm"
 RAISE = "alarms.raise_alarm"
 TOLD_OF_OWN = "alarms.be_told_of_own_alarm"
 VIEW_RULE = "alarms.view_rule"
@@ -51,6 +69,37 @@ register_actions(
     ),
     Action(CLOSE, _("close alarms"), roles=("duty_officer", "commander", "bureau_officer")),
     Action(SUPPRESS, _("suppress alarms for a time"), roles=("duty_officer", "commander")),
+    Action(
+        REQUEST_SUPPRESSION,
+        _("ask for suppression windows"),
+        roles=("duty_officer", "commander", "bureau_officer", "enterprise_manager"),
+    ),
+    Action(
+        APPROVE_SUPPRESSION,
+        _("approve suppression windows"),
+        roles=("commander", "bureau_officer"),
+    ),
+    Action(VIEW_RISK, _("read risk indices"), roles=(*OFFICIALS, "enterprise_manager")),
+    Action(
+        TOLD_OF_RISK,
+        _("be told of risen risk indices"),
+        roles=("bureau_officer", "enterprise_manager"),
+    ),
+    Action(
+        VIEW_SPOT_CHECK,
+        _("read spot checks of the watch"),
+        roles=("county_leader", "commander", "duty_officer", "bureau_officer"),
+    ),
+    Action(
+        ASK_SPOT_CHECK,
+        _("ask for spot checks of the watch"),
+        roles=("county_leader", "commander"),
+    ),
+    Action(
+        RESET,
+        _("reset alarms that are held"),
+        roles=("duty_officer", "commander", "bureau_officer"),
+    ),
     Action(RAISE, _("raise alarms (the platform itself)")),
     Action(
         "alarms.answer_as_duty_officer",
@@ -116,10 +165,76 @@ class LadderStepPolicy(CountyWide[LadderStep]):
 
 
 @policy
+class BackTestPolicy(CountyWide[BackTest]):
+    """By those who write rules: it names points of every enterprise."""
+
+    model = BackTest
+    view = CHANGE_RULE
+
+
+@policy
+class RuleSchedulePolicy(CountyWide[RuleSchedule]):
+    """As rules."""
+
+    model = RuleSchedule
+    view = VIEW_RULE
+
+
+@policy
 class SuppressionPolicy(Policy[Suppression]):
     """By the enterprise or device it quiets."""
 
     model = Suppression
     view = VIEW
-    region_field = "device__region"
+    region_field = "region"
     organisation_field = "enterprise__organisation_id"
+
+
+@policy
+class AlarmGroupPolicy(Policy[AlarmGroup]):
+    """As the alarms of its enterprise or area."""
+
+    model = AlarmGroup
+    view = VIEW
+    region_field = "region"
+    organisation_field = "enterprise__organisation_id"
+
+
+@policy
+class RuleReviewPolicy(CountyWide[RuleReview]):
+    """By those who write rules."""
+
+    model = RuleReview
+    view = CHANGE_RULE
+
+
+@policy
+class RiskIndexPolicy(Policy[RiskIndex]):
+    """By region, or the enterprise itself."""
+
+    model = RiskIndex
+    view = VIEW_RISK
+    region_field = "region"
+    organisation_field = "enterprise__organisation_id"
+
+
+@policy
+class SpotCheckPolicy(Policy[SpotCheck]):
+    """By region, and whoever was asked."""
+
+    model = SpotCheck
+    view = VIEW_SPOT_CHECK
+    region_field = "region"
+    person_field = "person_id"
+
+    def permitted(self, actor: Actor, permission: str) -> QuerySet[SpotCheck]:
+        """Who was asked sees his own checks, whatever his role."""
+        rows = super().permitted(actor, permission)
+        if permission != VIEW_SPOT_CHECK or actor.person_id is None:
+            return rows
+        return rows | self.queryset().filter(person_id=actor.person_id)
+
+    def can(self, actor: Actor, permission: str, obj: SpotCheck) -> bool:
+        """Who was asked may read his own check."""
+        own = actor.person_id is not None and obj.person_id == actor.person_id
+        return (own and permission == VIEW_SPOT_CHECK) or super().can(actor, permission, obj)

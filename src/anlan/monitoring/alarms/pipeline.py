@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -19,11 +19,22 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Actor, system_actor
 from anlan.monitoring.alarms.constants import RULES_CHANNEL
 from anlan.monitoring.alarms.engine import Engine
-from anlan.monitoring.devices.public import REGISTRY_CHANNEL, list_point_addresses
+from anlan.monitoring.alarms.observers import observe_batch, observe_late
+from anlan.monitoring.alarms.pipeline_registry import merge_changes
+from anlan.monitoring.devices.public import (
+    REGISTRY_CHANNEL,
+    count_point_addresses,
+    list_changed_addresses,
+    list_point_addresses,
+)
 from anlan.monitoring.telemetry.public import Readings, Writer, Written
 
 logger = logging.getLogger(__name__)
 
+#: What changed in the registry is asked for from so long before the last time, because
+#: transactions end later than they begin; of more changes than this all is read again.
+REGISTRY_OVERLAP = timedelta(minutes=10)
+MOST_CHANGED = 5_000
 #: Silence is judged this often. [s]
 TICK_EVERY_S = 1.0
 
@@ -44,14 +55,23 @@ class Totals:
 class Pipeline:
     """One ingesting process's way from readings to alarms."""
 
-    def __init__(self, *, shard: int = 0, actor: Actor | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        shard: int = 0,
+        actor: Actor | None = None,
+        wanted: Callable[[str], bool] | None = None,
+    ) -> None:
         self.actor = actor or system_actor("ingest")
+        #: Which devices (by code) this process is responsible for; all when it is alone.
+        self.wanted = wanted
         self.writer = Writer(shard)
         self.engine = Engine(self.actor)
         self.directory: dict[str, dict[str, int]] = {}
         self.totals = Totals()
         self._stale_registry = False
         self._stale_rules = False
+        self._registry_at = clock.now()
         self._ticked_at = 0.0
 
     def open(self, *, patience_s: float = 60.0) -> None:
@@ -74,15 +94,44 @@ class Pipeline:
         """Read the registry and the rules; state of what did not change is kept."""
         # A change told of while this reads must not be taken for one that was read.
         self._stale_registry = self._stale_rules = False
+        self._registry_at = clock.now()
         addresses = list_point_addresses()
+        if self.wanted is not None:
+            addresses = [address for address in addresses if self.wanted(address.device_code)]
+        # A point keeps its number as long as the process lives: a batch in hand may be tried again.
+        ids = list(self.engine.ids)
+        numbers = dict(zip(ids, range(len(ids)), strict=True))
         directory: dict[str, dict[str, int]] = {}
-        for number, address in enumerate(addresses):
+        for address in addresses:
+            number = numbers.get(address.id)
+            if number is None:
+                number = len(ids)
+                ids.append(address.id)
             directory.setdefault(address.device_code, {})[address.key] = number
-        ids = [address.id for address in addresses]
         self.writer.load(ids)
         self.engine.load(ids)
         self.directory = directory
         logger.info("registry read: %d points, %d rules", len(ids), len(self.engine.bank))
+
+    def refresh(self) -> bool:
+        """Take over what changed in the registry; False when all of it must be read again."""
+        self._stale_registry = False
+        asked_at = clock.now()
+        changed = list_changed_addresses(self._registry_at - REGISTRY_OVERLAP)
+        if len(changed) > MOST_CHANGED:
+            return False
+        found = merge_changes(self.directory, self.engine.point_ids, changed, self.wanted)
+        if found is None:
+            return False
+        directory, new = found
+        if self.wanted is None and sum(map(len, directory.values())) != count_point_addresses():
+            return False  # something was deleted
+        if new:
+            self.writer.extend(new)
+            self.engine.extend(new)
+        self.directory, self._registry_at = directory, asked_at
+        logger.info("registry refreshed: %d changed, %d new", len(changed), len(new))
+        return True
 
     def _listen(self) -> None:
         connection.ensure_connection()
@@ -105,6 +154,8 @@ class Pipeline:
         with transaction.atomic():
             written = self.writer.write(readings, received_at)
             evaluation = self.engine.judge(written.fresh, received_at)
+            observe_batch(written.fresh, self.engine.ids, received_at)
+            observe_late(written.late, self.engine.ids, received_at)
         self.writer.confirm(written)
         self.engine.confirm(evaluation)
         for fate, number in (refused or {}).items():
@@ -129,7 +180,7 @@ class Pipeline:
             self.engine.write_peaks(now)
         with transaction.atomic():
             self.writer.flush(now)
-        if self._stale_registry or self._stale_rules:
+        if self._stale_rules or (self._stale_registry and not self.refresh()):
             self.reload()
 
     def close(self) -> None:

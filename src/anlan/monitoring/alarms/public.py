@@ -5,12 +5,18 @@ from __future__ import annotations
 from anlan.monitoring.alarms.choices import FalseAlarmCause, Level, RuleKind
 from anlan.monitoring.alarms.contracts import AlarmInfo
 from anlan.monitoring.alarms.ladder import register_holder_source
+from anlan.monitoring.alarms.observers import (
+    register_batch_observer,
+    register_late_observer,
+)
+from anlan.monitoring.alarms.permissions import CountyWide
 from anlan.monitoring.alarms.pipeline import Pipeline
 from anlan.monitoring.alarms.selectors.alarms import (
     get_alarm,
     limits_of,
     list_alarms_since,
     list_crossings,
+    list_desk_alarms,
     list_open_alarms,
     list_unfinished,
 )
@@ -29,9 +35,12 @@ from anlan.monitoring.alarms.services.rules import (
     create_rule,
     retire_rule,
 )
+from anlan.monitoring.alarms.services.sources import clear_alarm, raise_alarm
+from anlan.monitoring.alarms.sources import register_alarm_source
 
 __all__ = [
     "AlarmInfo",
+    "CountyWide",
     "FalseAlarmCause",
     "Level",
     "Pipeline",
@@ -40,6 +49,7 @@ __all__ = [
     "acknowledge_alarm",
     "activate_rule",
     "announce_rules",
+    "clear_alarm",
     "close_alarm",
     "create_rule",
     "dispose_alarm",
@@ -48,10 +58,15 @@ __all__ = [
     "limits_of",
     "list_alarms_since",
     "list_crossings",
+    "list_desk_alarms",
     "list_open_alarms",
     "list_unfinished",
     "mark_false",
     "open_alarm",
+    "raise_alarm",
+    "register_alarm_source",
+    "register_batch_observer",
+    "register_late_observer",
     "register_holder_source",
     "retire_rule",
     "verify_alarm",

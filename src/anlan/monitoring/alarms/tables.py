@@ -17,8 +17,24 @@ from anlan.kernel.pages import (
     Table,
 )
 from anlan.kernel.templatetags.anlan import number
-from anlan.monitoring.alarms.choices import ALARM_TONES, RULE_TONES
-from anlan.monitoring.alarms.models import Alarm, AlarmRule
+from anlan.monitoring.alarms.choices import (
+    ALARM_TONES,
+    CHECK_TONES,
+    GROUP_TONES,
+    REVIEW_TONES,
+    RULE_TONES,
+    SUPPRESSION_TONES,
+    LadderRole,
+)
+from anlan.monitoring.alarms.models import (
+    Alarm,
+    AlarmGroup,
+    AlarmRule,
+    RiskIndex,
+    RuleReview,
+    SpotCheck,
+    Suppression,
+)
 
 
 class AlarmTable(Table):
@@ -106,3 +122,123 @@ class RuleTable(Table):
     def render_basis_verified(self, value: bool) -> Any:
         """Say whether somebody compared it with the primary text."""
         return _("verified") if value else _("not verified")
+
+
+class GroupTable(Table):
+    """One line a storm of alarms."""
+
+    level = LevelColumn()
+    title = LinkColumn(orderable=False)
+    number = NumberColumn(orderable=False)
+    cause = tables.Column(orderable=False)
+    region = tables.Column(orderable=False)
+    state = StateColumn(tones=GROUP_TONES, orderable=False)
+    first_at = MomentColumn(style="second", orderable=False)
+    latest_at = MomentColumn(style="second")
+
+    class Meta(Table.Meta):
+        model = AlarmGroup
+        fields = (
+            "level",
+            "title",
+            "number",
+            "cause",
+            "region",
+            "state",
+            "first_at",
+            "latest_at",
+        )
+
+
+class SuppressionTable(Table):
+    """One line a window."""
+
+    thing = LinkColumn(verbose_name=_("what is quiet"), orderable=False)
+    reason = tables.Column(orderable=False)
+    starts_at = MomentColumn()
+    ends_at = MomentColumn(orderable=False)
+    actor_name = tables.Column(verbose_name=_("asked for by"), orderable=False)
+    decided_by = tables.Column(orderable=False)
+    state = StateColumn(tones=SUPPRESSION_TONES, orderable=False)
+
+    class Meta(Table.Meta):
+        model = Suppression
+        fields = (
+            "thing",
+            "reason",
+            "starts_at",
+            "ends_at",
+            "actor_name",
+            "decided_by",
+            "state",
+        )
+
+
+class ReviewTable(Table):
+    """One line a review of a rule."""
+
+    rule = LinkColumn(orderable=False)
+    false = NumberColumn()
+    raised = NumberColumn(orderable=False)
+    evidence = tables.Column(orderable=False)
+    owner = tables.Column(orderable=False)
+    state = StateColumn(tones=REVIEW_TONES, orderable=False)
+    created_at = MomentColumn()
+
+    class Meta(Table.Meta):
+        model = RuleReview
+        fields = ("rule", "false", "raised", "evidence", "owner", "state", "created_at")
+
+
+class RiskIndexTable(Table):
+    """One line an enterprise."""
+
+    level = LevelColumn(orderable=False)
+    enterprise = LinkColumn(orderable=False)
+    region = tables.Column(orderable=False)
+    value = NumberColumn()
+    online_rate = tables.Column(orderable=False)
+    open_alarms = NumberColumn(orderable=False)
+    computed_at = MomentColumn(orderable=False)
+
+    class Meta(Table.Meta):
+        model = RiskIndex
+        fields = (
+            "level",
+            "enterprise",
+            "region",
+            "value",
+            "online_rate",
+            "open_alarms",
+            "computed_at",
+        )
+
+    def render_online_rate(self, value: float) -> str:
+        """Show per cent."""
+        return f"{value:.0%}"
+
+
+class SpotCheckTable(Table):
+    """One line a check."""
+
+    person = LinkColumn(orderable=False)
+    role = tables.Column(orderable=False)
+    asked_at = MomentColumn(style="second")
+    answered_at = MomentColumn(style="second", orderable=False)
+    delay = tables.Column(verbose_name=_("answered after"), empty_values=(None,), orderable=False)
+    asked_by = tables.Column(orderable=False)
+    state = StateColumn(tones=CHECK_TONES, orderable=False)
+
+    class Meta(Table.Meta):
+        model = SpotCheck
+        fields = ("person", "role", "asked_at", "answered_at", "delay", "asked_by", "state")
+
+    def render_role(self, value: str) -> str:
+        """The role in words."""
+        return str(dict(LadderRole.choices).get(value, value))
+
+    def render_delay(self, value: Any) -> str:
+        """In seconds."""
+        return f"{value.total_seconds():.0f} s"
+
+    value_delay = render_delay

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from anlan.monitoring.alarms.views import alarms, rules
+from anlan.monitoring.alarms.views import alarms, back_tests, handling, rules, watch
 
 app_name = "alarms"
 urlpatterns = [
@@ -14,6 +14,36 @@ urlpatterns = [
     path("<int:pk>/people/", alarms.people, name="people"),
     path("<int:pk>/call/<int:person_id>/", alarms.call, name="call"),
     path("<int:pk>/false/", alarms.MarkFalsePage.as_view(), name="mark_false"),
+    path("<int:pk>/reset/", alarms.reset, name="reset"),
+    path("<int:pk>/hand-over/", handling.HandOverPage.as_view(), name="hand_over"),
+    path("<int:pk>/hand-over/<str:answer>/", handling.handover_answer, name="handover_answer"),
+    path("<int:pk>/calls/<int:call_id>/<str:answer>/", handling.call_answer, name="call_answer"),
+    path("groups/", handling.GroupListPage.as_view(), name="groups"),
+    path("groups/<int:pk>/", handling.GroupPage.as_view(), name="group"),
+    path("groups/<int:pk>/acknowledge/", handling.group_acknowledge, name="group_acknowledge"),
+    path("groups/<int:pk>/dissolve/", handling.group_dissolve, name="group_dissolve"),
+    path("suppressions/", handling.SuppressionListPage.as_view(), name="suppressions"),
+    path("suppressions/new/", handling.SuppressionCreatePage.as_view(), name="suppression_create"),
+    path("suppressions/<int:pk>/", handling.SuppressionPage.as_view(), name="suppression"),
+    path(
+        "suppressions/<int:pk>/steps/<str:name>/",
+        handling.SuppressionStep.as_view(),
+        name="suppression_step",
+    ),
+    path("rules/reviews/", handling.ReviewListPage.as_view(), name="reviews"),
+    path("rules/reviews/<int:pk>/", handling.ReviewPage.as_view(), name="review"),
+    path(
+        "rules/reviews/<int:pk>/steps/<str:name>/",
+        handling.ReviewStep.as_view(),
+        name="review_step",
+    ),
+    path("risk/", watch.RiskIndexListPage.as_view(), name="risk_indices"),
+    path("risk/<int:pk>/", watch.RiskIndexPage.as_view(), name="risk_index"),
+    path("spot-checks/", watch.SpotCheckListPage.as_view(), name="spot_checks"),
+    path("spot-checks/ask/", watch.spot_check_ask, name="spot_check_ask"),
+    path("spot-checks/statistics/", watch.spot_check_statistics, name="spot_check_statistics"),
+    path("spot-checks/<int:pk>/", watch.SpotCheckPage.as_view(), name="spot_check"),
+    path("spot-checks/<int:pk>/answer/", watch.spot_check_answer, name="spot_check_answer"),
     path("<int:pk>/suppress/", alarms.SuppressPage.as_view(), name="suppress"),
     path("<int:pk>/steps/<str:name>/", alarms.AlarmTransition.as_view(), name="transition"),
     path("rules/", rules.RuleListPage.as_view(), name="rules"),
@@ -21,6 +51,14 @@ urlpatterns = [
     path("rules/<int:pk>/", rules.RulePage.as_view(), name="rule"),
     path("rules/<int:pk>/change/", rules.RuleChangePage.as_view(), name="rule_change"),
     path("rules/<int:pk>/activate/", rules.activate, name="rule_activate"),
+    path("rules/<int:pk>/back-test/", back_tests.order, name="rule_back_test"),
+    path("rules/back-tests/<int:pk>/", back_tests.BackTestPage.as_view(), name="back_test"),
+    path(
+        "rules/back-tests/<int:pk>/series/<int:number>.json",
+        back_tests.series,
+        name="back_test_series",
+    ),
+    path("rules/<int:pk>/learn/", rules.learn, name="rule_learn"),
     path("rules/<int:pk>/retire/", rules.retire, name="rule_retire"),
     path("ladder/", rules.ladder, name="ladder"),
 ]

@@ -3,8 +3,30 @@
 from __future__ import annotations
 
 from anlan.monitoring.alarms.models.alarm import Alarm, AlarmStep, AlarmTrigger
+from anlan.monitoring.alarms.models.back_test import BackTest
+from anlan.monitoring.alarms.models.handling import AlarmCall, AlarmDuty, AlarmGroup
 from anlan.monitoring.alarms.models.ladder import LadderStep
-from anlan.monitoring.alarms.models.rule import AlarmRule
+from anlan.monitoring.alarms.models.review import RuleReview
+from anlan.monitoring.alarms.models.risk import RiskIndex, RiskIndexDay
+from anlan.monitoring.alarms.models.rule import AlarmRule, RuleBaseline, RuleSchedule
+from anlan.monitoring.alarms.models.spot_check import SpotCheck
 from anlan.monitoring.alarms.models.suppression import Suppression
 
-__all__ = ["Alarm", "AlarmRule", "AlarmStep", "AlarmTrigger", "LadderStep", "Suppression"]
+__all__ = [
+    "Alarm",
+    "AlarmCall",
+    "AlarmDuty",
+    "AlarmGroup",
+    "AlarmRule",
+    "AlarmStep",
+    "AlarmTrigger",
+    "BackTest",
+    "LadderStep",
+    "RiskIndex",
+    "RiskIndexDay",
+    "RuleBaseline",
+    "RuleReview",
+    "RuleSchedule",
+    "SpotCheck",
+    "Suppression",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.db import models
+from django.contrib.gis.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,17 +18,38 @@ from anlan.monitoring.alarms.choices import (
     Level,
     StepKind,
 )
+from anlan.monitoring.alarms.constants import RULES_SOURCE
 
 
 class Alarm(TimeStamped):
-    """A point shows danger. Crossings of further rules of the same point join it: its level rises,
-    its history tells. Region and enterprise are copied so that lists need no join."""
+    """Something shows danger: a point, a device, an enterprise or an area.
 
+    ``source`` names who raised it (the rules over readings, or another app), ``source_key`` the
+    thing there: what the same source says of the same thing joins the unfinished alarm, its level
+    rises, its history tells. Region, enterprise and place are copied so that lists need no join.
+    """
+
+    source = models.CharField(
+        _("raised by"), max_length=40, default=RULES_SOURCE, help_text=_("rules, or another app")
+    )
+    source_key = models.CharField(
+        _("key at the source"), max_length=200, help_text=_("what the source calls the thing")
+    )
     point = models.ForeignKey(
-        "devices.Point", on_delete=models.PROTECT, related_name="alarms", verbose_name=_("point")
+        "devices.Point",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="alarms",
+        verbose_name=_("point"),
     )
     device = models.ForeignKey(
-        "devices.Device", on_delete=models.PROTECT, related_name="alarms", verbose_name=_("device")
+        "devices.Device",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="alarms",
+        verbose_name=_("device"),
     )
     enterprise = models.ForeignKey(
         "enterprises.Enterprise",
@@ -44,6 +65,8 @@ class Alarm(TimeStamped):
     rule = models.ForeignKey(
         "alarms.AlarmRule",
         on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="alarms",
         verbose_name=_("gravest rule"),
     )
@@ -52,6 +75,10 @@ class Alarm(TimeStamped):
         _("state"), max_length=20, choices=AlarmState.choices, default=AlarmState.OPEN
     )
     title = models.CharField(_("title"), max_length=200)
+    reason = models.TextField(
+        _("why it was raised"), blank=True, help_text=_("in the words of the source")
+    )
+    location = models.PointField(_("location"), srid=4326, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
     opened_at = models.DateTimeField(_("time of the reading"))
     raised_at = models.DateTimeField(_("raised at"))
@@ -59,6 +86,9 @@ class Alarm(TimeStamped):
     peak_value = models.FloatField(_("peak value"), null=True, blank=True)
     peak_at = models.DateTimeField(_("time of the peak"), null=True, blank=True)
     cleared_at = models.DateTimeField(_("signal normal since"), null=True, blank=True)
+    latched_at = models.DateTimeField(
+        _("held since"), null=True, blank=True, help_text=_("signal normal, waits for a reset")
+    )
     holder = models.ForeignKey(
         "organisations.Person",
         on_delete=models.PROTECT,
@@ -69,6 +99,32 @@ class Alarm(TimeStamped):
         help_text=_("who must answer now"),
     )
     ladder_position = models.PositiveSmallIntegerField(_("step of the ladder"), default=0)
+    group = models.ForeignKey(
+        "alarms.AlarmGroup",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="alarms",
+        verbose_name=_("alarm group"),
+    )
+    suppression = models.ForeignKey(
+        "alarms.Suppression",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="alarms",
+        verbose_name=_("suppression"),
+    )
+    first_receiver = models.ForeignKey(
+        "organisations.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("first receiver"),
+        help_text=_("took it first and is responsible until it is handed over"),
+    )
+    first_received_at = models.DateTimeField(_("first received at"), null=True, blank=True)
     acknowledge_due_at = models.DateTimeField(_("acknowledge by"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
     acknowledged_by = models.CharField(_("acknowledged by"), max_length=100, blank=True)
@@ -84,11 +140,11 @@ class Alarm(TimeStamped):
         verbose_name_plural = _("alarms")
         ordering: ClassVar = ["-raised_at", "-id"]
         constraints: ClassVar = [
-            # A flood of crossings of one point is one alarm; two ingesters cannot open two.
+            # A flood of signals of one thing is one alarm; two ingesters cannot open two.
             models.UniqueConstraint(
-                fields=["point"],
+                fields=["source", "source_key"],
                 condition=models.Q(state__in=[str(s) for s in UNFINISHED]),
-                name="alarm_one_unfinished_per_point",
+                name="alarm_one_unfinished_per_key",
             )
         ]
         indexes: ClassVar = [
@@ -120,6 +176,11 @@ class Alarm(TimeStamped):
     def tone(self) -> str:
         """Badge tone of the present state."""
         return ALARM_TONES[AlarmState(self.state)]
+
+    @property
+    def waits_for_reset(self) -> bool:
+        """Whether its signal is normal again but a person must reset it."""
+        return self.latched_at is not None and self.cleared_at is None
 
     @property
     def is_unfinished(self) -> bool:

@@ -11,7 +11,35 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.models import TimeStamped
-from anlan.monitoring.alarms.choices import RULE_TONES, Level, RuleKind, RuleState
+from anlan.monitoring.alarms.choices import (
+    COMPOSED_KINDS,
+    RULE_TONES,
+    Level,
+    RuleKind,
+    RuleScope,
+    RuleState,
+    ScheduleDays,
+)
+
+
+class RuleSchedule(TimeStamped):
+    """When rules hold: only at night, only on working days. It may pass midnight; a night belongs
+    to the day on which it begins."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    days = models.CharField(
+        _("which days"), max_length=20, choices=ScheduleDays.choices, default=ScheduleDays.ALL
+    )
+    begins_at = models.TimeField(pgettext_lazy("time of day", "from"))
+    ends_at = models.TimeField(pgettext_lazy("time of day", "until"))
+
+    class Meta:
+        verbose_name = _("rule schedule")
+        verbose_name_plural = _("rule schedules")
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class AlarmRule(TimeStamped):
@@ -55,6 +83,58 @@ class AlarmRule(TimeStamped):
     window = models.PositiveIntegerField(_("readings looked back on"), default=60)
     weight = models.FloatField(_("weight of the newest reading"), default=0.1)
     allowance = models.FloatField(_("allowance in standard deviations"), default=0.5)
+    clear_lower = models.FloatField(
+        _("clears above"), null=True, blank=True, help_text=_("instead of the dead-band")
+    )
+    clear_upper = models.FloatField(
+        _("clears below"), null=True, blank=True, help_text=_("instead of the dead-band")
+    )
+    is_latching = models.BooleanField(
+        _("stays until reset by a person"),
+        default=False,
+        help_text=_("the alarm does not clear by itself when the signal is normal again"),
+    )
+    steps_down = models.BooleanField(
+        _("level falls with the signal"),
+        default=False,
+        help_text=_("when this rule ends and a less grave one still holds"),
+    )
+    repeat = models.PositiveSmallIntegerField(_("number of crossings"), default=3)
+    within_s = models.FloatField(_("within seconds"), default=600)
+    schedule = models.ForeignKey(
+        RuleSchedule,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rules",
+        verbose_name=_("schedule"),
+        help_text=_("empty: always"),
+    )
+    scope = models.CharField(
+        _("points taken together"),
+        max_length=20,
+        choices=RuleScope.choices,
+        default=RuleScope.DEVICE,
+    )
+    expression = models.TextField(
+        _("conditions"),
+        blank=True,
+        help_text=_("e.g. [liquid level > 90] and [temperature > 60]"),
+    )
+    channels = models.JSONField(_("quantities judged together"), default=list, blank=True)
+    confidence = models.FloatField(_("share of normal rows below the limit"), default=0.9999)
+    owner = models.ForeignKey(
+        "organisations.Person",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner of the rule"),
+        help_text=_("who is asked when it raises too many false alarms"),
+    )
+    review_after = models.PositiveSmallIntegerField(_("false alarms before a review"), default=3)
+    activated_at = models.DateTimeField(_("in force since"), null=True, blank=True)
+    activation_reason = models.TextField(_("reason without a back-test"), blank=True)
     basis = models.TextField(_("legal basis"), help_text=_("standard or law with clause"))
     basis_verified = models.BooleanField(
         _("basis verified"), default=False, help_text=_("compared with the primary text")
@@ -73,7 +153,9 @@ class AlarmRule(TimeStamped):
                 name="rule_one_version_in_force",
             ),
             models.CheckConstraint(
-                condition=models.Q(point__isnull=False) | ~models.Q(quantity=""),
+                condition=models.Q(point__isnull=False)
+                | ~models.Q(quantity="")
+                | models.Q(kind__in=[str(kind) for kind in COMPOSED_KINDS]),
                 name="rule_has_point_or_class",
             ),
             models.CheckConstraint(
@@ -85,6 +167,14 @@ class AlarmRule(TimeStamped):
             models.CheckConstraint(
                 condition=models.Q(dead_band__gte=0, on_delay_s__gte=0, off_delay_s__gte=0),
                 name="rule_bands_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(repeat__gte=1, repeat__lte=64, within_s__gte=0),
+                name="rule_repetition_bounds",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confidence__gt=0.5, confidence__lt=1),
+                name="rule_confidence_bounds",
             ),
             models.CheckConstraint(
                 condition=models.Q(window__gte=5, window__lte=512), name="rule_window_bounds"
@@ -101,7 +191,9 @@ class AlarmRule(TimeStamped):
 
         if self.point is not None:
             return f"{self.point.device} {self.point}"
-        words = [dict(Quantity.choices).get(self.quantity, self.quantity)]
+        words = [dict(Quantity.choices).get(self.quantity, self.quantity)] if self.quantity else []
+        if self.kind in COMPOSED_KINDS:
+            words.append(RuleScope(self.scope).label)
         if self.device_kind:
             words.append(dict(DeviceKind.choices).get(self.device_kind, self.device_kind))
         if self.chemical is not None:
@@ -116,3 +208,30 @@ class AlarmRule(TimeStamped):
     def tone(self) -> str:
         """Badge tone of the present state."""
         return RULE_TONES[RuleState(self.state)]
+
+
+class RuleBaseline(models.Model):
+    """What a multichannel rule learnt of one device or enterprise while all was well."""
+
+    rule = models.ForeignKey(
+        AlarmRule, on_delete=models.CASCADE, related_name="baselines", verbose_name=_("alarm rule")
+    )
+    subject_key = models.CharField(_("key of the thing"), max_length=40)
+    subject_label = models.CharField(_("learnt of"), max_length=200)
+    point_ids = models.JSONField(_("points"), default=list)
+    since = models.DateTimeField(_("learnt from"))
+    until = models.DateTimeField(_("learnt until"))
+    rows = models.PositiveIntegerField(_("rows learnt from"))
+    parameters = models.JSONField(_("what was learnt"), default=dict)
+    fitted_at = models.DateTimeField(_("learnt at"))
+
+    class Meta:
+        verbose_name = _("rule baseline")
+        verbose_name_plural = _("rule baselines")
+        ordering: ClassVar = ["rule_id", "subject_key"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["rule", "subject_key"], name="baseline_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.subject_label

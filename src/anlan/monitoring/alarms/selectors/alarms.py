@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
+from django.contrib.gis.geos import Point
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import NotVisible
 from anlan.kernel.policy import visible
-from anlan.monitoring.alarms.choices import ON_DESK, UNFINISHED, RuleKind, RuleState
+from anlan.monitoring.alarms.choices import ON_DESK, UNFINISHED, GroupState, RuleKind, RuleState
 from anlan.monitoring.alarms.contracts import AlarmInfo
 from anlan.monitoring.alarms.models import Alarm, AlarmRule, AlarmTrigger
 
@@ -20,40 +22,57 @@ _RELATED = ("point", "device", "enterprise", "region", "rule")
 
 def info_of(alarm: Alarm) -> AlarmInfo:
     """Return the contract of an alarm whose relations are loaded."""
-    device, enterprise = alarm.device, alarm.enterprise
-    rule = alarm.rule
-    place = device.location or (enterprise.location if enterprise else None)
+    point, device, enterprise, rule = alarm.point, alarm.device, alarm.enterprise, alarm.rule
+    place = place_of(alarm)
+    limit = None
+    if rule is not None:
+        limit = rule.upper if rule.upper is not None else rule.lower
     return AlarmInfo(
         id=alarm.pk,
         title=alarm.title,
         level=alarm.level,
         state=alarm.state,
         state_label=alarm.get_state_display(),
+        source=alarm.source,
+        source_key=alarm.source_key,
+        reason=alarm.reason,
         point_id=alarm.point_id,
-        point_name=alarm.point.name,
-        quantity=alarm.point.quantity,
+        point_name=point.name if point else "",
+        quantity=point.quantity if point else "",
         unit=alarm.unit,
-        chemical_id=alarm.point.chemical_id,
+        chemical_id=point.chemical_id if point else None,
         device_id=alarm.device_id,
-        device_name=device.name,
+        device_name=device.name if device else "",
         enterprise_id=alarm.enterprise_id,
         enterprise_name=str(enterprise) if enterprise else "",
         organisation_id=enterprise.organisation_id if enterprise else None,
         region=alarm.region_id,
         region_name=alarm.region.name,
-        place=device.place,
+        place=device.place if device else "",
         longitude=place.x if place else None,
         latitude=place.y if place else None,
         opened_at=alarm.opened_at,
         raised_at=alarm.raised_at,
         first_value=alarm.first_value,
         peak_value=alarm.peak_value,
-        limit=rule.upper if rule.upper is not None else rule.lower,
+        limit=limit,
         cleared_at=alarm.cleared_at,
         acknowledged_at=alarm.acknowledged_at,
         holder_id=alarm.holder_id,
         url=reverse("alarms:detail", args=[alarm.pk]),
     )
+
+
+def place_of(alarm: Alarm) -> Point | None:
+    """Return where an alarm is: its own place, else its enterprise's."""
+    if alarm.location is not None:
+        return alarm.location
+    return alarm.enterprise.location if alarm.enterprise else None
+
+
+def find_info(alarm_id: int) -> AlarmInfo:
+    """Return one alarm for the platform's own jobs."""
+    return info_of(Alarm.objects.select_related(*_RELATED).get(pk=alarm_id))
 
 
 def get_alarm(alarm_id: int, *, actor: Actor) -> AlarmInfo:
@@ -78,6 +97,32 @@ def list_open_alarms(
     if enterprise_id is not None:
         rows = rows.filter(enterprise_id=enterprise_id)
     return [info_of(alarm) for alarm in rows[:limit]]
+
+
+def list_desk_alarms(actor: Actor, *, limit: int = 500) -> list[AlarmInfo]:
+    """Return what needs a hand, one line a storm: its group stands for the alarms in it."""
+    rows = open_alarms(actor).select_related(*_RELATED, "group")
+    lines: list[AlarmInfo] = []
+    seen: set[int] = set()
+    for alarm in rows[: limit * 4]:
+        group = alarm.group
+        if group is None or group.state != GroupState.OPEN:
+            lines.append(info_of(alarm))
+        elif group.pk not in seen:
+            # Gravest and newest first: the first met stands for the group.
+            seen.add(group.pk)
+            lines.append(
+                replace(
+                    info_of(alarm),
+                    title=group.title,
+                    peak_value=None,
+                    level=group.level,
+                    url=group.get_absolute_url(),
+                )
+            )
+        if len(lines) == limit:
+            break
+    return lines
 
 
 def list_alarms_since(

@@ -13,7 +13,8 @@ from anlan.kernel.actor import Actor, system_actor
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, require
-from anlan.monitoring.alarms.choices import AlarmState, FalseAlarmCause, StepKind
+from anlan.monitoring.alarms.choices import AlarmState, CallChannel, FalseAlarmCause, StepKind
+from anlan.monitoring.alarms.errors import NothingToReset
 from anlan.monitoring.alarms.events import (
     AlarmAcknowledged,
     AlarmClosed,
@@ -21,13 +22,21 @@ from anlan.monitoring.alarms.events import (
     AlarmEscalated,
     AlarmEvent,
     AlarmMarkedFalse,
-    AlarmOpened,
     AlarmSuppressed,
     AlarmVerified,
 )
-from anlan.monitoring.alarms.models import Alarm, Suppression
-from anlan.monitoring.alarms.permissions import ACKNOWLEDGE, SUPPRESS
-from anlan.monitoring.alarms.services.crossings import add_step, event_facts, hand_to
+from anlan.monitoring.alarms.models import Alarm
+from anlan.monitoring.alarms.permissions import ACKNOWLEDGE, RESET
+from anlan.monitoring.alarms.services.calls import answer_calls, note_call
+from anlan.monitoring.alarms.services.crossings import (
+    add_step,
+    end_signal,
+    event_facts,
+    hand_to,
+    opened_event,
+)
+from anlan.monitoring.alarms.services.duties import end_duties, take_first
+from anlan.monitoring.alarms.services.reviews import review_after_false_alarm
 from anlan.monitoring.alarms.states import ALARM
 
 
@@ -62,7 +71,7 @@ def acknowledge_alarm(*, alarm_id: int, actor: Actor) -> Alarm:
 
     Raises ``NotVisible``, ``NotPermitted`` or ``TransitionRefused`` (somebody was faster).
     """
-    return _move(
+    alarm = _move(
         alarm_id,
         "acknowledge",
         actor,
@@ -74,6 +83,9 @@ def acknowledge_alarm(*, alarm_id: int, actor: Actor) -> Alarm:
         acknowledge_due_at=None,
         holder_id=actor.person_id,
     )
+    answer_calls(alarm, actor)
+    take_first(alarm, actor)
+    return alarm
 
 
 @transaction.atomic
@@ -109,6 +121,8 @@ def mark_false(*, alarm_id: int, actor: Actor, reason: str, cause: str = "") -> 
         finished_at=clock.now(),
     )
     emit(AlarmMarkedFalse(**event_facts(alarm), cause=cause), actor)  # type: ignore[arg-type]
+    end_duties(alarm)
+    review_after_false_alarm(alarm, actor)
     return alarm
 
 
@@ -129,7 +143,7 @@ def dispose_alarm(*, alarm_id: int, actor: Actor, reason: str) -> Alarm:
 @transaction.atomic
 def close_alarm(*, alarm_id: int, actor: Actor, reason: str = "") -> Alarm:
     """Close an alarm that was dealt with."""
-    return _move(
+    alarm = _move(
         alarm_id,
         "close",
         actor,
@@ -139,6 +153,26 @@ def close_alarm(*, alarm_id: int, actor: Actor, reason: str = "") -> Alarm:
         event=AlarmClosed,
         finished_at=clock.now(),
     )
+    end_duties(alarm)
+    return alarm
+
+
+@transaction.atomic
+def reset_alarm(*, alarm_id: int, actor: Actor, reason: str) -> Alarm:
+    """Reset an alarm that is held although its signal is normal, after looking on the spot.
+
+    Raises ``NothingToReset``, ``NotPermitted``, ``InvalidInput`` without a reason.
+    """
+    alarm = get_visible(Alarm, alarm_id, actor=actor, lock=True)
+    require(actor, RESET, alarm)
+    if not alarm.waits_for_reset:
+        raise NothingToReset
+    if not reason.strip():
+        raise InvalidInput(fields={"reason": "missing"})
+    add_step(alarm, StepKind.RESET, actor, person_id=actor.person_id, text=reason)
+    audit(actor, "alarms.alarm.reset", alarm, reason=reason)
+    end_signal(alarm, clock.now(), actor)
+    return alarm
 
 
 @transaction.atomic
@@ -147,6 +181,7 @@ def call_person(*, alarm_id: int, person_id: int, actor: Actor) -> Alarm:
     alarm = get_visible(Alarm, alarm_id, actor=actor, lock=True)
     require(actor, ACKNOWLEDGE, alarm)
     record_call(person_id=person_id, subject=alarm, actor=actor)
+    note_call(alarm, person_id=person_id, actor=actor, channel=CallChannel.PHONE)
     add_step(alarm, StepKind.CALLED, actor, person_id=person_id)
     audit(actor, "alarms.alarm.called", alarm, after={"person": person_id})
     return alarm
@@ -171,41 +206,6 @@ def suppress_alarm(*, alarm_id: int, actor: Actor, reason: str, until: datetime)
 
 
 @transaction.atomic
-def order_suppression(
-    *,
-    actor: Actor,
-    reason: str,
-    starts_at: datetime,
-    ends_at: datetime,
-    device_id: int | None = None,
-    enterprise_id: int | None = None,
-) -> Suppression:
-    """Keep alarms of a device or enterprise quiet for a time (calibration, hot work). Never red."""
-    if not reason.strip():
-        raise InvalidInput(fields={"reason": "missing"})
-    if ends_at <= starts_at:
-        raise InvalidInput(fields={"ends_at": "before start"})
-    window = Suppression(
-        device_id=device_id,
-        enterprise_id=enterprise_id,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        reason=reason,
-        actor_name=actor.display_name[:100],
-    )
-    require(actor, SUPPRESS, window)
-    window.save()
-    audit(
-        actor,
-        "alarms.suppression.created",
-        window,
-        after={"starts_at": starts_at, "ends_at": ends_at},
-        reason=reason,
-    )
-    return window
-
-
-@transaction.atomic
 def resume_alarm(*, alarm_id: int, actor: Actor) -> Alarm:
     """End the suppression of an alarm: it is called out anew."""
     alarm = _move(
@@ -218,17 +218,7 @@ def resume_alarm(*, alarm_id: int, actor: Actor) -> Alarm:
         suppressed_until=None,
     )
     hand_to(alarm, 0, actor)
-    emit(
-        AlarmOpened(
-            **event_facts(alarm),  # type: ignore[arg-type]
-            point_id=alarm.point_id,
-            device_id=alarm.device_id,
-            enterprise_id=alarm.enterprise_id,
-            title=alarm.title,
-            opened_at=alarm.opened_at,
-        ),
-        actor,
-    )
+    emit(opened_event(alarm), actor)
     return alarm
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.contrib.gis.geos import Point
 from django.db import transaction
 from django.db.models import Q
 
@@ -18,10 +19,19 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.events import emit
 from anlan.kernel.policy import policy_of, require
 from anlan.monitoring.alarms import ladder
-from anlan.monitoring.alarms.choices import UNFINISHED, AlarmState, Level, StepKind
-from anlan.monitoring.alarms.events import AlarmCleared, AlarmOpened, AlarmRaised
+from anlan.monitoring.alarms.choices import (
+    UNFINISHED,
+    AlarmState,
+    Level,
+    StepKind,
+    SuppressionState,
+)
+from anlan.monitoring.alarms.constants import RULES_SOURCE
+from anlan.monitoring.alarms.events import AlarmCleared, AlarmLowered, AlarmOpened, AlarmRaised
 from anlan.monitoring.alarms.models import Alarm, AlarmRule, AlarmStep, AlarmTrigger, Suppression
 from anlan.monitoring.alarms.permissions import RAISE, TOLD_OF_OWN
+from anlan.monitoring.alarms.services.calls import miss_calls, note_call
+from anlan.monitoring.alarms.services.storms import join_storm, may_be_told
 from anlan.monitoring.alarms.states import ALARM
 from anlan.monitoring.devices.public import DeviceState, PointInfo, lock_point
 
@@ -60,6 +70,24 @@ def event_facts(alarm: Alarm) -> dict[str, object]:
     }
 
 
+def opened_event(alarm: Alarm) -> AlarmOpened:
+    """Return the event that tells of a new alarm."""
+    return AlarmOpened(
+        **event_facts(alarm),  # type: ignore[arg-type]
+        source=alarm.source,
+        point_id=alarm.point_id,
+        device_id=alarm.device_id,
+        enterprise_id=alarm.enterprise_id,
+        title=alarm.title,
+        opened_at=alarm.opened_at,
+    )
+
+
+def point_key(point_id: int) -> str:
+    """Return the key under which alarms of the rules at a point join each other."""
+    return f"point:{point_id}"
+
+
 @transaction.atomic
 def open_alarm(
     *,
@@ -87,7 +115,11 @@ def open_alarm(
     alarm = (
         Alarm.objects.select_for_update(of=("self",))
         .select_related("enterprise")
-        .filter(point_id=point_id, state__in=[str(state) for state in UNFINISHED])
+        .filter(
+            source=RULES_SOURCE,
+            source_key=point_key(point_id),
+            state__in=[str(state) for state in UNFINISHED],
+        )
         .first()
     )
     if alarm is None:
@@ -105,14 +137,23 @@ def _title(point: PointInfo, rule: AlarmRule) -> str:
     return f"{where} {point.name} {rule.name}"[:200]
 
 
+def _place_of(point: PointInfo) -> Point | None:
+    if point.longitude is None or point.latitude is None:
+        return None
+    return Point(point.longitude, point.latitude, srid=4326)
+
+
 def _new_alarm(
     rule: AlarmRule, point: PointInfo, at: datetime, value: float | None, actor: Actor
 ) -> Alarm:
     alarm = Alarm(
+        source=RULES_SOURCE,
+        source_key=point_key(point.id),
         point_id=point.id,
         device_id=point.device_id,
         enterprise_id=point.enterprise_id,
         region_id=point.region,
+        location=_place_of(point),
         rule=rule,
         level=rule.level,
         title=_title(point, rule),
@@ -123,33 +164,46 @@ def _new_alarm(
         peak_value=value,
         peak_at=at,
     )
+    return begin_alarm(alarm, actor, in_maintenance=point.device_state == DeviceState.MAINTENANCE)
+
+
+def begin_alarm(alarm: Alarm, actor: Actor, *, in_maintenance: bool = False) -> Alarm:
+    """Write a new alarm: quiet when it is suppressed, else given to its first receiver."""
     require(actor, RAISE, alarm)
-    quiet = _find_suppression(alarm, point)
+    if alarm.location is None and alarm.enterprise is not None:
+        alarm.location = alarm.enterprise.location
+    quiet = _find_suppression(alarm, in_maintenance)
     if quiet is not None:
-        alarm.state, alarm.suppressed_until = AlarmState.SUPPRESSED, quiet[1]
+        alarm.state = AlarmState.SUPPRESSED
+        alarm.suppressed_until, alarm.suppression = quiet[1], quiet[2]
     alarm.save()
-    add_step(alarm, StepKind.RAISED, actor, value=value, at=at)
+    add_step(
+        alarm,
+        StepKind.RAISED,
+        actor,
+        value=alarm.first_value,
+        at=alarm.opened_at,
+        text=alarm.reason,
+    )
     audit(
         actor,
         "alarms.alarm.opened",
         alarm,
-        after={"level": alarm.level, "value": value, "rule": rule, "state": alarm.state},
+        after={
+            "level": alarm.level,
+            "value": alarm.first_value,
+            "rule": alarm.rule,
+            "state": alarm.state,
+            "source": alarm.source,
+        },
+        reason=alarm.reason,
     )
     if quiet is not None:
         add_step(alarm, StepKind.SUPPRESSED, actor, text=quiet[0])
     else:
+        join_storm(alarm, actor)
         hand_to(alarm, 0, actor)
-    emit(
-        AlarmOpened(
-            **event_facts(alarm),  # type: ignore[arg-type]
-            point_id=point.id,
-            device_id=point.device_id,
-            enterprise_id=alarm.enterprise_id,
-            title=alarm.title,
-            opened_at=at,
-        ),
-        actor,
-    )
+    emit(opened_event(alarm), actor)
     return alarm
 
 
@@ -161,33 +215,41 @@ def _join(
     value: float | None,
     actor: Actor,
 ) -> None:
-    alarm.cleared_at = None
-    alarm.save(update_fields=["cleared_at", "updated_at"])
+    alarm.cleared_at = alarm.latched_at = None
+    alarm.save(update_fields=["cleared_at", "latched_at", "updated_at"])
     if rule.level < alarm.level:
+        alarm.rule = rule
+        alarm.save(update_fields=["rule"])
         escalate_level(
-            alarm=alarm, rule=rule, title=_title(point, rule), at=at, value=value, actor=actor
+            alarm=alarm,
+            level=rule.level,
+            title=_title(point, rule),
+            at=at,
+            value=value,
+            actor=actor,
         )
         return
     add_step(alarm, StepKind.REPEATED, actor, value=value, at=at, text=rule.name)
     audit(actor, "alarms.alarm.repeated", alarm, after={"value": value, "rule": rule})
     if alarm.state == AlarmState.DISPOSED:
-        _call_out_again(alarm, actor)
+        call_out_again(alarm, actor)
 
 
 def escalate_level(
     *,
     alarm: Alarm,
-    rule: AlarmRule,
+    level: int,
     title: str,
     at: datetime,
     value: float | None,
     actor: Actor,
+    text: str = "",
 ) -> Alarm:
     """Raise the level of a standing alarm; who had acknowledged the lower one is called again."""
     former = alarm.level
-    alarm.level, alarm.rule, alarm.title = rule.level, rule, title
-    alarm.save(update_fields=["level", "rule", "title", "updated_at"])
-    add_step(alarm, StepKind.LEVEL_RAISED, actor, value=value, at=at)
+    alarm.level, alarm.title = level, title
+    alarm.save(update_fields=["level", "title", "updated_at"])
+    add_step(alarm, StepKind.LEVEL_RAISED, actor, value=value, at=at, text=text)
     audit(
         actor,
         "alarms.alarm.level_raised",
@@ -199,7 +261,7 @@ def escalate_level(
     if alarm.state == AlarmState.OPEN:
         hand_to(alarm, 0, actor)
     elif alarm.state != AlarmState.VERIFIED_REAL and not quiet:
-        _call_out_again(alarm, actor)
+        call_out_again(alarm, actor)
     emit(
         AlarmRaised(
             **event_facts(alarm),  # type: ignore[arg-type]
@@ -211,7 +273,8 @@ def escalate_level(
     return alarm
 
 
-def _call_out_again(alarm: Alarm, actor: Actor) -> None:
+def call_out_again(alarm: Alarm, actor: Actor) -> None:
+    """Whoever had taken it or dealt with it is called anew."""
     ALARM.fire(alarm, "call_again", actor=actor)
     alarm.acknowledged_at, alarm.acknowledged_by = None, ""
     alarm.suppressed_until = None
@@ -224,6 +287,8 @@ def hand_to(alarm: Alarm, position: int, actor: Actor, *, escalated: bool = Fals
 
     Returns the person; None beyond the end of the ladder, where the clock stops.
     """
+    if escalated:
+        miss_calls(alarm)
     step = ladder.step_of(alarm.level, position)
     if step is None:
         alarm.acknowledge_due_at = None
@@ -246,10 +311,19 @@ def hand_to(alarm: Alarm, position: int, actor: Actor, *, escalated: bool = Fals
         person_id=person_id,
         text=step.role,
     )
+    note_call(
+        alarm,
+        person_id=person_id,
+        actor=actor,
+        position=position,
+        role=step.role,
+        due_at=alarm.acknowledge_due_at,
+    )
     told = [person_id] if person_id is not None else []
     if not escalated:
         told += policy_of(alarm).who_can(TOLD_OF_OWN, alarm)
-    if told:
+    # One of a storm already told of is on the desk, but rings nobody's telephone again.
+    if told and may_be_told(alarm, position):
         notify(
             kind="alarms.alarm",
             person_ids=told,
@@ -262,22 +336,29 @@ def hand_to(alarm: Alarm, position: int, actor: Actor, *, escalated: bool = Fals
     return person_id
 
 
-def _find_suppression(alarm: Alarm, point: PointInfo) -> tuple[str, datetime | None] | None:
-    """Return (reason, until) when alarms of this object are to stay quiet; red never is."""
+def _find_suppression(
+    alarm: Alarm, in_maintenance: bool
+) -> tuple[str, datetime | None, Suppression | None] | None:
+    """Return (reason, until, window) when alarms of this thing are to stay quiet; red never is."""
     if alarm.level == Level.RED:
         return None
-    if point.device_state == DeviceState.MAINTENANCE:
-        return str(DeviceState.MAINTENANCE.label), None
+    if in_maintenance:
+        return str(DeviceState.MAINTENANCE.label), None, None
     now = clock.now()
-    objects = Q(device_id=alarm.device_id)
+    areas = [alarm.region_id, f"{alarm.region_id[:9]:0<12}", f"{alarm.region_id[:6]:0<12}"]
+    things = Q(device=None, enterprise=None, region_id__in=areas)
+    if alarm.device_id is not None:
+        things |= Q(device_id=alarm.device_id)
     if alarm.enterprise_id is not None:
-        objects |= Q(enterprise_id=alarm.enterprise_id)
+        things |= Q(enterprise_id=alarm.enterprise_id)
     found = (
-        Suppression.objects.filter(objects, starts_at__lte=now, ends_at__gt=now)
+        Suppression.objects.filter(
+            things, state=SuppressionState.APPROVED, starts_at__lte=now, ends_at__gt=now
+        )
         .order_by("-ends_at")
         .first()
     )
-    return (found.reason, found.ends_at) if found else None
+    return (found.reason, found.ends_at, found) if found else None
 
 
 @transaction.atomic
@@ -287,6 +368,7 @@ def clear_crossing(
     """Note that a rule switched off at a point; the alarm itself ends by people's hands."""
     trigger = (
         AlarmTrigger.objects.select_for_update(of=("self",))
+        .select_related("rule")
         .filter(rule_id=rule_id, point_id=point_id, cleared_at__isnull=True)
         .first()
     )
@@ -299,14 +381,65 @@ def clear_crossing(
         .select_related("enterprise")
         .get(pk=trigger.alarm_id)
     )
-    if alarm.triggers.filter(cleared_at__isnull=True).exists():
+    on = list(
+        alarm.triggers.filter(cleared_at__isnull=True)
+        .select_related("rule")
+        .order_by("rule__level", "raised_at")
+    )
+    if on:
+        _step_down(alarm, trigger.rule, on[0], at, value, actor)
         return alarm
+    if alarm.triggers.filter(rule__is_latching=True).exists():
+        alarm.latched_at = at
+        alarm.save(update_fields=["latched_at", "updated_at"])
+        add_step(alarm, StepKind.LATCHED, actor, value=value, at=at)
+        audit(actor, "alarms.alarm.latched", alarm, after={"value": value})
+        return alarm
+    end_signal(alarm, at, actor, value=value)
+    return alarm
+
+
+def end_signal(
+    alarm: Alarm, at: datetime, actor: Actor, *, value: float | None = None, reason: str = ""
+) -> None:
+    """Note that the signal of an alarm is back to normal."""
     alarm.cleared_at = at
     alarm.save(update_fields=["cleared_at", "updated_at"])
-    add_step(alarm, StepKind.CLEARED, actor, value=value, at=at)
-    audit(actor, "alarms.alarm.cleared", alarm, after={"value": value})
+    add_step(alarm, StepKind.CLEARED, actor, value=value, at=at, text=reason)
+    audit(actor, "alarms.alarm.cleared", alarm, after={"value": value}, reason=reason)
     emit(AlarmCleared(**event_facts(alarm)), actor)  # type: ignore[arg-type]
-    return alarm
+
+
+def _step_down(
+    alarm: Alarm,
+    ended: AlarmRule,
+    gravest: AlarmTrigger,
+    at: datetime,
+    value: float | None,
+    actor: Actor,
+) -> None:
+    """The level falls with the signal where the rule that ended says so."""
+    if not ended.steps_down or gravest.rule.level <= alarm.level:
+        return
+    former = alarm.level
+    alarm.level, alarm.rule = gravest.rule.level, gravest.rule
+    alarm.save(update_fields=["level", "rule", "updated_at"])
+    add_step(alarm, StepKind.LEVEL_LOWERED, actor, value=value, at=at, text=gravest.rule.name)
+    audit(
+        actor,
+        "alarms.alarm.level_lowered",
+        alarm,
+        before={"level": former},
+        after={"level": alarm.level, "value": value},
+    )
+    emit(
+        AlarmLowered(
+            **event_facts(alarm),  # type: ignore[arg-type]
+            former_level=former,
+            title=alarm.title,
+        ),
+        actor,
+    )
 
 
 @transaction.atomic

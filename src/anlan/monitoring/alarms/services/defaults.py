@@ -19,6 +19,9 @@ from anlan.monitoring.devices.public import Quantity
 
 GB_T_50493 = "GB/T 50493-2019《石油化工可燃气体和有毒气体检测报警设计标准》5.5.2"
 
+#: Why starting rules go into force untested: there is no history yet.
+REASON = "国家标准规定的报警设定值，平台启用时无历史数据可供回测"
+
 
 @dataclass(frozen=True, slots=True)
 class ToxicGas:
@@ -88,5 +91,5 @@ def install_default_rules(*, actor: Actor, toxic_gases: Iterable[ToxicGas] = ())
     for values in wanted:
         if values["name"] not in known:
             rule = create_rule(actor=actor, **values)
-            made.append(activate_rule(rule_id=rule.pk, actor=actor))
+            made.append(activate_rule(rule_id=rule.pk, actor=actor, reason=REASON))
     return made

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
+from anlan.base.organisations.tests.factories import PersonFactory
+from anlan.base.regions.tests.factories import RegionFactory
 from anlan.kernel.actor import system_actor
 from anlan.monitoring.alarms.choices import Level, RuleKind, RuleState
-from anlan.monitoring.alarms.models import Alarm, AlarmRule
+from anlan.monitoring.alarms.models import (
+    Alarm,
+    AlarmCall,
+    AlarmGroup,
+    AlarmRule,
+    BackTest,
+    RiskIndex,
+    RuleReview,
+    SpotCheck,
+    Suppression,
+)
 from anlan.monitoring.alarms.services.crossings import open_alarm
-from anlan.monitoring.devices.tests.factories import PointFactory
+from anlan.monitoring.devices.tests.factories import DeviceFactory, PointFactory
+from anlan.supervision.enterprises.tests.factories import EnterpriseFactory
 
 ENGINE = system_actor("ingest")
+AT = datetime(2026, 11, 20, 1, 59, 59, tzinfo=UTC)
 
 
 class AlarmRuleFactory(DjangoModelFactory):
@@ -45,7 +59,134 @@ def raise_alarm(rule: AlarmRule | None = None, value: float = 1.2) -> Alarm:
     return open_alarm(
         rule_id=rule.pk,
         point_id=rule.point_id,
-        at=datetime(2026, 11, 20, 1, 59, 59, tzinfo=UTC),
+        at=AT,
         value=value,
         actor=ENGINE,
     )
+
+
+class AlarmGroupFactory(DjangoModelFactory):
+    """A storm that goes on in a township, without its alarms."""
+
+    class Meta:
+        model = AlarmGroup
+
+    key = factory.Sequence(lambda n: f"area:test{n}")
+    title = "报警风暴"
+    region = factory.SubFactory(RegionFactory)
+    level = Level.YELLOW
+    number = 4
+    first_at = AT
+    latest_at = AT
+
+
+class SuppressionFactory(DjangoModelFactory):
+    """A window over a device that waits for approval."""
+
+    class Meta:
+        model = Suppression
+
+    device = factory.SubFactory(DeviceFactory)
+    region = factory.SelfAttribute("device.region")
+    starts_at = AT
+    ends_at = AT + timedelta(days=365)
+    reason = "标定"
+    actor_name = "测试"
+
+
+class RuleReviewFactory(DjangoModelFactory):
+    """A review that proposes a delay."""
+
+    class Meta:
+        model = RuleReview
+
+    rule = factory.SubFactory(AlarmRuleFactory)
+    raised = 4
+    false = 3
+    since = AT
+    proposal = factory.LazyFunction(lambda: {"on_delay_s": 30.0})
+    evidence = "3 次误报，最长 25 秒"
+
+
+class RiskIndexFactory(DjangoModelFactory):
+    """An orange enterprise."""
+
+    class Meta:
+        model = RiskIndex
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    region = factory.SelfAttribute("enterprise.region")
+    value = 55.0
+    level = Level.ORANGE
+    terms = factory.LazyFunction(
+        lambda: [
+            {"code": "static", "weight": 35, "share": 1.0, "points": 35.0, "words": "红"},
+            {"code": "alarms", "weight": 25, "share": 0.8, "points": 20.0, "words": "3 条"},
+        ]
+    )
+    formula = "county-2026-1"
+    computed_at = AT
+
+
+class SpotCheckFactory(DjangoModelFactory):
+    """A check that waits for an answer."""
+
+    class Meta:
+        model = SpotCheck
+
+    person = factory.SubFactory(PersonFactory)
+    role = "duty_officer"
+    region = factory.SubFactory(RegionFactory)
+    asked_at = AT
+    asked_by = "平台"
+    due_at = AT + timedelta(minutes=3)
+
+
+class BackTestFactory(DjangoModelFactory):
+    """A back-test that found one alarm."""
+
+    class Meta:
+        model = BackTest
+
+    rule = factory.SubFactory(AlarmRuleFactory, state=RuleState.DRAFT)
+    fingerprint = "test"
+    state = "done"
+    since = AT - timedelta(days=30)
+    until = AT
+    ordered_by = "测试"
+    alarms = 1
+    crossings = factory.LazyAttribute(
+        lambda test: [
+            {
+                "point": test.rule.point_id,
+                "begin": (AT - timedelta(days=1)).isoformat(),
+                "end": AT.isoformat(),
+                "peak": 1.5,
+                "outcome": "new",
+                "alarm": None,
+            }
+        ]
+    )
+
+
+class AlarmCallFactory(DjangoModelFactory):
+    """Somebody called by telephone who has not answered yet."""
+
+    class Meta:
+        model = AlarmCall
+
+    alarm = factory.LazyFunction(raise_alarm)
+    person = factory.SubFactory(PersonFactory)
+    channel = "phone"
+    caller_name = "测试"
+    called_at = AT
+
+
+def access_world(samples):
+    """Ask for the answer to a call of its own alarm, and for what a back-test found."""
+    call = samples[AlarmCall]
+    return {
+        "alarms/<int:pk>/calls/": {"pk": call.alarm_id, "call_id": call.pk, "answer": "yes"},
+        "alarms/<int:pk>/hand-over/<str:answer>/": {"answer": "accept"},
+        "alarms/rules/back-tests/<int:pk>/series/": {"number": 0},
+    }

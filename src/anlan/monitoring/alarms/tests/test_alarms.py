@@ -41,7 +41,6 @@ from anlan.monitoring.alarms.services.alarms import (
     end_suppressions,
     escalate_unacknowledged,
     mark_false,
-    order_suppression,
     resume_alarm,
     suppress_alarm,
     verify_alarm,
@@ -265,30 +264,6 @@ def test_red_breaks_a_suppression(cast, frozen_clock):
     )
     raise_alarm(red, 3.0)
 
-    assert_state(alarm, AlarmState.OPEN)
-
-
-def test_a_window_keeps_new_alarms_quiet_but_never_red_ones(cast, frozen_clock):
-    yellow, red = yellow_and_red()
-    with pytest.raises(InvalidInput):
-        order_suppression(
-            actor=cast.sun,
-            reason="",
-            starts_at=clock.now(),
-            ends_at=clock.now() + timedelta(hours=1),
-            device_id=yellow.point.device_id,
-        )
-    window = order_suppression(
-        actor=cast.sun,
-        reason="标定",
-        starts_at=clock.now(),
-        ends_at=clock.now() + timedelta(hours=1),
-        device_id=yellow.point.device_id,
-    )
-    assert_audited("alarms.suppression.created", window)
-    alarm = raise_alarm(yellow)
-    assert alarm.state == AlarmState.SUPPRESSED
-    raise_alarm(red, 3.0)
     assert_state(alarm, AlarmState.OPEN)
 
 

@@ -11,7 +11,7 @@ from anlan.base.audit.models import AuditRecord
 from anlan.kernel import clock
 from anlan.monitoring.alarms import ladder
 from anlan.monitoring.alarms.choices import AlarmState
-from anlan.monitoring.alarms.models import Alarm, AlarmRule, AlarmStep
+from anlan.monitoring.alarms.models import Alarm, AlarmRule, AlarmStep, BackTest
 from anlan.monitoring.alarms.tests.factories import AlarmRuleFactory, raise_alarm
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +135,7 @@ def test_the_api_lists_and_acknowledges(client, alarm):
     assert answer.status_code in (200, 403)  # 403 where the test client sends no CSRF token
 
 
-def test_a_rule_is_written_put_into_force_and_revised(client, alarm):
+def test_a_rule_is_written_put_into_force_and_revised(client, alarm, run_jobs):
     sign_in(client, "bureau_officer")
     values = {
         "name": "高报",
@@ -150,6 +150,11 @@ def test_a_rule_is_written_put_into_force_and_revised(client, alarm):
         "window": "60",
         "weight": "0.1",
         "allowance": "0.5",
+        "repeat": "3",
+        "within_s": "600",
+        "scope": "device",
+        "confidence": "0.9999",
+        "review_after": "3",
         "basis": "设计压力",
     }
     assert client.post("/alarms/rules/new/", values | {"upper": ""}).status_code == 422
@@ -159,12 +164,19 @@ def test_a_rule_is_written_put_into_force_and_revised(client, alarm):
     rule = AlarmRule.objects.get(name="高报")
     page = client.get(f"/alarms/rules/{rule.pk}/").content.decode()
     assert "设计压力" in page
+    assert client.post(f"/alarms/rules/{rule.pk}/activate/").status_code == 422
+    assert client.post(f"/alarms/rules/{rule.pk}/back-test/").status_code == 303
+    run_jobs()
+    test = BackTest.objects.get()
+    assert client.get(f"/alarms/rules/back-tests/{test.pk}/").status_code == 200
+    assert client.get(f"/alarms/rules/back-tests/{test.pk}/series/0.json").status_code == 404
     assert client.post(f"/alarms/rules/{rule.pk}/activate/").status_code == 303
     assert (
         client.post(f"/alarms/rules/{rule.pk}/change/", values | {"upper": "1.5"}).status_code
         == 303
     )
-    assert AlarmRule.objects.filter(name="高报").count() == 2
+    second = AlarmRule.objects.get(name="高报", version=2)
+    assert "1.6 → 1.5" in client.get(f"/alarms/rules/{second.pk}/").content.decode()
     assert client.post(f"/alarms/rules/{rule.pk}/retire/", {"reason": "停用"}).status_code == 303
     for path in ("/alarms/rules/", "/alarms/rules/?tab=all", "/alarms/ladder/"):
         assert client.get(path).status_code == 200

@@ -8,7 +8,7 @@ from django.db import connection
 from anlan.kernel.errors import NotPermitted
 from anlan.kernel.testing import assert_audited, assert_emitted
 from anlan.monitoring.alarms.choices import Level, RuleKind, RuleState
-from anlan.monitoring.alarms.errors import RuleIncomplete, RuleInForce
+from anlan.monitoring.alarms.errors import NotBackTested, RuleIncomplete, RuleInForce
 from anlan.monitoring.alarms.events import RulesChanged
 from anlan.monitoring.alarms.models import AlarmRule
 from anlan.monitoring.alarms.selectors.alarms import thresholds_of
@@ -43,18 +43,20 @@ def test_a_new_version_replaces_the_one_in_force(cast):
     first = draft(cast.lin)
     with pytest.raises(NotPermitted):
         activate_rule(rule_id=first.pk, actor=cast.sun)
-    activate_rule(rule_id=first.pk, actor=cast.lin)
+    with pytest.raises(NotBackTested):
+        activate_rule(rule_id=first.pk, actor=cast.lin)
+    activate_rule(rule_id=first.pk, actor=cast.lin, reason="标准设定值")
     assert_audited("alarms.rule.activated", first)
     assert_emitted(RulesChanged, rule_id=first.pk)
     with pytest.raises(RuleInForce):
-        activate_rule(rule_id=first.pk, actor=cast.lin)
+        activate_rule(rule_id=first.pk, actor=cast.lin, reason="再次")
 
     second = revise_rule(rule_id=first.pk, actor=cast.lin, upper=0.8)
     assert (second.version, second.state, second.line) == (2, RuleState.DRAFT, first.line)
     with pytest.raises(RuleInForce):
         revise_rule(rule_id=first.pk, actor=cast.lin, upper=0.7)
     revise_rule(rule_id=second.pk, actor=cast.lin, upper=0.9)
-    activate_rule(rule_id=second.pk, actor=cast.lin)
+    activate_rule(rule_id=second.pk, actor=cast.lin, reason="调整")
     first.refresh_from_db()
 
     assert first.state == RuleState.RETIRED
@@ -135,4 +137,6 @@ def test_keys_of_the_engine_hold_rule_and_point():
 def test_ingesters_are_told(cast):
     with connection.cursor() as cursor:
         cursor.execute("LISTEN anlan_rules")
-    activate_rule(rule_id=draft(cast.lin).pk, actor=cast.lin)  # pg_notify must not fail
+    activate_rule(
+        rule_id=draft(cast.lin).pk, actor=cast.lin, reason="测试"
+    )  # pg_notify must not fail

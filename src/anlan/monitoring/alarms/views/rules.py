@@ -27,17 +27,22 @@ from anlan.kernel.policy import visible
 from anlan.kernel.registry import Verb
 from anlan.kernel.requests import ActorRequest, render_page, requires
 from anlan.kernel.templatetags.anlan import number
-from anlan.monitoring.alarms.choices import AlarmState, RuleState
-from anlan.monitoring.alarms.forms import RuleForm
-from anlan.monitoring.alarms.models import Alarm, AlarmRule, LadderStep
+from anlan.monitoring.alarms.choices import AlarmState, RuleKind, RuleState
+from anlan.monitoring.alarms.forms import RULE_STEPS, RuleForm
+from anlan.monitoring.alarms.models import Alarm, AlarmRule, LadderStep, RuleReview
 from anlan.monitoring.alarms.permissions import CHANGE_RULE, VIEW_RULE
+from anlan.monitoring.alarms.services.learning import learn_baselines
 from anlan.monitoring.alarms.services.rules import (
     activate_rule,
     create_rule,
+    is_back_tested,
     retire_rule,
     revise_rule,
 )
 from anlan.monitoring.alarms.tables import RuleTable
+from anlan.monitoring.alarms.versions import changes_between, former_version
+from anlan.monitoring.alarms.views.back_tests import verdict_of
+from anlan.monitoring.devices.public import Quantity
 
 
 class RuleListPage(ListPage):
@@ -74,7 +79,8 @@ class RulePage(ObjectPage):
     """One version of a rule: limits, basis, what it has raised."""
 
     model = AlarmRule
-    select_related = ("point__device", "chemical")
+    select_related = ("point__device", "chemical", "schedule", "owner")
+    live_topic = "alarm-rules"
     breadcrumbs: ClassVar = ((gettext_lazy("Alarm rules"), "alarms:rules"),)
     edit_url_name = "alarms:rule_change"
     edit_permission = CHANGE_RULE
@@ -109,39 +115,81 @@ class RulePage(ObjectPage):
         alarms = visible(Alarm, self.actor).filter(rule__line=obj.line)
         raised = alarms.count()
         false = alarms.filter(state=AlarmState.FALSE_ALARM).count()
+        share = f"{false / raised:.0%}" if raised else None
         return [
-            fact_group(
-                _("Condition"),
-                fact(_("kind"), obj.get_kind_display()),
-                fact(_("lower limit"), number(obj.lower), unit=obj.unit),
-                fact(_("upper limit"), number(obj.upper), unit=obj.unit),
-                fact(_("dead-band"), number(obj.dead_band), unit=obj.unit),
-                fact(_("on-delay"), number(obj.on_delay_s), unit="s"),
-                fact(_("off-delay"), number(obj.off_delay_s), unit="s"),
-            ),
+            fact_group(_("Condition"), *self._condition(obj)),
+            fact_group(_("When it is over"), *self._clearing(obj)),
             fact_group(
                 _("Basis"),
                 fact(_("legal basis"), obj.basis, wide=True),
                 fact(_("basis verified"), _("yes") if obj.basis_verified else _("not verified")),
                 fact(_("first actions"), obj.advice, wide=True),
+                fact(_("owner of the rule"), str(obj.owner) if obj.owner else None),
+                fact(_("in force since"), at=obj.activated_at),
+                fact(_("reason without a back-test"), obj.activation_reason or None, wide=True),
             ),
             fact_group(
                 _("Experience"),
                 fact(_("alarms raised"), raised),
                 fact(_("of these false"), false),
+                fact(_("share of false alarms"), share),
+                fact(_("false alarms before a review"), obj.review_after),
             ),
         ]
 
+    def _condition(self, obj: AlarmRule) -> Iterable[dict[str, Any]]:
+        yield fact(_("kind"), obj.get_kind_display())
+        if obj.expression:
+            yield fact(_("conditions"), obj.expression, wide=True)
+        if obj.channels:
+            words = [str(Quantity(name).label) for name in obj.channels]
+            yield fact(_("quantities judged together"), "、".join(words), wide=True)
+            yield fact(_("share of normal rows below the limit"), f"{obj.confidence:.4%}")
+        if obj.lower is not None:
+            yield fact(_("lower limit"), number(obj.lower), unit=obj.unit)
+        if obj.upper is not None:
+            yield fact(_("upper limit"), number(obj.upper), unit=obj.unit)
+        if obj.kind == RuleKind.REPETITION:
+            yield fact(_("number of crossings"), obj.repeat)
+            yield fact(_("within seconds"), number(obj.within_s), unit="s")
+        yield fact(_("on-delay"), number(obj.on_delay_s), unit="s")
+        yield fact(_("schedule"), str(obj.schedule) if obj.schedule else _("always"))
+
+    def _clearing(self, obj: AlarmRule) -> Iterable[dict[str, Any]]:
+        if obj.clear_lower is not None:
+            yield fact(_("clears above"), number(obj.clear_lower), unit=obj.unit)
+        if obj.clear_upper is not None:
+            yield fact(_("clears below"), number(obj.clear_upper), unit=obj.unit)
+        yield fact(_("dead-band"), number(obj.dead_band), unit=obj.unit)
+        yield fact(_("off-delay"), number(obj.off_delay_s), unit="s")
+        yield fact(_("stays until reset by a person"), _("yes") if obj.is_latching else _("no"))
+        yield fact(_("level falls with the signal"), _("yes") if obj.steps_down else _("no"))
+
     def own_verbs(self, obj: AlarmRule) -> Iterable[Verb]:
-        """Into force, out of force."""
+        """Into force, out of force, learn."""
         if not self.rights.can(self.actor, CHANGE_RULE, obj):
             return
+        if obj.state == RuleState.DRAFT and obj.kind == RuleKind.MULTICHANNEL:
+            yield Verb(
+                "learn",
+                _("learn from the last 7 days"),
+                reverse("alarms:rule_learn", args=[obj.pk]),
+            )
+        if obj.state != RuleState.RETIRED:
+            yield Verb(
+                "back_test",
+                _("test on the last 30 days"),
+                reverse("alarms:rule_back_test", args=[obj.pk]),
+                style="" if obj.state == RuleState.ACTIVE or is_back_tested(obj) else "primary",
+            )
         if obj.state == RuleState.DRAFT:
+            tested = is_back_tested(obj)
             yield Verb(
                 "activate",
-                _("put into force"),
+                _("put into force") if tested else _("put into force untested"),
                 reverse("alarms:rule_activate", args=[obj.pk]),
-                style="primary",
+                style="primary" if tested else "",
+                needs_reason=not tested,
             )
         elif obj.state == RuleState.ACTIVE:
             yield Verb(
@@ -153,7 +201,50 @@ class RulePage(ObjectPage):
             )
 
     def own_panels(self, obj: AlarmRule) -> Iterable[dict[str, Any]]:
-        """The other versions."""
+        """What it learnt; the other versions."""
+        if obj.kind == RuleKind.MULTICHANNEL:
+            yield {
+                "id": "baselines",
+                "title": _("Learnt"),
+                "rows": [
+                    {
+                        "label": row.subject_label,
+                        "value": _("%(rows)d rows") % {"rows": row.rows},
+                        "at": row.fitted_at,
+                    }
+                    for row in obj.baselines.all()
+                ],
+                "empty": _("Nothing learnt yet: let the draft learn before it goes into force."),
+            }
+        if self.actor.has(CHANGE_RULE):
+            yield self._reviews(obj)
+        tests = obj.back_tests.all()[:5]
+        yield {
+            "id": "back-tests",
+            "title": _("Back-tests"),
+            "rows": [
+                {
+                    "label": verdict_of(test),
+                    "url": test.get_absolute_url() if self.actor.has(CHANGE_RULE) else "",
+                    "state": {"label": test.get_state_display(), "tone": test.tone},
+                    "at": test.created_at,
+                }
+                for test in tests
+            ],
+            "empty": _("Not tested on history yet."),
+            "topic": "alarm-rules",
+        }
+        before = former_version(obj)
+        if before is not None:
+            yield {
+                "id": "changes",
+                "title": _("Changed against v%(version)d") % {"version": before.version},
+                "rows": [
+                    {"label": name, "value": f"{old or '—'} → {new or '—'}"}
+                    for name, old, new in changes_between(before, obj)
+                ],
+                "empty": _("Nothing was changed."),
+            }
         versions = AlarmRule.objects.filter(line=obj.line).exclude(pk=obj.pk)
         yield {
             "id": "versions",
@@ -169,6 +260,23 @@ class RulePage(ObjectPage):
             ],
         }
 
+    def _reviews(self, obj: AlarmRule) -> dict[str, Any]:
+        reviews = RuleReview.objects.filter(rule__line=obj.line)
+        return {
+            "id": "reviews",
+            "title": _("Reviews after false alarms"),
+            "rows": [
+                {
+                    "label": review.evidence,
+                    "url": review.get_absolute_url(),
+                    "state": {"label": review.get_state_display(), "tone": review.tone},
+                    "at": review.created_at,
+                }
+                for review in reviews[:5]
+            ],
+            "empty": _("Its false alarms gave no reason for a review yet."),
+        }
+
 
 class RuleCreatePage(CreatePage):
     """Write a rule."""
@@ -176,6 +284,7 @@ class RuleCreatePage(CreatePage):
     model = AlarmRule
     permission = CHANGE_RULE
     form_class = RuleForm
+    steps = RULE_STEPS
     title = gettext_lazy("Write a rule")
     breadcrumbs: ClassVar = ((gettext_lazy("Alarm rules"), "alarms:rules"),)
     cancel_url = "/alarms/rules/"
@@ -191,6 +300,7 @@ class RuleChangePage(ChangePage):
     model = AlarmRule
     permission = CHANGE_RULE
     form_class = RuleForm
+    steps = RULE_STEPS
 
     def save(self, form: Any) -> AlarmRule:
         """Draft the next version."""
@@ -201,7 +311,9 @@ class RuleChangePage(ChangePage):
 @requires(CHANGE_RULE)
 def activate(request: ActorRequest, pk: int) -> HttpResponse:
     """Put a version into force."""
-    return go_to(request, activate_rule(rule_id=pk, actor=request.actor).get_absolute_url())
+    reason = request.POST.get("reason", "").strip()
+    rule = activate_rule(rule_id=pk, actor=request.actor, reason=reason)
+    return go_to(request, rule.get_absolute_url())
 
 
 @require_POST
@@ -211,6 +323,14 @@ def retire(request: ActorRequest, pk: int) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()
     rule = retire_rule(rule_id=pk, actor=request.actor, reason=reason)
     return go_to(request, rule.get_absolute_url())
+
+
+@require_POST
+@requires(CHANGE_RULE)
+def learn(request: ActorRequest, pk: int) -> HttpResponse:
+    """Let a draft over several points learn from what is stored."""
+    learn_baselines(rule_id=pk, actor=request.actor)
+    return go_to(request, reverse("alarms:rule", args=[pk]))
 
 
 @requires(VIEW_RULE)
