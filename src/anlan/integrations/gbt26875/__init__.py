@@ -1,1 +1,1 @@
-"""GB/T 26875.3 城市消防远程监控: fire facilities."""
+"""GB/T 26875.3-2011: fire alarm transmitters of buildings report to the centre."""

@@ -1,1 +1,1 @@
-"""HJ 212-2017 污染物在线监控: environmental monitors."""
+"""HJ 212-2017: environmental monitors speak to the platform as their monitoring centre."""

@@ -1,1 +1,1 @@
-"""SL 651-2014 水文监测数据通信规约: hydrological stations."""
+"""SL 651-2014: hydrological telemetry stations report rain, levels and flows."""
