@@ -1,0 +1,56 @@
+"""What natural hazards tell other apps, and what its judgement is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of an area: what, how much, where it was measured."""
+
+    indicator: str
+    value: float
+    place: str
+    catchment_id: int | None = None
+    is_borrowed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A threshold as the judgement needs it."""
+
+    id: int
+    indicator: str
+    level: int
+    limit: float
+    scope: str
+    source: str
+    is_verified: bool
+    region: str | None = None
+    catchment_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The level of an area, None for nothing to warn of; not known without any figure."""
+
+    level: int | None
+    is_known: bool
+    reasons: list[dict[str, Any]] = field(default_factory=list)
+    figures: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaInfo:
+    """A township's present danger of one hazard."""
+
+    hazard: str
+    region: str
+    level: int | None
+    is_known: bool
+    valid_at: datetime
+    reasons: tuple[str, ...]
+    url: str

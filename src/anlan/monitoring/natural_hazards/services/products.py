@@ -1,0 +1,189 @@
+"""The hourly products: judge every township, keep the result, raise and clear alarms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from anlan.base.audit.public import audit
+from anlan.base.regions.public import RegionInfo
+from anlan.kernel import clock
+from anlan.kernel.actor import Actor
+from anlan.kernel.events import emit
+from anlan.kernel.policy import require_permission
+from anlan.monitoring.alarms.public import clear_alarm, raise_alarm
+from anlan.monitoring.natural_hazards.choices import AREA_HAZARDS, Hazard
+from anlan.monitoring.natural_hazards.constants import ALARM_FROM_LEVEL, PRODUCT_SOURCE
+from anlan.monitoring.natural_hazards.contracts import Judgement
+from anlan.monitoring.natural_hazards.events import ProductMade
+from anlan.monitoring.natural_hazards.judging import judge
+from anlan.monitoring.natural_hazards.models import HazardProduct, ProductArea
+from anlan.monitoring.natural_hazards.permissions import MAKE, county_of
+from anlan.monitoring.natural_hazards.selectors.figures import Hour
+from anlan.monitoring.natural_hazards.selectors.limits import limits_of
+from anlan.monitoring.natural_hazards.services.fire import update_fire_codes
+from anlan.monitoring.natural_hazards.services.hours import full_hour, gather_hours
+from anlan.monitoring.natural_hazards.words import reasons_text
+
+#: Published models behind each product; kept with it.
+MODELS = {
+    Hazard.FLASH_FLOOD: (),
+    Hazard.LANDSLIDE: ("caine1980", "kohler_linsley1951"),
+    Hazard.FOREST_FIRE: ("van_wagner_pickett1985", "van_wagner1977"),
+}
+
+
+def run_hour(*, at: datetime, actor: Actor) -> list[HazardProduct]:
+    """Do the work of an hour: gather, carry the fire codes on, make the products."""
+    hour = full_hour(at)
+    gather_hours(until=hour, actor=actor)
+    update_fire_codes(at=hour, actor=actor)
+    return make_products(at=hour, actor=actor)
+
+
+@transaction.atomic
+def make_products(*, at: datetime, actor: Actor) -> list[HazardProduct]:
+    """Make the products of one hour for each county; those made already are left as they are.
+
+    Only the newest hour is the current one and raises alarms: an hour made up for later is kept
+    for the record and changes nothing on the desk.
+    """
+    require_permission(actor, MAKE)
+    hour = Hour(full_hour(at))
+    counties: dict[str, list[RegionInfo]] = defaultdict(list)
+    for township in hour.townships:
+        counties[county_of(township.code)].append(township)
+    made = []
+    with override(settings.LANGUAGE_CODE):
+        for county, townships in sorted(counties.items()):
+            for hazard in AREA_HAZARDS:
+                product = _make(hazard, county, townships, hour, actor)
+                if product is not None:
+                    made.append(product)
+    return made
+
+
+def _make(
+    hazard: Hazard, county: str, townships: list[RegionInfo], hour: Hour, actor: Actor
+) -> HazardProduct | None:
+    former = (
+        HazardProduct.objects.select_for_update()
+        .filter(hazard=hazard, region_id=county)
+        .order_by("-valid_at")
+        .first()
+    )
+    known = HazardProduct.objects.filter(hazard=hazard, region_id=county, valid_at=hour.at)
+    if known.exists():
+        return None
+    is_current = former is None or former.valid_at < hour.at
+    limits = limits_of(hazard)
+    found = [(t, judge(hour.of(t, hazard), limits, t.code)) for t in townships]
+    was_quiet: set[str] = set()
+    if is_current:
+        # Nothing stands open where the hour before was known to be below the alarms.
+        quiet = Q(level__isnull=True) | Q(level__gt=ALARM_FROM_LEVEL)
+        rows = ProductArea.objects.filter(quiet, product=former, is_known=True)
+        was_quiet = set(rows.values_list("region_id", flat=True))
+        HazardProduct.objects.filter(hazard=hazard, region_id=county, is_current=True).update(
+            is_current=False
+        )
+        ProductArea.objects.filter(
+            hazard=hazard, product__region_id=county, is_current=True
+        ).update(is_current=False)
+    product = HazardProduct.objects.create(
+        hazard=hazard,
+        valid_at=hour.at,
+        made_at=clock.now(),
+        region_id=county,
+        level=min((j.level for _t, j in found if j.level), default=None),
+        areas_judged=sum(j.is_known for _t, j in found),
+        areas_unknown=sum(not j.is_known for _t, j in found),
+        models_used=list(MODELS[hazard]),
+        is_current=is_current,
+    )
+    ProductArea.objects.bulk_create(
+        ProductArea(
+            product=product,
+            region_id=township.code,
+            hazard=hazard,
+            valid_at=hour.at,
+            level=judgement.level,
+            is_known=judgement.is_known,
+            is_current=is_current,
+            reasons=judgement.reasons,
+            figures=judgement.figures,
+        )
+        for township, judgement in found
+    )
+    if is_current:
+        for township, judgement in found:
+            _alarm(
+                hazard, township, judgement, hour.at, actor, was_quiet=township.code in was_quiet
+            )
+    audit(
+        actor,
+        "natural_hazards.product.made",
+        product,
+        after={"level": product.level, "unknown": product.areas_unknown},
+    )
+    emit(
+        ProductMade(
+            product_id=product.pk,
+            hazard=hazard,
+            level=product.level,
+            valid_at=hour.at,
+            region=county,
+        ),
+        actor,
+    )
+    return product
+
+
+def alarm_key(hazard: str, region: str) -> str:
+    """Return what an alarm of a township is known by."""
+    return f"{hazard}:{region}"
+
+
+def _alarm(
+    hazard: Hazard,
+    township: RegionInfo,
+    judgement: Judgement,
+    at: datetime,
+    actor: Actor,
+    *,
+    was_quiet: bool,
+) -> None:
+    """Raise, raise higher or clear the alarm of a township; without data it stays as it is."""
+    key = alarm_key(hazard, township.code)
+    if judgement.level is not None and judgement.level <= ALARM_FROM_LEVEL:
+        first: dict[str, Any] = judgement.reasons[0]
+        raise_alarm(
+            source=PRODUCT_SOURCE,
+            source_key=key,
+            level=judgement.level,
+            title=_("%(place)s: danger of %(hazard)s")
+            % {"place": township.name, "hazard": hazard.label},
+            reason=reasons_text(judgement.reasons),
+            region_code=township.code,
+            at=at,
+            longitude=township.longitude,
+            latitude=township.latitude,
+            value=first["value"],
+            unit=first["unit"],
+            actor=actor,
+        )
+    elif judgement.is_known and not was_quiet:
+        clear_alarm(
+            source=PRODUCT_SOURCE,
+            source_key=key,
+            at=at,
+            reason=_("the figures are below the thresholds again"),
+            actor=actor,
+        )

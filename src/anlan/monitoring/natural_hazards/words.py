@@ -1,0 +1,48 @@
+"""Reasons in words: which figure, where, reached which threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anlan.monitoring.natural_hazards.choices import Indicator
+
+
+def number(value: float) -> str:
+    """Return a figure as people write it."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < 10 else f"{value:.1f}"
+
+
+def reason_text(reason: Mapping[str, Any]) -> str:
+    """Return one reason: 溪口镇雨量站 3小时雨量 62.0 mm，达到阈值 50 mm（全县）。"""
+    indicator = Indicator(reason["indicator"])
+    if indicator == Indicator.DANGER_REPORT:
+        return _("%(place)s: danger reported by group monitors") % {"place": reason["place"]}
+    text = _("%(place)s: %(indicator)s %(value)s, threshold %(limit)s (%(scope)s)") % {
+        "place": reason["place"],
+        "indicator": indicator.label,
+        "value": f"{number(reason['value'])} {reason['unit']}".strip(),
+        "limit": f"{number(reason['limit'])} {reason['unit']}".strip(),
+        "scope": reason["scope"],
+    }
+    if reason.get("is_borrowed"):
+        text += _("(nearest station)")
+    return text
+
+
+def reasons_text(reasons: Iterable[Mapping[str, Any]]) -> str:
+    """Return all reasons in one line."""
+    return str(_("; ")).join(reason_text(reason) for reason in reasons)
+
+
+def figure_text(figure: Mapping[str, Any]) -> str:
+    """Return one figure that was looked at."""
+    indicator = Indicator(figure["indicator"])
+    return f"{indicator.label} {figure_value(figure)}"
+
+
+def figure_value(figure: Mapping[str, Any]) -> str:
+    """Return a figure with its unit."""
+    return f"{number(figure['value'])} {figure['unit']}".strip()
