@@ -7,7 +7,10 @@ from typing import Any
 
 from anlan.command.incidents.contracts import IncidentInfo
 from anlan.command.responses.public import register_fact_source
-from anlan.decision.onemap import population  # noqa: F401  registers the people of the sites
+from anlan.decision.onemap import (
+    population,  # noqa: F401  registers the people of the sites
+    roads,  # noqa: F401  registers the roads for the speed limits of vehicles
+)
 from anlan.decision.onemap.selectors import people_in_sites
 from anlan.kernel.actor import Actor
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import orjson
@@ -219,7 +220,7 @@ def within(
 
 
 def _found(layer: MapLayer, row: Any, path: str) -> Found:
-    point = getattr(row, layer.geometry)
+    point = reduce(getattr, layer.geometry.split("__"), row)
     return Found(
         layer=layer.id,
         id=row.pk,
