@@ -1,0 +1,1 @@
+"""More than one machine's worth: several ingesters over a replicated stream."""
