@@ -15,7 +15,10 @@ from django.db import connection, transaction
 from anlan.base.audit.public import audit
 from anlan.demonstration.generator import DEFAULT_SEED, generate_county
 from anlan.demonstration.loader.accounts import open_accounts
+from anlan.demonstration.loader.alarm_desk import write_alarm_desk
 from anlan.demonstration.loader.book import Book
+from anlan.demonstration.loader.controllers import write_controllers
+from anlan.demonstration.loader.device_care import write_device_care
 from anlan.demonstration.loader.devices import write_devices, write_rules
 from anlan.demonstration.loader.dossier import write_dossiers
 from anlan.demonstration.loader.duty import write_duty_log, write_roster
@@ -26,10 +29,13 @@ from anlan.demonstration.loader.hazards import write_hazards
 from anlan.demonstration.loader.history import write_history
 from anlan.demonstration.loader.installations import write_installations
 from anlan.demonstration.loader.ledgers import write_ledgers
+from anlan.demonstration.loader.natural_hazards import write_natural_hazards
 from anlan.demonstration.loader.organisations import write_organisations
+from anlan.demonstration.loader.outstations import write_outstations
 from anlan.demonstration.loader.permits import compare, write_permits
 from anlan.demonstration.loader.risk import write_risk
 from anlan.demonstration.loader.territory import write_territory
+from anlan.demonstration.loader.vehicles import write_vehicles
 from anlan.demonstration.models import LoadedCounty
 from anlan.kernel import clock
 from anlan.kernel.actor import system_actor
@@ -149,11 +155,17 @@ STEPS: tuple[tuple[str, Callable[[Book], None]], ...] = (
     ("ledgers", write_ledgers),
     ("hazards", write_hazards),
     ("devices", write_devices),
+    ("device care", write_device_care),
+    ("controllers", write_controllers),
+    ("outstations", write_outstations),
+    ("vehicles", write_vehicles),
     ("alarm rules", write_rules),
     ("forces", write_forces),
     ("accounts", open_accounts),
     ("roster", write_roster),
     ("duty log", write_duty_log),
     ("history", write_history),
+    ("alarm desk", write_alarm_desk),
+    ("natural hazards", write_natural_hazards),
     ("cross-checks", compare),
 )

@@ -11,10 +11,12 @@ from anlan.demonstration.models import LoadedCounty
 from anlan.kernel.actor import Actor
 
 #: Tables that outlive the county: the trail, and what migrations put in.
-KEPT = ("audit_", "alarms_ladderstep")
+KEPT = ("audit_", "alarms_ladderstep", "alarms_ruleschedule")
 #: Tables without a model (partitions go with their parents).
 BARE = (
     "telemetry_reading",
+    "telemetry_block",
+    "telemetry_late_reading",
     "telemetry_minute",
     "telemetry_hour",
     "telemetry_late_minute",

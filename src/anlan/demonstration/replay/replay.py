@@ -143,7 +143,7 @@ def register_targets(
                 actor=who,
                 **rule.values,
             )
-            rules.append(activate_rule(rule_id=made.pk, actor=who).pk)
+            rules.append(activate_rule(rule_id=made.pk, actor=who, reason="重放所用").pk)
         targets.append(Target(stream, device.pk, code, points, rules, end - stream.duration_s))
     return targets
 

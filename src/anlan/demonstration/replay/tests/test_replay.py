@@ -11,7 +11,7 @@ from django.db import connection
 from anlan.base.regions.tests.factories import RegionFactory
 from anlan.demonstration.replay.replay import replay
 from anlan.demonstration.replay.streams import Rule, Stream
-from anlan.integrations.mqtt.ingest import Ingest
+from anlan.integrations.mqtt.ingest import Ingest, mqtt_source
 from anlan.integrations.mqtt.testing import BROKER, PrivateBroker
 from anlan.monitoring.alarms.models import Alarm
 from anlan.monitoring.devices.models import Device
@@ -25,7 +25,8 @@ def broker(tmp_path):
         pytest.skip("mosquitto is not installed")
     found = PrivateBroker(tmp_path / "broker")
     found.start()
-    ingest = Ingest(found.url)
+    source = mqtt_source(found.url)
+    ingest = Ingest(source)
 
     def work():
         try:
@@ -35,7 +36,7 @@ def broker(tmp_path):
 
     thread = threading.Thread(target=work)
     thread.start()
-    assert ingest.subscriber.wait_connected(10)
+    assert source.wait_connected(10)
     yield found
     ingest.stop()
     thread.join(20)

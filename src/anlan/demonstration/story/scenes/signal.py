@@ -83,7 +83,9 @@ def leak(play: Play) -> None:
         play.alarm_id, play.enterprise_id = alarm.id, alarm.enterprise_id or 0
         play.notes["alarm_url"] = alarm.url
         play.notes["place"] = (alarm.longitude, alarm.latitude)
-        readings = world.ask(lambda: list_readings_since([alarm.point_id], ordered_at))
+        point_id = alarm.point_id
+        assert point_id is not None
+        readings = world.ask(lambda: list_readings_since([point_id], ordered_at))
         limit = alarm.limit
         assert limit is not None
         first_ms = next(ms for _point, ms, value, _quality in readings if value >= limit)
