@@ -29,7 +29,9 @@ def addresses_of_things() -> list[str]:
 
 
 def _is_own(address: Address) -> bool:
-    return address.name.startswith(("accounts:", "exchange:"))  # of the platform, not of a place
+    return address.name.startswith(
+        ("accounts:", "exchange:", "gateway:")
+    )  # of the platform, not of a place
 
 
 @pytest.mark.parametrize("key", addresses_of_things())

@@ -28,6 +28,9 @@ class Environment(BaseSettings):
     allowed_hosts: str = Field(default="*", validation_alias="ANLAN_ALLOWED_HOSTS")
     base_url: str = Field(default="http://127.0.0.1:8000", validation_alias="ANLAN_BASE_URL")
     mqtt_url: str = Field(default="mqtt://127.0.0.1:1883", validation_alias="ANLAN_MQTT_URL")
+    #: hj212:9212,sl651:9651 …; empty: those that have devices; none: no gateway.
+    gateways: str = Field(default="", validation_alias="ANLAN_GATEWAYS")
+    gateway_host: str = Field(default="127.0.0.1", validation_alias="ANLAN_GATEWAY_HOST")
     online_map_key: str = Field(default="", validation_alias="ANLAN_TIANDITU_KEY")
     behind_https: bool = Field(default=False, validation_alias="ANLAN_BEHIND_HTTPS")
     sms_gateway_url: str = Field(default="", validation_alias="ANLAN_SMS_GATEWAY_URL")

@@ -20,7 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 #: Apps whose pages hang at the root or at a name that differs from their label.
-PREFIXES = {"accounts": "", "duty": "", "onemap": "map/"}
+PREFIXES = {"accounts": "", "duty": "", "onemap": "map/", "http_push": "api/push/"}
 
 for name in settings.OUR_APPS:
     if find_spec(f"{name}.urls") is not None:

@@ -14,6 +14,7 @@ AUTOLOADED = (
     "audit_actions",  # sentences of the audit trail
     "events",
     "handlers",  # reactions to events of other apps
+    "gateway",  # listeners for device protocols
     "tasks",  # background jobs and periodic tasks
     "topics",  # live topics and who may listen
     "panels",  # parts this app adds to pages of others

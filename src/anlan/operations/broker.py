@@ -30,15 +30,15 @@ from anlan.operations.processes import (
     tail,
 )
 
-ACCOUNTS = ("ingest", "simulator", "device")
+ACCOUNTS = ("ingest", "simulator", "device", "gateway")
 STOP = ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0))
 
-# The client id of a device is its code, so %c is the only topic it may publish to. Mosquitto
-# itself refuses client ids with wildcards in them.
+# The account of a device is named by its code, so %u is the only topic it may publish to,
+# whatever it calls itself. Codes hold no wildcards.
 ACCESS_RULES = """\
 # Devices: their own telemetry out, their own orders in.
-pattern write anlan/v1/telemetry/%c
-pattern read anlan/v1/order/%c
+pattern write anlan/v1/telemetry/%u
+pattern read anlan/v1/order/%u
 
 # Ingest hears every device and may give orders.
 user ingest
@@ -46,6 +46,11 @@ topic read anlan/v1/#
 topic write anlan/v1/order/#
 topic write anlan/v1/simulator/#
 topic read $SYS/broker/#
+
+# Gateways speak for devices of other protocols, and hear Sparkplug devices.
+user gateway
+topic write anlan/v1/telemetry/#
+topic readwrite spBv1.0/#
 
 # The simulator and replayed recordings speak for every demonstration device; a story tells the
 # simulator what shall happen.
@@ -84,6 +89,14 @@ def hash_password(password: str) -> str:
     return "$".join(("", "7", str(iterations), *parts))
 
 
+def _changed_at(path: Path) -> int:
+    """When a file was written last, 0 when there is none. [ns]"""
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
 class PrivateBroker:
     """The message broker of one installation, on the loopback, for named accounts only."""
 
@@ -94,6 +107,7 @@ class PrivateBroker:
         self.child: subprocess.Popen[bytes] | None = None
         self._account: Account | None = None
         self._folder: Path | None = None
+        self._accounts_read = 0
 
     @property
     def account(self) -> Account | None:
@@ -118,6 +132,11 @@ class PrivateBroker:
     @property
     def _record(self) -> Path:
         return self.layout.run / "broker.pid"
+
+    @property
+    def _device_accounts(self) -> Path:
+        """Accounts of devices, ``code:hash`` a line, as the platform writes them."""
+        return self.layout.run / "broker-devices"
 
     def password(self, account: str) -> str:
         """The password of a broker account."""
@@ -146,9 +165,7 @@ class PrivateBroker:
         (folder / "data").mkdir(parents=True, exist_ok=True)
         files = {
             "mosquitto.conf": self._configuration(port),
-            "passwords": "".join(
-                f"{name}:{hash_password(self.password(name))}\n" for name in ACCOUNTS
-            ),
+            "passwords": self._passwords(),
             "access": ACCESS_RULES,
         }
         for name, text in files.items():
@@ -159,6 +176,29 @@ class PrivateBroker:
             for path in (folder, folder / "data", *(folder / name for name in files)):
                 os.chown(path, self.account.uid, self.account.gid)
         return folder / "mosquitto.conf"
+
+    def _passwords(self) -> str:
+        """The platform's own accounts and those of the devices; a device never takes one's name."""
+        self._accounts_read = _changed_at(self._device_accounts)
+        lines = [f"{name}:{hash_password(self.password(name))}\n" for name in ACCOUNTS]
+        if self._accounts_read:
+            own = tuple(f"{name}:" for name in ACCOUNTS)
+            text = self._device_accounts.read_text(encoding="utf-8")
+            lines += [f"{line}\n" for line in text.splitlines() if not line.startswith(own)]
+        return "".join(lines)
+
+    def take_up_accounts(self) -> bool:
+        """Give the running broker the accounts of the devices when they changed; whether it did."""
+        running = self.running
+        if running is None or _changed_at(self._device_accounts) == self._accounts_read:
+            return False
+        passwords = self.folder / "passwords"
+        write_private(passwords, self._passwords())
+        if self.account:
+            os.chown(passwords, self.account.uid, self.account.gid)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(running.process.pid, signal.SIGHUP)  # mosquitto reads its files again
+        return True
 
     def _configuration(self, port: int) -> str:
         folder = self.folder
@@ -176,7 +216,7 @@ class PrivateBroker:
                 "persistent_client_expiration 7d",
                 # While ingest is away the devices' messages wait here.
                 "max_queued_messages 500000",
-                "max_inflight_messages 200",
+                "max_inflight_messages 20000",
                 "set_tcp_nodelay true",
                 "log_dest stdout",
                 "log_timestamp_format %Y-%m-%dT%H:%M:%S%z",
@@ -262,7 +302,9 @@ class PrivateBroker:
         self.spawn(port=port, dies_with_parent=True)
 
     def process(self) -> int | None:
-        """Its process id while it runs, whoever started it."""
+        """Its process id while it runs, whoever started it; asked for again and again, so that
+        accounts of devices are taken up here."""
+        self.take_up_accounts()
         if self.child is not None and self.child.poll() is None:
             return self.child.pid
         running = self.running

@@ -12,6 +12,8 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import psycopg
+
 from anlan.operations import ports
 from anlan.operations.errors import OperationsError
 from anlan.operations.installation import Installation, manage, project_folder
@@ -90,6 +92,7 @@ class Platform:
         )
         accounts = self._prepare_database(environment, county)
         self._start_programs(environment, simulator_url, listener)
+        self._start_gateways(environment)
         self._wait_for_web(port)
         self.supervisor.facts |= {"ready": True, "accounts": accounts}
         self.supervisor.write_state()
@@ -169,6 +172,21 @@ class Platform:
             simulator = environment | {"ANLAN_MQTT_URL": simulator_url}
             self._program("simulator", manage("run_simulator"), simulator)
 
+    def _start_gateways(self, environment: dict[str, str]) -> None:
+        """Listeners for other protocols, where a device speaks one or the settings name some."""
+        external = self.installation.external_broker
+        url = external or (self.installation.broker.url("gateway") if self.options.broker else None)
+        if url is None:
+            return
+        if not environment.get("ANLAN_GATEWAYS") and not has_gateway_devices(
+            environment["DATABASE_URL"]
+        ):
+            return
+        simulate = ("--simulate",) if self.options.simulator else ()
+        self._program(
+            "gateways", [*manage("run_gateways"), *simulate], environment | {"ANLAN_MQTT_URL": url}
+        )
+
     def _program(
         self,
         name: str,
@@ -187,6 +205,16 @@ class Platform:
                 f"the web process does not answer:\n{tail(log, WEB_LOG_LINES)}",
                 hint=f"the whole log is {log}",
             )
+
+
+def has_gateway_devices(database_url: str) -> bool:
+    """Whether a device is registered that speaks to a gateway."""
+    with psycopg.connect(database_url) as connection:
+        found = connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM devices_device WHERE state <> 'retired'"
+            " AND protocol NOT IN ('mqtt', 'http', 'sensorthings', 'manual'))"
+        ).fetchone()
+    return bool(found and found[0])
 
 
 def answers(port: int) -> bool:

@@ -9,6 +9,7 @@ from anlan.base.regions import selectors
 from anlan.base.regions.contracts import RegionInfo, RegionRow
 from anlan.base.regions.models import Region, RegionLevel
 from anlan.base.regions.selectors import extent_of, prefix_of, shapes_of
+from anlan.base.regions.selectors import list_meeting as regions_meeting
 from anlan.base.regions.services import load_regions
 from anlan.kernel.errors import NotVisible
 
@@ -26,6 +27,7 @@ __all__ = [
     "prefix_of",
     "region_at",
     "region_info",
+    "regions_meeting",
     "regions_named",
     "shapes_of",
     "subtree",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.db.models.functions import AsGeoJSON
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db.models import QuerySet
 
 from anlan.base.regions.models import SIGNIFICANT_DIGITS, Region, RegionLevel
@@ -88,3 +88,9 @@ def find_named(text: str, limit: int = 8) -> list[Region]:
     """Return the regions with a centre whose name contains ``text``."""
     rows = Region.objects.defer("boundary").filter(name__icontains=text, centre__isnull=False)
     return list(rows.order_by("code")[:limit])
+
+
+def list_meeting(shape: GEOSGeometry, level: str) -> list[str]:
+    """Return the codes of the regions of a level whose boundary meets a shape."""
+    rows = Region.objects.filter(level=level, boundary__intersects=shape)
+    return list(rows.order_by("code").values_list("code", flat=True))

@@ -31,7 +31,12 @@ from anlan.kernel.desk import (
 )
 from anlan.kernel.pages.base import find_url
 from anlan.kernel.policy import visible
-from anlan.monitoring.alarms.public import AlarmInfo, list_alarms_since, list_open_alarms
+from anlan.monitoring.alarms.public import (
+    AlarmInfo,
+    list_alarms_since,
+    list_desk_alarms,
+    list_open_alarms,
+)
 
 LINES = 50
 #: Windows in which something may be reported are no duty that runs late.
@@ -40,7 +45,7 @@ NO_DUTY = "window"
 
 def alarm_items(actor: Actor) -> Iterable[DeskItem]:
     """Alarms that need a hand; an unanswered one sounds."""
-    return [_alarm(alarm) for alarm in list_open_alarms(actor, limit=LINES)]
+    return [_alarm(alarm) for alarm in list_desk_alarms(actor, limit=LINES)]
 
 
 def _alarm(alarm: AlarmInfo) -> DeskItem:

@@ -13,7 +13,7 @@ import pytest
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
-from anlan.operations.broker import PrivateBroker
+from anlan.operations.broker import PrivateBroker, hash_password
 from anlan.operations.doctor import sign_in
 from anlan.operations.paths import Layout
 from anlan.operations.processes import wait_until
@@ -62,10 +62,19 @@ class Party:
         self.client.loop_stop()
 
 
-def test_a_device_speaks_only_for_itself(broker: PrivateBroker) -> None:
+def test_a_device_speaks_only_for_itself(broker: PrivateBroker, layout: Layout) -> None:
+    running = broker.running
+    assert running is not None
+    accounts = layout.run / "broker-devices"
+    stolen = f"ingest:{hash_password('stolen')}"
+    accounts.write_text(f"GAS-0001:{hash_password('secret')}\n{stolen}\n")
+    assert broker.take_up_accounts() and not broker.take_up_accounts()
+    assert wait_until(lambda: not sign_in("127.0.0.1", running.port, "GAS-0001", "secret"), 5)
+    assert sign_in("127.0.0.1", running.port, "ingest", "stolen")
     ingest = Party(broker.url("ingest"), "ingest")
     ingest.listen("anlan/v1/telemetry/#")
-    device = Party(broker.url("device"), "GAS-0001")
+    # Whatever it calls itself: its account is what counts.
+    device = Party(f"mqtt://GAS-0001:secret@127.0.0.1:{running.port}", "GAS-0002")
 
     device.say("anlan/v1/telemetry/GAS-0002", "forged")
     device.say("anlan/v1/order/GAS-0002", "forged")
@@ -75,6 +84,9 @@ def test_a_device_speaks_only_for_itself(broker: PrivateBroker) -> None:
     assert ingest.heard.empty()
     device.leave()
     ingest.leave()
+    accounts.write_text("")
+    assert broker.process() is not None  # taken up while the supervisor looks after it
+    assert wait_until(lambda: bool(sign_in("127.0.0.1", running.port, "GAS-0001", "secret")), 5)
 
 
 def test_strangers_are_refused(broker: PrivateBroker) -> None:
