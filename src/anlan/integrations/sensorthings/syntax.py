@@ -32,6 +32,7 @@ from anlan.integrations.sensorthings.errors import BadQuery
 COMPARISONS = ("eq", "ne", "gt", "ge", "lt", "le")
 SUMS = ("add", "sub")
 PRODUCTS = ("mul", "div", "mod")
+OPERATORS = frozenset((*COMPARISONS, *SUMS, *PRODUCTS, "and", "or", "not"))
 _TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?"
 _TOKEN = re.compile(
     rf"\s*(?:(?P<geo>geography'[^']*')|(?P<text>'(?:[^']|'')*')|(?P<time>{_TIME})|"
@@ -163,6 +164,8 @@ class _Reader:
     def _name(self, word: str) -> Node:
         if word in ("true", "false", "null"):
             return Literal({"true": True, "false": False, "null": None}[word])
+        if word.lower() in OPERATORS:
+            raise BadQuery(f"'{word}' stands between two values")
         if not self.accept("("):
             return Path(tuple(word.split("/")))
         arguments: list[Node] = []

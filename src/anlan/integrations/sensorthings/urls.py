@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import path
 
 from anlan.integrations.sensorthings import views
 
@@ -10,5 +10,5 @@ app_name = "sensorthings"
 urlpatterns = [
     path("v1.1", views.root, name="root_bare"),
     path("v1.1/", views.root, name="root"),
-    re_path(r"^v1\.1/(?P<path>.+)$", views.resource, name="resource"),
+    path("v1.1/<path:path>", views.resource, name="resource"),
 ]

@@ -55,13 +55,14 @@ class DeviceTable(Table):
             "calibration_due_on",
         )
 
-    def render_connection(self, value: str) -> Any:
+    def render_connection(self, record: Device) -> Any:
         """Online, late, offline, never heard of."""
-        return state_badge(Connection(value).label, CONNECTION_TONES[Connection(value)])
+        connection = Connection(record.health.connection)
+        return state_badge(connection.label, CONNECTION_TONES[connection])
 
-    def value_connection(self, value: str) -> str:
+    def value_connection(self, record: Device) -> str:
         """Export the word."""
-        return str(Connection(value).label)
+        return str(Connection(record.health.connection).label)
 
     def render_day_share(self, value: float) -> str:
         """Show it as per cent."""

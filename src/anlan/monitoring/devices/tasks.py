@@ -28,5 +28,5 @@ def count_device_arrivals() -> None:
 @periodic("20 5 * * *")
 def watch_calibrations() -> None:
     """Every morning: start the clocks of calibrations that are due soon."""
-    start_calibration_clocks(actor=system_actor("device clock"))
+    start_calibration_clocks(actor=system_actor("clock"))
     forget_rates(clock.now())

@@ -55,6 +55,8 @@ def test_operators_bind_as_the_standard_says():
         "f(1,2,3,4,5,6)",
         "a == 1",
         "; drop table",
+        "add(1,2) eq 3",
+        "1 eq AND()",
         "(" * 50 + "a eq 1" + ")" * 50,
         "not " * 60 + "true",
         "a eq 1 or " * 200 + "a eq 1",

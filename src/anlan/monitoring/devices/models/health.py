@@ -133,13 +133,13 @@ class OnlineRate(models.Model):
     expected = models.BigIntegerField(_("expected in the last day"), default=0)
     arrived = models.BigIntegerField(_("arrived in the last day"), default=0)
     bad = models.BigIntegerField(_("bad in the last day"), default=0)
-    rate = models.FloatField(_("on-line rate"))
+    rate = models.FloatField(_("share online"))
     arrival_share = models.FloatField(_("share of readings arrived"), null=True, blank=True)
     computed_at = models.DateTimeField(_("computed at"))
 
     class Meta:
-        verbose_name = _("on-line rate")
-        verbose_name_plural = _("on-line rates")
+        verbose_name = _("on-line rate of devices")
+        verbose_name_plural = _("on-line rates of devices")
         ordering: ClassVar = ["rate", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(

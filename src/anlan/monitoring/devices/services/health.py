@@ -193,7 +193,7 @@ def renew_rates(now: datetime) -> int:
                     devices, online, expected, arrived, bad, rate, arrival_share, computed_at)
                 SELECT %s, %s, g.region, g.enterprise, g.sector, g.devices, g.online, g.expected,
                     g.arrived, g.bad, 1.0 * g.online / g.devices,
-                    least(1.0, 1.0 * g.arrived / nullif(g.expected, 0)), %s
+                    CASE WHEN g.expected > 0 THEN least(1.0, 1.0 * g.arrived / g.expected) END, %s
                 FROM (SELECT {region} AS region, {enterprise}::bigint AS enterprise,
                         {sector}::varchar AS sector, count(*) AS devices,
                         count(*) FILTER (WHERE h.connection = '{Connection.ONLINE}') AS online,

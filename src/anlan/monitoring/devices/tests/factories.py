@@ -200,4 +200,5 @@ def access_world(samples):
         "devices/template-points/": {"pk": samples[TemplatePoint].pk},
         "devices/limits/": {"pk": samples[TemplateRule].pk},
         "devices/credentials/": {"pk": samples[DeviceCredential].pk},
+        "sensorthings/": {"path": "Things"},
     }

@@ -59,8 +59,8 @@ def test_a_calibration_sets_the_next_day_and_meets_the_clock(bureau, cast):
     today = clock.today()
     device = DeviceFactory(calibration_due_on=today + timedelta(days=10), calibration_months=12)
     DeviceFactory(calibration_due_on=today + timedelta(days=200))
-    assert start_calibration_clocks(actor=system_actor("device clock")) == 1
-    assert start_calibration_clocks(actor=system_actor("device clock")) == 1
+    assert start_calibration_clocks(actor=system_actor("clock")) == 1
+    assert start_calibration_clocks(actor=system_actor("clock")) == 1
     running = Deadline.objects.get()
     assert running.state == "running" and running.subject_id == str(device.pk)
 

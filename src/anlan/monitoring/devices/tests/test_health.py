@@ -114,6 +114,11 @@ def test_rates_are_told_by_township_enterprise_and_sector(client):
     assert row.sector_id == enterprise.sector_id and row.rate == 0.5
     client.force_login(account_with("bureau_officer"))
     assert enterprise.name in client.get("/devices/rates/?tab=enterprise").content.decode()
+    assert "在线" in client.get("/devices/").content.decode()
+    assert client.get("/devices/?export=csv").status_code == 200
+    dossier = client.get(f"{enterprise.get_absolute_url()}?part=risk").content.decode()
+    assert rate.url in dossier
+    assert rate.arrival_share is None  # nothing was expected yet: unknown, not complete
     assert client.get("/devices/rates/?tab=township").status_code == 200
     page = client.get(rate.url).content.decode()
     assert "50.0 %" in page

@@ -26,7 +26,7 @@ from anlan.monitoring.devices.preview import judge_frame
 from anlan.monitoring.devices.readings import SeenFrame, frames_of
 from anlan.monitoring.devices.services.devices import place_device
 from anlan.monitoring.devices.services.templates import is_onboarding, onboard_device
-from anlan.supervision.enterprises.public import get_enterprise, written
+from anlan.supervision.enterprises.public import get_enterprise, list_plan_outlines, written
 
 DEVICES = (gettext_lazy("Devices"), "devices:list")
 #: Previews open at the same time in one process; each holds a connection to the broker.
@@ -133,6 +133,13 @@ class OnboardPlacePage(ChangePage):
         }
         if start is not None:
             props["focus"] = {"lon": start[0], "lat": start[1], "zoom": 16}
+        if self.obj.enterprise_id is not None:
+            for plan in list_plan_outlines(self.obj.enterprise_id, self.actor)[:1]:
+                props["plan"] = {
+                    "url": plan.picture_url,
+                    "corners": plan.corners,
+                    "opacity": plan.opacity,
+                }
         return {
             **super().describe(form),
             "subtitle": f"{self.obj} · {self.obj.code}",

@@ -45,9 +45,10 @@ def describe_devices(rows: list[Device]) -> dict[int, dict[str, Any]]:
             if Connection.ONLINE in states
             else (states[0] if states else Connection.UNKNOWN)
         )
+        enterprise = device.enterprise.short_name if device.enterprise else ""
         found[device.pk] = {
             "id": device.pk,
-            "label": device.name,
+            "label": device.name.removeprefix(enterprise) or device.name,
             "code": device.code,
             "url": device.get_absolute_url(),
             "values": values,

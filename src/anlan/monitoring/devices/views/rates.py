@@ -113,7 +113,7 @@ class RatePage(ObjectPage):
             fact_group(
                 _("On-line rate"),
                 fact(
-                    _("on-line rate"),
+                    _("share online"),
                     percent(obj.rate),
                     formula=_("devices online ÷ devices in service"),
                     as_of=obj.computed_at,
@@ -147,7 +147,7 @@ class RatePage(ObjectPage):
             "chart": {
                 "id": "rate-days",
                 "kind": "bar",
-                "title": _("on-line rate"),
+                "title": _("share online"),
                 "unit": "%",
                 "decimals": 1,
                 "bars": [

@@ -81,6 +81,7 @@ class TemplatePage(ObjectPage):
     """One template with its points and proposed limits."""
 
     model = DeviceTemplate
+    template = "devices/template.html"
     breadcrumbs: ClassVar = (TEMPLATES,)
     edit_url_name = "devices:template_change"
     edit_permission = CHANGE_TEMPLATE
