@@ -52,24 +52,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'notification',
                 'verbose_name_plural': 'notifications',
                 'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Delivery',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=30, verbose_name='channel')),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('sent', 'sent'), ('failed', 'failed')], default='queued', max_length=10, verbose_name='state')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('attempted_at', models.DateTimeField(blank=True, null=True, verbose_name='last attempt')),
-                ('duration_ms', models.PositiveIntegerField(blank=True, null=True, verbose_name='duration in ms')),
-                ('error', models.CharField(blank=True, max_length=300, verbose_name='error')),
-                ('is_permanent', models.BooleanField(default=False, verbose_name='will not be tried again')),
-                ('notification', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='notifications.notification', verbose_name='notification')),
-            ],
-            options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'deliveries',
+                'indexes': [models.Index(fields=['person', '-id'], name='notificatio_person__527829_idx'), models.Index(fields=['subject_type', 'subject_id'], name='notificatio_subject_536c14_idx'), models.Index(condition=models.Q(('confirmed_at__isnull', True), ('escalated_at__isnull', True), ('must_confirm', True)), fields=['confirm_by'], name='notification_unanswered')],
             },
         ),
         migrations.CreateModel(
@@ -91,20 +74,23 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='notificatio_subject_b2a21f_idx')],
             },
         ),
-        migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(fields=['person', '-id'], name='notificatio_person__527829_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(fields=['subject_type', 'subject_id'], name='notificatio_subject_536c14_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('confirmed_at__isnull', True), ('escalated_at__isnull', True), ('must_confirm', True)), fields=['confirm_by'], name='notification_unanswered'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('notification', 'channel'), name='delivery_once_per_channel'),
+        migrations.CreateModel(
+            name='Delivery',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.CharField(max_length=30, verbose_name='channel')),
+                ('state', models.CharField(choices=[('queued', 'queued'), ('sent', 'sent'), ('failed', 'failed')], default='queued', max_length=10, verbose_name='state')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
+                ('attempted_at', models.DateTimeField(blank=True, null=True, verbose_name='last attempt')),
+                ('duration_ms', models.PositiveIntegerField(blank=True, null=True, verbose_name='duration in ms')),
+                ('error', models.CharField(blank=True, max_length=300, verbose_name='error')),
+                ('is_permanent', models.BooleanField(default=False, verbose_name='will not be tried again')),
+                ('notification', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='notifications.notification', verbose_name='notification')),
+            ],
+            options={
+                'verbose_name': 'delivery',
+                'verbose_name_plural': 'deliveries',
+                'constraints': [models.UniqueConstraint(fields=('notification', 'channel'), name='delivery_once_per_channel')],
+            },
         ),
     ]

@@ -57,22 +57,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'approval',
                 'verbose_name_plural': 'approvals',
                 'ordering': ['-started_at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Step',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='step number')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('permission', models.CharField(max_length=100, verbose_name='permission')),
-                ('signatures', models.PositiveSmallIntegerField(default=1, verbose_name='signatures needed')),
-                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='workflow.definition', verbose_name='definition')),
-            ],
-            options={
-                'verbose_name': 'approval step',
-                'verbose_name_plural': 'approval steps',
-                'ordering': ['definition_id', 'position'],
+                'indexes': [models.Index(fields=['state', '-started_at'], name='workflow_ap_state_2ba6f0_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('subject_type', 'subject_id'), name='approval_one_running_per_subject')],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +77,24 @@ class Migration(migrations.Migration):
                 'verbose_name': 'step of an approval',
                 'verbose_name_plural': 'steps of approvals',
                 'ordering': ['approval_id', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('approval', 'position'), name='step_run_once'), models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('approval',), name='approval_one_active_step')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Step',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='step number')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('permission', models.CharField(max_length=100, verbose_name='permission')),
+                ('signatures', models.PositiveSmallIntegerField(default=1, verbose_name='signatures needed')),
+                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='workflow.definition', verbose_name='definition')),
+            ],
+            options={
+                'verbose_name': 'approval step',
+                'verbose_name_plural': 'approval steps',
+                'ordering': ['definition_id', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('definition', 'position'), name='step_position_once'), models.CheckConstraint(condition=models.Q(('signatures__gte', 1)), name='step_needs_a_signature')],
             },
         ),
         migrations.CreateModel(
@@ -108,34 +112,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'decision',
                 'verbose_name_plural': 'decisions',
                 'ordering': ['decided_at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('step', 'actor_id'), name='decision_once_per_person')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(fields=['state', '-started_at'], name='workflow_ap_state_2ba6f0_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('subject_type', 'subject_id'), name='approval_one_running_per_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('definition', 'position'), name='step_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('signatures__gte', 1)), name='step_needs_a_signature'),
-        ),
-        migrations.AddConstraint(
-            model_name='steprun',
-            constraint=models.UniqueConstraint(fields=('approval', 'position'), name='step_run_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='steprun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('approval',), name='approval_one_active_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('step', 'actor_id'), name='decision_once_per_person'),
         ),
     ]

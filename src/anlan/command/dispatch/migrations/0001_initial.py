@@ -50,21 +50,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'dispatch',
                 'verbose_name_plural': 'dispatches',
                 'ordering': ['-assigned_at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DispatchPosition',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='time')),
-                ('location', django.contrib.gis.db.models.fields.PointField(srid=4326, verbose_name='position')),
-                ('accuracy_m', models.FloatField(blank=True, null=True, verbose_name='accuracy in m')),
-                ('dispatch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='positions', to='dispatch.dispatch', verbose_name='dispatch')),
-            ],
-            options={
-                'verbose_name': 'position of a team',
-                'verbose_name_plural': 'positions of teams',
-                'ordering': ['dispatch_id', 'at'],
+                'indexes': [models.Index(fields=['incident', 'state'], name='dispatch_di_inciden_e9ff7a_idx'), models.Index(fields=['region', '-assigned_at'], name='dispatch_di_region__d9af99_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['assigned', 'accepted', 'departed', 'arrived', 'working'])), fields=('team',), name='dispatch_team_bound_once')],
             },
         ),
         migrations.CreateModel(
@@ -85,20 +72,20 @@ class Migration(migrations.Migration):
                 'ordering': ['-at', '-id'],
             },
         ),
-        migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(fields=['incident', 'state'], name='dispatch_di_inciden_e9ff7a_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(fields=['region', '-assigned_at'], name='dispatch_di_region__d9af99_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['assigned', 'accepted', 'departed', 'arrived', 'working'])), fields=('team',), name='dispatch_team_bound_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispatchposition',
-            constraint=models.UniqueConstraint(fields=('dispatch', 'at'), name='dispatch_position_once'),
+        migrations.CreateModel(
+            name='DispatchPosition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='time')),
+                ('location', django.contrib.gis.db.models.fields.PointField(srid=4326, verbose_name='position')),
+                ('accuracy_m', models.FloatField(blank=True, null=True, verbose_name='accuracy in m')),
+                ('dispatch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='positions', to='dispatch.dispatch', verbose_name='dispatch')),
+            ],
+            options={
+                'verbose_name': 'position of a team',
+                'verbose_name_plural': 'positions of teams',
+                'ordering': ['dispatch_id', 'at'],
+                'constraints': [models.UniqueConstraint(fields=('dispatch', 'at'), name='dispatch_position_once')],
+            },
         ),
     ]

@@ -85,6 +85,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'incident',
                 'verbose_name_plural': 'incidents',
                 'ordering': ['-reported_at', '-id'],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['open', 'responding', 'controlled'])), fields=['grade', '-reported_at'], name='incident_on_desk'), models.Index(fields=['-reported_at'], name='incident_reported'), models.Index(fields=['region', '-reported_at'], name='incident_region'), models.Index(fields=['kind', '-reported_at'], name='incident_kind'), django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='incident_search', opclasses=['gin_trgm_ops'])],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'responding', 'controlled'])), fields=('alarm',), name='incident_one_per_alarm'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), _negated=True), ('parent__isnull', False), _connector='OR'), name='incident_merged_has_parent')],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +120,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'incident facts',
                 'verbose_name_plural': 'incident facts',
                 'ordering': ['incident_id', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('incident', 'version'), name='facts_version_once'), models.CheckConstraint(condition=models.Q(('acute_poisonings__lte', models.F('serious_injuries'))), name='facts_poisonings_within_injuries'), models.CheckConstraint(condition=models.Q(('direct_loss__gte', 0)), name='facts_loss_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +158,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'incident report',
                 'verbose_name_plural': 'incident reports',
                 'ordering': ['incident_id', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('incident', 'kind', 'sequence'), name='report_sequence_once'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('incident',), name='report_one_draft')],
             },
         ),
         migrations.CreateModel(
@@ -177,62 +181,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'timeline entry',
                 'verbose_name_plural': 'timeline',
                 'ordering': ['at', 'id'],
+                'indexes': [models.Index(fields=['incident', 'at'], name='timeline_incident')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('incident', 'key'), name='timeline_key_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'responding', 'controlled'])), fields=['grade', '-reported_at'], name='incident_on_desk'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['-reported_at'], name='incident_reported'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['region', '-reported_at'], name='incident_region'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['kind', '-reported_at'], name='incident_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='incident_search', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'responding', 'controlled'])), fields=('alarm',), name='incident_one_per_alarm'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), _negated=True), ('parent__isnull', False), _connector='OR'), name='incident_merged_has_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentfacts',
-            constraint=models.UniqueConstraint(fields=('incident', 'version'), name='facts_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentfacts',
-            constraint=models.CheckConstraint(condition=models.Q(('acute_poisonings__lte', models.F('serious_injuries'))), name='facts_poisonings_within_injuries'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentfacts',
-            constraint=models.CheckConstraint(condition=models.Q(('direct_loss__gte', 0)), name='facts_loss_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentreport',
-            constraint=models.UniqueConstraint(fields=('incident', 'kind', 'sequence'), name='report_sequence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('incident',), name='report_one_draft'),
-        ),
-        migrations.AddIndex(
-            model_name='timelineentry',
-            index=models.Index(fields=['incident', 'at'], name='timeline_incident'),
-        ),
-        migrations.AddConstraint(
-            model_name='timelineentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('incident', 'key'), name='timeline_key_once'),
         ),
     ]

@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'emergency plan',
                 'verbose_name_plural': 'emergency plans',
                 'ordering': ['kind', 'code', '-version'],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['incident_kinds'], name='plan_incident_kinds')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='plan_version_once'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='plan_one_version_in_force')],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +67,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'command group of a plan',
                 'verbose_name_plural': 'command groups of a plan',
                 'ordering': ['plan_id', 'sort_order', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'name'), name='plan_group_once')],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +91,28 @@ class Migration(migrations.Migration):
                 'verbose_name': 'response level of a plan',
                 'verbose_name_plural': 'response levels of a plan',
                 'ordering': ['plan_id', 'level'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'level'), name='plan_level_once'), models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='plan_level_one_to_four')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PlanTrigger',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('clause', models.PositiveSmallIntegerField(default=1, verbose_name='clause')),
+                ('fact', models.CharField(choices=[('kind', 'kind of incident'), ('grade', 'grade of the incident'), ('deaths', 'deaths'), ('injured', 'injured'), ('serious_injuries', 'seriously injured'), ('trapped', 'trapped or missing'), ('loss_yuan', 'direct loss in yuan'), ('is_toxic', 'a toxic chemical is involved'), ('is_flammable', 'a flammable or explosive chemical is involved'), ('alarm_level', 'level of the alarm it came from'), ('enterprise_risk_level', 'risk level of the enterprise'), ('people_within_500m', 'people within 500 m'), ('people_within_1km', 'people within 1 km'), ('evacuated', 'people to be moved'), ('warning_level', 'level of the weather warning'), ('burnt_area_ha', 'burnt area in hectares'), ('burning_hours', 'hours without control')], max_length=30, verbose_name='fact')),
+                ('comparison', models.CharField(choices=[('at_least', 'at least'), ('at_most', 'at most'), ('equals', 'is'), ('one_of', 'one of')], max_length=20, verbose_name='comparison')),
+                ('value', models.JSONField(verbose_name='value')),
+                ('words', models.CharField(max_length=200, verbose_name='in words')),
+                ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='legal basis')),
+                ('is_verified', models.BooleanField(default=False, verbose_name='checked against the source')),
+                ('level', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='triggers', to='plans.planlevel', verbose_name='level')),
+            ],
+            options={
+                'verbose_name': 'trigger of a plan',
+                'verbose_name_plural': 'triggers of a plan',
+                'ordering': ['level_id', 'clause', 'id'],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +133,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'resource of a plan',
                 'verbose_name_plural': 'resources of a plan',
                 'ordering': ['plan_id', 'kind', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'kind', 'code'), name='plan_resource_once')],
             },
         ),
         migrations.CreateModel(
@@ -132,63 +158,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'task of a plan',
                 'verbose_name_plural': 'tasks of a plan',
                 'ordering': ['group__sort_order', 'sort_order', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('group', 'code'), name='plan_task_once'), models.CheckConstraint(condition=models.Q(('deadline_minutes__gt', 0)), name='plan_task_has_deadline')],
             },
-        ),
-        migrations.CreateModel(
-            name='PlanTrigger',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('clause', models.PositiveSmallIntegerField(default=1, verbose_name='clause')),
-                ('fact', models.CharField(choices=[('kind', 'kind of incident'), ('grade', 'grade of the incident'), ('deaths', 'deaths'), ('injured', 'injured'), ('serious_injuries', 'seriously injured'), ('trapped', 'trapped or missing'), ('loss_yuan', 'direct loss in yuan'), ('is_toxic', 'a toxic chemical is involved'), ('is_flammable', 'a flammable or explosive chemical is involved'), ('alarm_level', 'level of the alarm it came from'), ('enterprise_risk_level', 'risk level of the enterprise'), ('people_within_500m', 'people within 500 m'), ('people_within_1km', 'people within 1 km'), ('evacuated', 'people to be moved'), ('warning_level', 'level of the weather warning'), ('burnt_area_ha', 'burnt area in hectares'), ('burning_hours', 'hours without control')], max_length=30, verbose_name='fact')),
-                ('comparison', models.CharField(choices=[('at_least', 'at least'), ('at_most', 'at most'), ('equals', 'is'), ('one_of', 'one of')], max_length=20, verbose_name='comparison')),
-                ('value', models.JSONField(verbose_name='value')),
-                ('words', models.CharField(max_length=200, verbose_name='in words')),
-                ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='legal basis')),
-                ('is_verified', models.BooleanField(default=False, verbose_name='checked against the source')),
-                ('level', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='triggers', to='plans.planlevel', verbose_name='level')),
-            ],
-            options={
-                'verbose_name': 'trigger of a plan',
-                'verbose_name_plural': 'triggers of a plan',
-                'ordering': ['level_id', 'clause', 'id'],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['incident_kinds'], name='plan_incident_kinds'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='plan_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='plan_one_version_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='plangroup',
-            constraint=models.UniqueConstraint(fields=('plan', 'name'), name='plan_group_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planlevel',
-            constraint=models.UniqueConstraint(fields=('plan', 'level'), name='plan_level_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planlevel',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='plan_level_one_to_four'),
-        ),
-        migrations.AddConstraint(
-            model_name='planresource',
-            constraint=models.UniqueConstraint(fields=('plan', 'kind', 'code'), name='plan_resource_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plantask',
-            constraint=models.UniqueConstraint(fields=('group', 'code'), name='plan_task_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plantask',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline_minutes__gt', 0)), name='plan_task_has_deadline'),
         ),
     ]

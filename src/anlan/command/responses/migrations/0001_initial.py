@@ -48,6 +48,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'emergency response',
                 'verbose_name_plural': 'emergency responses',
                 'ordering': ['-activated_at'],
+                'indexes': [models.Index(fields=['state', '-activated_at'], name='responses_r_state_cff2de_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('incident',), name='response_one_active'), models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='response_level_one_to_four')],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +106,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'command group',
                 'verbose_name_plural': 'command groups',
                 'ordering': ['response_id', 'sort_order', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('response', 'name'), name='response_group_once')],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +140,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'response task',
                 'verbose_name_plural': 'response tasks',
                 'ordering': ['response_id', 'due_at', 'sort_order', 'id'],
+                'indexes': [models.Index(fields=['response', 'state'], name='responses_r_respons_1aaf24_idx'), models.Index(condition=models.Q(('overdue_noticed_at__isnull', True), ('state__in', ['assigned', 'accepted', 'in_progress', 'returned'])), fields=['due_at'], name='response_task_running'), models.Index(fields=['assignee', 'state'], name='responses_r_assigne_3c10b7_idx')],
             },
         ),
         migrations.CreateModel(
@@ -157,33 +161,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'task feedback',
                 'ordering': ['-at', '-id'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['state', '-activated_at'], name='responses_r_state_cff2de_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('incident',), name='response_one_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='response_level_one_to_four'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsegroup',
-            constraint=models.UniqueConstraint(fields=('response', 'name'), name='response_group_once'),
-        ),
-        migrations.AddIndex(
-            model_name='responsetask',
-            index=models.Index(fields=['response', 'state'], name='responses_r_respons_1aaf24_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='responsetask',
-            index=models.Index(condition=models.Q(('overdue_noticed_at__isnull', True), ('state__in', ['assigned', 'accepted', 'in_progress', 'returned'])), fields=['due_at'], name='response_task_running'),
-        ),
-        migrations.AddIndex(
-            model_name='responsetask',
-            index=models.Index(fields=['assignee', 'state'], name='responses_r_assigne_3c10b7_idx'),
         ),
     ]

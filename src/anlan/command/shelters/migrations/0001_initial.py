@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'shelter',
                 'verbose_name_plural': 'shelters',
                 'ordering': ['code'],
+                'indexes': [models.Index(fields=['region', 'state'], name='shelter_region_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('occupied__lte', models.F('capacity'))), name='shelter_not_overfilled')],
             },
         ),
         migrations.CreateModel(
@@ -60,13 +62,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'people in and out',
                 'ordering': ['-at', '-id'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='shelter',
-            index=models.Index(fields=['region', 'state'], name='shelter_region_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='shelter',
-            constraint=models.CheckConstraint(condition=models.Q(('occupied__lte', models.F('capacity'))), name='shelter_not_overfilled'),
         ),
     ]

@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rescue team',
                 'verbose_name_plural': 'rescue teams',
                 'ordering': ['code'],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['capabilities'], name='team_capabilities'), models.Index(fields=['region', 'readiness'], name='team_region_readiness')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('speed_kmh__gt', 0)), name='team_speed_positive')],
             },
         ),
         migrations.CreateModel(
@@ -88,17 +90,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'team members',
                 'ordering': ['team_id', 'id'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='team',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['capabilities'], name='team_capabilities'),
-        ),
-        migrations.AddIndex(
-            model_name='team',
-            index=models.Index(fields=['region', 'readiness'], name='team_region_readiness'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('speed_kmh__gt', 0)), name='team_speed_positive'),
         ),
     ]

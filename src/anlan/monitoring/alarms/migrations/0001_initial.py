@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'alarm rule',
                 'verbose_name_plural': 'alarm rules',
                 'ordering': ['name', 'level', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('line', 'version'), name='rule_version_once'), models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('line',), name='rule_one_version_in_force'), models.CheckConstraint(condition=models.Q(('point__isnull', False), models.Q(('quantity', ''), _negated=True), _connector='OR'), name='rule_has_point_or_class'), models.CheckConstraint(condition=models.Q(('lower__isnull', True), ('upper__isnull', True), ('lower__lt', models.F('upper')), _connector='OR'), name='rule_limits_ordered'), models.CheckConstraint(condition=models.Q(('dead_band__gte', 0), ('off_delay_s__gte', 0), ('on_delay_s__gte', 0)), name='rule_bands_not_negative'), models.CheckConstraint(condition=models.Q(('window__gte', 5), ('window__lte', 512)), name='rule_window_bounds')],
             },
         ),
         migrations.CreateModel(
@@ -88,43 +89,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'alarm',
                 'verbose_name_plural': 'alarms',
                 'ordering': ['-raised_at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='AlarmStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='time')),
-                ('kind', models.CharField(choices=[('raised', 'raised'), ('level_raised', 'level raised'), ('repeated', 'crossed again'), ('cleared', 'signal back to normal'), ('handed', 'handed to'), ('escalated', 'escalated to'), ('called', 'called'), ('acknowledged', 'acknowledged'), ('verified', 'verified as real'), ('marked_false', 'marked as false alarm'), ('disposed', 'dealt with'), ('closed', 'closed'), ('suppressed', 'suppressed'), ('resumed', 'suppression ended'), ('note', 'note')], max_length=20, verbose_name='kind')),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'red (I)'), (2, 'orange (II)'), (3, 'yellow (III)'), (4, 'blue (IV)')], verbose_name='level')),
-                ('value', models.FloatField(blank=True, null=True, verbose_name='value')),
-                ('actor_name', models.CharField(blank=True, max_length=100, verbose_name='actor name')),
-                ('text', models.TextField(blank=True, verbose_name='text')),
-                ('alarm', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='alarms.alarm', verbose_name='alarm')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.person', verbose_name='person')),
-            ],
-            options={
-                'verbose_name': 'alarm history entry',
-                'verbose_name_plural': 'alarm history',
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='AlarmTrigger',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('raised_at', models.DateTimeField(verbose_name='time of the reading')),
-                ('value', models.FloatField(blank=True, null=True, verbose_name='value')),
-                ('signal', models.FloatField(blank=True, null=True, verbose_name='signal')),
-                ('cleared_at', models.DateTimeField(blank=True, null=True, verbose_name='cleared at')),
-                ('alarm', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='triggers', to='alarms.alarm', verbose_name='alarm')),
-                ('point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='devices.point', verbose_name='point')),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='triggers', to='alarms.alarmrule', verbose_name='alarm rule')),
-            ],
-            options={
-                'verbose_name': 'rule crossing',
-                'verbose_name_plural': 'rule crossings',
-                'ordering': ['raised_at', 'id'],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['open', 'acknowledged', 'verified_real'])), fields=['level', '-raised_at'], name='alarm_on_desk'), models.Index(condition=models.Q(('state', 'open')), fields=['acknowledge_due_at'], name='alarm_clock'), models.Index(fields=['region', '-raised_at'], name='alarm_region'), models.Index(fields=['-raised_at'], name='alarm_raised'), models.Index(fields=['enterprise', '-raised_at'], name='alarm_enterprise')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'acknowledged', 'verified_real', 'disposed', 'suppressed'])), fields=('point',), name='alarm_one_unfinished_per_point')],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +112,45 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AlarmStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='time')),
+                ('kind', models.CharField(choices=[('raised', 'raised'), ('level_raised', 'level raised'), ('repeated', 'crossed again'), ('cleared', 'signal back to normal'), ('handed', 'handed to'), ('escalated', 'escalated to'), ('called', 'called'), ('acknowledged', 'acknowledged'), ('verified', 'verified as real'), ('marked_false', 'marked as false alarm'), ('disposed', 'dealt with'), ('closed', 'closed'), ('suppressed', 'suppressed'), ('resumed', 'suppression ended'), ('note', 'note')], max_length=20, verbose_name='kind')),
+                ('level', models.PositiveSmallIntegerField(choices=[(1, 'red (I)'), (2, 'orange (II)'), (3, 'yellow (III)'), (4, 'blue (IV)')], verbose_name='level')),
+                ('value', models.FloatField(blank=True, null=True, verbose_name='value')),
+                ('actor_name', models.CharField(blank=True, max_length=100, verbose_name='actor name')),
+                ('text', models.TextField(blank=True, verbose_name='text')),
+                ('alarm', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='alarms.alarm', verbose_name='alarm')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.person', verbose_name='person')),
+            ],
+            options={
+                'verbose_name': 'alarm history entry',
+                'verbose_name_plural': 'alarm history',
+                'ordering': ['id'],
+                'indexes': [models.Index(fields=['alarm', 'id'], name='step_alarm')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AlarmTrigger',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('raised_at', models.DateTimeField(verbose_name='time of the reading')),
+                ('value', models.FloatField(blank=True, null=True, verbose_name='value')),
+                ('signal', models.FloatField(blank=True, null=True, verbose_name='signal')),
+                ('cleared_at', models.DateTimeField(blank=True, null=True, verbose_name='cleared at')),
+                ('alarm', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='triggers', to='alarms.alarm', verbose_name='alarm')),
+                ('point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='devices.point', verbose_name='point')),
+                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='triggers', to='alarms.alarmrule', verbose_name='alarm rule')),
+            ],
+            options={
+                'verbose_name': 'rule crossing',
+                'verbose_name_plural': 'rule crossings',
+                'ordering': ['raised_at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('cleared_at__isnull', True)), fields=('rule', 'point'), name='trigger_on_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Suppression',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -162,74 +167,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'suppression',
                 'verbose_name_plural': 'suppressions',
                 'ordering': ['-starts_at'],
+                'indexes': [models.Index(fields=['ends_at'], name='suppression_end')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='suppression_ends_after_start'), models.CheckConstraint(condition=models.Q(('device__isnull', False), ('enterprise__isnull', False), _connector='OR'), name='suppression_has_object')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='alarmrule',
-            constraint=models.UniqueConstraint(fields=('line', 'version'), name='rule_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarmrule',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('line',), name='rule_one_version_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarmrule',
-            constraint=models.CheckConstraint(condition=models.Q(('point__isnull', False), models.Q(('quantity', ''), _negated=True), _connector='OR'), name='rule_has_point_or_class'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarmrule',
-            constraint=models.CheckConstraint(condition=models.Q(('lower__isnull', True), ('upper__isnull', True), ('lower__lt', models.F('upper')), _connector='OR'), name='rule_limits_ordered'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarmrule',
-            constraint=models.CheckConstraint(condition=models.Q(('dead_band__gte', 0), ('off_delay_s__gte', 0), ('on_delay_s__gte', 0)), name='rule_bands_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarmrule',
-            constraint=models.CheckConstraint(condition=models.Q(('window__gte', 5), ('window__lte', 512)), name='rule_window_bounds'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'acknowledged', 'verified_real'])), fields=['level', '-raised_at'], name='alarm_on_desk'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['acknowledge_due_at'], name='alarm_clock'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(fields=['region', '-raised_at'], name='alarm_region'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(fields=['-raised_at'], name='alarm_raised'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(fields=['enterprise', '-raised_at'], name='alarm_enterprise'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'acknowledged', 'verified_real', 'disposed', 'suppressed'])), fields=('point',), name='alarm_one_unfinished_per_point'),
-        ),
-        migrations.AddIndex(
-            model_name='alarmstep',
-            index=models.Index(fields=['alarm', 'id'], name='step_alarm'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarmtrigger',
-            constraint=models.UniqueConstraint(condition=models.Q(('cleared_at__isnull', True)), fields=('rule', 'point'), name='trigger_on_once'),
-        ),
-        migrations.AddIndex(
-            model_name='suppression',
-            index=models.Index(fields=['ends_at'], name='suppression_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='suppression',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='suppression_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='suppression',
-            constraint=models.CheckConstraint(condition=models.Q(('device__isnull', False), ('enterprise__isnull', False), _connector='OR'), name='suppression_has_object'),
         ),
     ]

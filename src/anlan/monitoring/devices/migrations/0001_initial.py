@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'device',
                 'verbose_name_plural': 'devices',
                 'ordering': ['code'],
+                'indexes': [models.Index(fields=['region', 'code'], name='device_region'), models.Index(fields=['kind', 'code'], name='device_kind')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('period_s__gt', 0)), name='device_period_positive'), models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9A-Za-z_.\\-]+$')), name='device_code_plain')],
             },
         ),
         migrations.CreateModel(
@@ -65,34 +67,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'point',
                 'verbose_name_plural': 'points',
                 'ordering': ['device_id', 'id'],
+                'indexes': [models.Index(fields=['quantity'], name='point_quantity')],
+                'constraints': [models.UniqueConstraint(fields=('device', 'key'), name='point_key_once'), models.CheckConstraint(condition=models.Q(('range_low__isnull', True), ('range_high__isnull', True), ('range_low__lt', models.F('range_high')), _connector='OR'), name='point_range_ordered')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['region', 'code'], name='device_region'),
-        ),
-        migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['kind', 'code'], name='device_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.CheckConstraint(condition=models.Q(('period_s__gt', 0)), name='device_period_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9A-Za-z_.\\-]+$')), name='device_code_plain'),
-        ),
-        migrations.AddIndex(
-            model_name='point',
-            index=models.Index(fields=['quantity'], name='point_quantity'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.UniqueConstraint(fields=('device', 'key'), name='point_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.CheckConstraint(condition=models.Q(('range_low__isnull', True), ('range_high__isnull', True), ('range_low__lt', models.F('range_high')), _connector='OR'), name='point_range_ordered'),
         ),
     ]

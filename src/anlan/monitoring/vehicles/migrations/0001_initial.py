@@ -20,28 +20,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Vehicle',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('plate', models.CharField(max_length=20, unique=True, verbose_name='plate')),
-                ('kind', models.CharField(choices=[('coach', 'scheduled coach'), ('charter', 'chartered tourist coach'), ('hazmat', 'dangerous-goods vehicle')], max_length=20, verbose_name='kind')),
-                ('seats', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='seats')),
-                ('load_t', models.FloatField(blank=True, help_text='t', null=True, verbose_name='permitted load')),
-                ('runs_at_night', models.BooleanField(default=False, help_text='relay transport, fixed airport and railway lines, lines up to 100 km', verbose_name='exempt from the night hours')),
-                ('inspection_due_on', models.DateField(blank=True, null=True, verbose_name='inspection due on')),
-                ('state', models.CharField(choices=[('in_service', 'in service'), ('suspended', 'out of operation'), ('retired', 'deregistered')], default='in_service', max_length=20, verbose_name='state')),
-                ('search_text', models.TextField(blank=True, default='', editable=False)),
-                ('device', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vehicle', to='devices.device', verbose_name='terminal')),
-            ],
-            options={
-                'verbose_name': 'vehicle',
-                'verbose_name_plural': 'vehicles',
-                'ordering': ['plate'],
-            },
-        ),
-        migrations.CreateModel(
             name='Driver',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -61,6 +39,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'driver',
                 'verbose_name_plural': 'drivers',
                 'ordering': ['name', 'id'],
+                'indexes': [models.Index(fields=['enterprise', 'name'], name='driver_enterprise'), models.Index(fields=['name', 'id'], name='driver_name')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +69,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Vehicle',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('plate', models.CharField(max_length=20, unique=True, verbose_name='plate')),
+                ('kind', models.CharField(choices=[('coach', 'scheduled coach'), ('charter', 'chartered tourist coach'), ('hazmat', 'dangerous-goods vehicle')], max_length=20, verbose_name='kind')),
+                ('seats', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='seats')),
+                ('load_t', models.FloatField(blank=True, help_text='t', null=True, verbose_name='permitted load')),
+                ('runs_at_night', models.BooleanField(default=False, help_text='relay transport, fixed airport and railway lines, lines up to 100 km', verbose_name='exempt from the night hours')),
+                ('inspection_due_on', models.DateField(blank=True, null=True, verbose_name='inspection due on')),
+                ('state', models.CharField(choices=[('in_service', 'in service'), ('suspended', 'out of operation'), ('retired', 'deregistered')], default='in_service', max_length=20, verbose_name='state')),
+                ('search_text', models.TextField(blank=True, default='', editable=False)),
+                ('device', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vehicle', to='devices.device', verbose_name='terminal')),
+                ('driver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vehicles', to='vehicles.driver', verbose_name='usual driver')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vehicles', to='enterprises.enterprise', verbose_name='operator')),
+                ('permitted', models.ManyToManyField(blank=True, related_name='+', to='chemicals.chemical', verbose_name='permitted goods')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='region')),
+            ],
+            options={
+                'verbose_name': 'vehicle',
+                'verbose_name_plural': 'vehicles',
+                'ordering': ['plate'],
+                'indexes': [models.Index(fields=['region', 'plate'], name='vehicle_region'), models.Index(fields=['enterprise', 'plate'], name='vehicle_enterprise'), models.Index(fields=['kind', 'id'], name='vehicle_kind'), models.Index(fields=['state', 'id'], name='vehicle_state')],
+            },
+        ),
+        migrations.CreateModel(
             name='Fence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -107,91 +113,14 @@ class Migration(migrations.Migration):
                 ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='legal basis')),
                 ('is_active', models.BooleanField(default=True, verbose_name='is active')),
                 ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='region')),
+                ('vehicles', models.ManyToManyField(blank=True, related_name='fences', to='vehicles.vehicle', verbose_name='only these vehicles')),
             ],
             options={
                 'verbose_name': 'geofence',
                 'verbose_name_plural': 'geofences',
                 'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='LiveState',
-            fields=[
-                ('vehicle', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='live', serialize=False, to='vehicles.vehicle', verbose_name='vehicle')),
-                ('at', models.DateTimeField(verbose_name='time of the position')),
-                ('received_at', models.DateTimeField(verbose_name='received at')),
-                ('location', django.contrib.gis.db.models.fields.PointField(spatial_index=False, srid=4326, verbose_name='location')),
-                ('speed_km_h', models.FloatField(default=0, verbose_name='speed')),
-                ('heading', models.PositiveSmallIntegerField(default=0, verbose_name='heading')),
-                ('mileage_km', models.FloatField(blank=True, null=True, verbose_name='mileage')),
-                ('road_class', models.CharField(choices=[('motorway', 'motorway'), ('national', 'national road'), ('provincial', 'provincial road'), ('county', 'county road'), ('township', 'township road'), ('other', 'road not known')], default='other', max_length=20, verbose_name='class of the road')),
-                ('limit_km_h', models.FloatField(blank=True, null=True, verbose_name='speed limit here')),
-                ('fences', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None, verbose_name='inside fences')),
-                ('driving_since', models.DateTimeField(blank=True, null=True, verbose_name='driving since')),
-                ('standing_since', models.DateTimeField(blank=True, null=True, verbose_name='standing since')),
-                ('speeding_since', models.DateTimeField(blank=True, null=True, verbose_name='speeding since')),
-                ('night_since', models.DateTimeField(blank=True, null=True, verbose_name='driving at night since')),
-                ('level', models.PositiveSmallIntegerField(default=0, verbose_name='gravest open violation')),
-            ],
-            options={
-                'verbose_name': 'latest position',
-                'verbose_name_plural': 'latest positions',
-            },
-        ),
-        migrations.AddField(
-            model_name='vehicle',
-            name='driver',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vehicles', to='vehicles.driver', verbose_name='usual driver'),
-        ),
-        migrations.AddField(
-            model_name='vehicle',
-            name='enterprise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vehicles', to='enterprises.enterprise', verbose_name='operator'),
-        ),
-        migrations.AddField(
-            model_name='vehicle',
-            name='permitted',
-            field=models.ManyToManyField(blank=True, related_name='+', to='chemicals.chemical', verbose_name='permitted goods'),
-        ),
-        migrations.AddField(
-            model_name='vehicle',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='region'),
-        ),
-        migrations.CreateModel(
-            name='FenceCrossing',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('entered', 'entered'), ('left', 'left')], max_length=10, verbose_name='kind')),
-                ('at', models.DateTimeField(verbose_name='time')),
-                ('fence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='crossings', to='vehicles.fence', verbose_name='geofence')),
-                ('vehicle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='crossings', to='vehicles.vehicle', verbose_name='vehicle')),
-            ],
-            options={
-                'verbose_name': 'crossing of a geofence',
-                'verbose_name_plural': 'crossings of geofences',
-                'ordering': ['-at', '-id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='fence',
-            name='vehicles',
-            field=models.ManyToManyField(blank=True, related_name='fences', to='vehicles.vehicle', verbose_name='only these vehicles'),
-        ),
-        migrations.CreateModel(
-            name='Position',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='time of the position')),
-                ('longitude', models.FloatField(verbose_name='longitude')),
-                ('latitude', models.FloatField(verbose_name='latitude')),
-                ('speed_km_h', models.FloatField(verbose_name='speed')),
-                ('heading', models.PositiveSmallIntegerField(verbose_name='heading')),
-                ('vehicle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='vehicles.vehicle', verbose_name='vehicle')),
-            ],
-            options={
-                'verbose_name': 'single position',
-                'verbose_name_plural': 'single positions',
+                'indexes': [models.Index(fields=['region', 'name'], name='fence_region')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'slow'), _negated=True), ('limit_km_h__isnull', False), _connector='OR'), name='fence_slow_has_limit'), models.CheckConstraint(condition=models.Q(models.Q(('begins_at__isnull', True), ('ends_at__isnull', True)), models.Q(('begins_at__isnull', False), ('ends_at__isnull', False)), _connector='OR'), name='fence_hours_both'), models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='fence_level')],
             },
         ),
         migrations.CreateModel(
@@ -211,24 +140,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'speed limits of vehicles',
                 'ordering': ['vehicle_kind', '-limit_km_h', 'road_class'],
                 'constraints': [models.UniqueConstraint(fields=('vehicle_kind', 'road_class'), name='speed_limit_once'), models.CheckConstraint(condition=models.Q(('limit_km_h__gt', 0)), name='speed_limit_positive')],
-            },
-        ),
-        migrations.CreateModel(
-            name='TrackSegment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hour', models.DateTimeField(verbose_name='hour')),
-                ('count', models.PositiveIntegerField(verbose_name='positions')),
-                ('content', models.BinaryField(verbose_name='packed positions')),
-                ('distance_km', models.FloatField(verbose_name='distance')),
-                ('driving_s', models.FloatField(verbose_name='driving time, s')),
-                ('highest_km_h', models.FloatField(verbose_name='highest speed')),
-                ('slots', models.PositiveSmallIntegerField(help_text='one bit each, twelve an hour', verbose_name='five-minute slots heard')),
-                ('vehicle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='segments', to='vehicles.vehicle', verbose_name='vehicle')),
-            ],
-            options={
-                'verbose_name': 'hour of track',
-                'verbose_name_plural': 'hours of track',
             },
         ),
         migrations.CreateModel(
@@ -262,6 +173,61 @@ class Migration(migrations.Migration):
                 'verbose_name': 'dangerous-goods trip',
                 'verbose_name_plural': 'dangerous-goods trips',
                 'ordering': ['-planned_from', '-id'],
+                'indexes': [models.Index(fields=['-planned_from', '-id'], name='trip_planned'), models.Index(fields=['vehicle', '-planned_from'], name='trip_vehicle'), models.Index(fields=['region', '-planned_from'], name='trip_region')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('planned_to__gt', models.F('planned_from'))), name='trip_times_ordered'), models.UniqueConstraint(condition=models.Q(('state', 'under_way')), fields=('vehicle',), name='trip_one_under_way')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FenceCrossing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('entered', 'entered'), ('left', 'left')], max_length=10, verbose_name='kind')),
+                ('at', models.DateTimeField(verbose_name='time')),
+                ('fence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='crossings', to='vehicles.fence', verbose_name='geofence')),
+                ('vehicle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='crossings', to='vehicles.vehicle', verbose_name='vehicle')),
+            ],
+            options={
+                'verbose_name': 'crossing of a geofence',
+                'verbose_name_plural': 'crossings of geofences',
+                'ordering': ['-at', '-id'],
+                'indexes': [models.Index(fields=['fence', '-at'], name='crossing_fence'), models.Index(fields=['vehicle', '-at'], name='crossing_vehicle')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Position',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='time of the position')),
+                ('longitude', models.FloatField(verbose_name='longitude')),
+                ('latitude', models.FloatField(verbose_name='latitude')),
+                ('speed_km_h', models.FloatField(verbose_name='speed')),
+                ('heading', models.PositiveSmallIntegerField(verbose_name='heading')),
+                ('vehicle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='vehicles.vehicle', verbose_name='vehicle')),
+            ],
+            options={
+                'verbose_name': 'single position',
+                'verbose_name_plural': 'single positions',
+                'constraints': [models.UniqueConstraint(fields=('vehicle', 'at'), name='position_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TrackSegment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('hour', models.DateTimeField(verbose_name='hour')),
+                ('count', models.PositiveIntegerField(verbose_name='positions')),
+                ('content', models.BinaryField(verbose_name='packed positions')),
+                ('distance_km', models.FloatField(verbose_name='distance')),
+                ('driving_s', models.FloatField(verbose_name='driving time, s')),
+                ('highest_km_h', models.FloatField(verbose_name='highest speed')),
+                ('slots', models.PositiveSmallIntegerField(help_text='one bit each, twelve an hour', verbose_name='five-minute slots heard')),
+                ('vehicle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='segments', to='vehicles.vehicle', verbose_name='vehicle')),
+            ],
+            options={
+                'verbose_name': 'hour of track',
+                'verbose_name_plural': 'hours of track',
+                'indexes': [models.Index(fields=['hour'], name='segment_hour')],
+                'constraints': [models.UniqueConstraint(fields=('vehicle', 'hour'), name='segment_once')],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +243,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'goods of a trip',
                 'verbose_name_plural': 'goods of trips',
                 'ordering': ['trip_id', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('trip', 'chemical'), name='trip_goods_once'), models.CheckConstraint(condition=models.Q(('quantity_t__gt', 0)), name='trip_goods_positive')],
             },
         ),
         migrations.CreateModel(
@@ -294,6 +261,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'day of a vehicle',
                 'verbose_name_plural': 'days of vehicles',
+                'indexes': [models.Index(fields=['day', 'vehicle'], name='vehicle_day')],
+                'constraints': [models.UniqueConstraint(fields=('vehicle', 'day'), name='vehicle_day_once')],
             },
         ),
         migrations.CreateModel(
@@ -321,135 +290,34 @@ class Migration(migrations.Migration):
                 'verbose_name': 'violation',
                 'verbose_name_plural': 'violations',
                 'ordering': ['-begun_at', '-id'],
+                'indexes': [models.Index(condition=models.Q(('is_told', False)), fields=['level', 'id'], name='violation_untold'), models.Index(fields=['-begun_at', '-id'], name='violation_begun'), models.Index(fields=['vehicle', '-begun_at'], name='violation_vehicle'), models.Index(fields=['enterprise', '-begun_at'], name='violation_enterprise'), models.Index(fields=['region', '-begun_at'], name='violation_region')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('vehicle', 'rule', 'fence'), name='violation_open_once', nulls_distinct=False)],
             },
         ),
-        migrations.AddIndex(
-            model_name='driver',
-            index=models.Index(fields=['enterprise', 'name'], name='driver_enterprise'),
-        ),
-        migrations.AddIndex(
-            model_name='driver',
-            index=models.Index(fields=['name', 'id'], name='driver_name'),
-        ),
-        migrations.AddField(
-            model_name='livestate',
-            name='driver',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='vehicles.driver', verbose_name='driver by card'),
-        ),
-        migrations.AddIndex(
-            model_name='vehicle',
-            index=models.Index(fields=['region', 'plate'], name='vehicle_region'),
-        ),
-        migrations.AddIndex(
-            model_name='vehicle',
-            index=models.Index(fields=['enterprise', 'plate'], name='vehicle_enterprise'),
-        ),
-        migrations.AddIndex(
-            model_name='vehicle',
-            index=models.Index(fields=['kind', 'id'], name='vehicle_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='vehicle',
-            index=models.Index(fields=['state', 'id'], name='vehicle_state'),
-        ),
-        migrations.AddIndex(
-            model_name='fencecrossing',
-            index=models.Index(fields=['fence', '-at'], name='crossing_fence'),
-        ),
-        migrations.AddIndex(
-            model_name='fencecrossing',
-            index=models.Index(fields=['vehicle', '-at'], name='crossing_vehicle'),
-        ),
-        migrations.AddIndex(
-            model_name='fence',
-            index=models.Index(fields=['region', 'name'], name='fence_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='fence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'slow'), _negated=True), ('limit_km_h__isnull', False), _connector='OR'), name='fence_slow_has_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='fence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('begins_at__isnull', True), ('ends_at__isnull', True)), models.Q(('begins_at__isnull', False), ('ends_at__isnull', False)), _connector='OR'), name='fence_hours_both'),
-        ),
-        migrations.AddConstraint(
-            model_name='fence',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='fence_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(fields=('vehicle', 'at'), name='position_once'),
-        ),
-        migrations.AddIndex(
-            model_name='tracksegment',
-            index=models.Index(fields=['hour'], name='segment_hour'),
-        ),
-        migrations.AddConstraint(
-            model_name='tracksegment',
-            constraint=models.UniqueConstraint(fields=('vehicle', 'hour'), name='segment_once'),
-        ),
-        migrations.AddIndex(
-            model_name='trip',
-            index=models.Index(fields=['-planned_from', '-id'], name='trip_planned'),
-        ),
-        migrations.AddIndex(
-            model_name='trip',
-            index=models.Index(fields=['vehicle', '-planned_from'], name='trip_vehicle'),
-        ),
-        migrations.AddIndex(
-            model_name='trip',
-            index=models.Index(fields=['region', '-planned_from'], name='trip_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='trip',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_to__gt', models.F('planned_from'))), name='trip_times_ordered'),
-        ),
-        migrations.AddConstraint(
-            model_name='trip',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'under_way')), fields=('vehicle',), name='trip_one_under_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='tripgoods',
-            constraint=models.UniqueConstraint(fields=('trip', 'chemical'), name='trip_goods_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tripgoods',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity_t__gt', 0)), name='trip_goods_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='vehicleday',
-            index=models.Index(fields=['day', 'vehicle'], name='vehicle_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='vehicleday',
-            constraint=models.UniqueConstraint(fields=('vehicle', 'day'), name='vehicle_day_once'),
-        ),
-        migrations.AddIndex(
-            model_name='violation',
-            index=models.Index(condition=models.Q(('is_told', False)), fields=['level', 'id'], name='violation_untold'),
-        ),
-        migrations.AddIndex(
-            model_name='violation',
-            index=models.Index(fields=['-begun_at', '-id'], name='violation_begun'),
-        ),
-        migrations.AddIndex(
-            model_name='violation',
-            index=models.Index(fields=['vehicle', '-begun_at'], name='violation_vehicle'),
-        ),
-        migrations.AddIndex(
-            model_name='violation',
-            index=models.Index(fields=['enterprise', '-begun_at'], name='violation_enterprise'),
-        ),
-        migrations.AddIndex(
-            model_name='violation',
-            index=models.Index(fields=['region', '-begun_at'], name='violation_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='violation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('vehicle', 'rule', 'fence'), name='violation_open_once', nulls_distinct=False),
-        ),
-        migrations.AddIndex(
-            model_name='livestate',
-            index=models.Index(fields=['received_at'], name='live_received'),
+        migrations.CreateModel(
+            name='LiveState',
+            fields=[
+                ('vehicle', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='live', serialize=False, to='vehicles.vehicle', verbose_name='vehicle')),
+                ('at', models.DateTimeField(verbose_name='time of the position')),
+                ('received_at', models.DateTimeField(verbose_name='received at')),
+                ('location', django.contrib.gis.db.models.fields.PointField(spatial_index=False, srid=4326, verbose_name='location')),
+                ('speed_km_h', models.FloatField(default=0, verbose_name='speed')),
+                ('heading', models.PositiveSmallIntegerField(default=0, verbose_name='heading')),
+                ('mileage_km', models.FloatField(blank=True, null=True, verbose_name='mileage')),
+                ('road_class', models.CharField(choices=[('motorway', 'motorway'), ('national', 'national road'), ('provincial', 'provincial road'), ('county', 'county road'), ('township', 'township road'), ('other', 'road not known')], default='other', max_length=20, verbose_name='class of the road')),
+                ('limit_km_h', models.FloatField(blank=True, null=True, verbose_name='speed limit here')),
+                ('fences', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None, verbose_name='inside fences')),
+                ('driving_since', models.DateTimeField(blank=True, null=True, verbose_name='driving since')),
+                ('standing_since', models.DateTimeField(blank=True, null=True, verbose_name='standing since')),
+                ('speeding_since', models.DateTimeField(blank=True, null=True, verbose_name='speeding since')),
+                ('night_since', models.DateTimeField(blank=True, null=True, verbose_name='driving at night since')),
+                ('level', models.PositiveSmallIntegerField(default=0, verbose_name='gravest open violation')),
+                ('driver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='vehicles.driver', verbose_name='driver by card')),
+            ],
+            options={
+                'verbose_name': 'latest position',
+                'verbose_name_plural': 'latest positions',
+                'indexes': [models.Index(fields=['received_at'], name='live_received')],
+            },
         ),
     ]

@@ -12,8 +12,6 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    initial = True
-
     dependencies = [
         ('chemicals', '0001_initial'),
         ('organisations', '0001_initial'),
@@ -68,6 +66,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'enterprise',
                 'verbose_name_plural': 'enterprises',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['name', 'id'], name='enterprise_by_name'), models.Index(fields=['employees', 'id'], name='enterprise_by_employees'), models.Index(fields=['updated_at', 'id'], name='enterprise_by_update'), models.Index(fields=['risk_level', 'id'], include=('region', 'category', 'sector', 'status'), name='enterprise_by_risk'), models.Index(fields=['sector', 'id'], include=('region', 'category', 'risk_level', 'status'), name='enterprise_by_sector'), models.Index(fields=['category', 'sector', 'id'], include=('region', 'risk_level', 'status'), name='enterprise_by_category'), models.Index(fields=['status', 'id'], include=('region', 'category', 'sector', 'risk_level'), name='enterprise_by_status'), models.Index(condition=models.Q(('is_major_hazard', True)), fields=['id'], include=('region',), name='enterprise_major_hazard'), models.Index(condition=models.Q(('claimed_region__isnull', True)), fields=['id'], include=('region',), name='enterprise_unclaimed'), django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='enterprise_search', opclasses=['gin_trgm_ops'])],
+                'constraints': [models.CheckConstraint(condition=models.Q(('uscc__regex', '^[0-9A-HJ-NPQRTUWXY]{18}$')), name='enterprise_uscc_form'), models.CheckConstraint(condition=models.Q(('risk_level__gte', 1), ('risk_level__lte', 4)), name='enterprise_risk_level_range')],
             },
         ),
         migrations.CreateModel(
@@ -150,53 +150,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['valid_to'], name='enterprises_valid_t_248930_idx')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'number'), name='licence_number_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['name', 'id'], name='enterprise_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['employees', 'id'], name='enterprise_by_employees'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['updated_at', 'id'], name='enterprise_by_update'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['risk_level', 'id'], include=('region', 'category', 'sector', 'status'), name='enterprise_by_risk'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['sector', 'id'], include=('region', 'category', 'risk_level', 'status'), name='enterprise_by_sector'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['category', 'sector', 'id'], include=('region', 'risk_level', 'status'), name='enterprise_by_category'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['status', 'id'], include=('region', 'category', 'sector', 'risk_level'), name='enterprise_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(condition=models.Q(('is_major_hazard', True)), fields=['id'], include=('region',), name='enterprise_major_hazard'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(condition=models.Q(('claimed_region__isnull', True)), fields=['id'], include=('region',), name='enterprise_unclaimed'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='enterprise_search', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('uscc__regex', '^[0-9A-HJ-NPQRTUWXY]{18}$')), name='enterprise_uscc_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('risk_level__gte', 1), ('risk_level__lte', 4)), name='enterprise_risk_level_range'),
         ),
     ]

@@ -7,1092 +7,374 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("enterprises", "0001_initial"),
-        ("files", "0002_capture_numbers_in_advance"),
-        ("organisations", "0001_initial"),
-        ("regions", "0001_initial"),
+        ('enterprises', '0001_initial'),
+        ('files', '0002_capture_numbers_in_advance'),
+        ('organisations', '0001_initial'),
+        ('regions', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="AgencyService",
+            name='HazardousProcess',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                ("agency_name", models.CharField(max_length=200, verbose_name="agency")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("assessment", "safety assessment"),
-                            ("inspection", "inspection and testing"),
-                            ("consulting", "safety consulting"),
-                            ("training", "training"),
-                            ("trusteeship", "safety management on commission"),
-                            ("fire", "fire protection maintenance"),
-                            ("other", "other"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "qualification",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="qualification number"
-                    ),
-                ),
-                (
-                    "contract_number",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="contract or report number"
-                    ),
-                ),
-                ("conclusion", models.TextField(blank=True, verbose_name="conclusion")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                ('code', models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name='code')),
+                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
+                ('batch', models.PositiveSmallIntegerField(verbose_name='batch')),
+                ('source', models.CharField(max_length=200, verbose_name='source')),
+                ('is_verified', models.BooleanField(default=False, verbose_name='is verified')),
             ],
             options={
-                "verbose_name": "agency service",
-                "verbose_name_plural": "agency services",
-                "ordering": ["-valid_to", "id"],
+                'verbose_name': 'hazardous chemical process',
+                'verbose_name_plural': 'hazardous chemical processes',
+                'ordering': ['code'],
+            },
+        ),
+        migrations.AddField(
+            model_name='equipment',
+            name='inspection_report',
+            field=models.CharField(blank=True, max_length=100, verbose_name='inspection report'),
+        ),
+        migrations.AddField(
+            model_name='equipment',
+            name='last_inspected_on',
+            field=models.DateField(blank=True, null=True, verbose_name='last inspected on'),
+        ),
+        migrations.AddField(
+            model_name='equipment',
+            name='operators',
+            field=models.ManyToManyField(blank=True, related_name='+', to='organisations.person', verbose_name='operators'),
+        ),
+        migrations.AddField(
+            model_name='equipment',
+            name='use',
+            field=models.CharField(choices=[('in_use', 'in use'), ('idle', 'laid up'), ('scrapped', 'taken out of service')], default='in_use', max_length=20, verbose_name='use'),
+        ),
+        migrations.AddIndex(
+            model_name='enterprise',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['name'], name='enterprise_name_alike', opclasses=['gin_trgm_ops']),
+        ),
+        migrations.AddIndex(
+            model_name='enterprise',
+            index=models.Index(fields=['park', 'id'], name='enterprise_by_park'),
+        ),
+        migrations.CreateModel(
+            name='FormerCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('code', models.CharField(max_length=40, unique=True, verbose_name='former code')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_codes', to='enterprises.enterprise', verbose_name='enterprise')),
+            ],
+            options={
+                'verbose_name': 'former code',
+                'verbose_name_plural': 'former codes',
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="Certificate",
+            name='MergedDossier',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("principal", "principal person in charge (safety knowledge)"),
-                            ("safety_manager", "safety management personnel"),
-                            ("safety_engineer", "certified safety engineer"),
-                            ("special_operation", "special trade"),
-                            ("special_equipment", "special equipment operation"),
-                            ("hazmat_transport", "dangerous goods transport"),
-                            ("fire_control_room", "fire control room operation"),
-                            ("rescuer", "emergency rescue"),
-                            ("other", "other"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "operation",
-                    models.CharField(
-                        blank=True,
-                        help_text="for example low-voltage electrical work, welding and hot cutting",
-                        max_length=100,
-                        verbose_name="operation or item",
-                    ),
-                ),
-                ("number", models.CharField(max_length=100, verbose_name="number")),
-                ("issuer", models.CharField(blank=True, max_length=100, verbose_name="issued by")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
-                (
-                    "review_due_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="the day by which the certificate must be reviewed (复审)",
-                        null=True,
-                        verbose_name="review due on",
-                    ),
-                ),
-                (
-                    "search_text",
-                    models.TextField(blank=True, editable=False, verbose_name="search text"),
-                ),
+                ('former_id', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='former number')),
+                ('uscc', models.CharField(max_length=18, verbose_name='unified social credit code')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('facts', models.JSONField(default=dict, verbose_name='facts')),
+                ('moved', models.JSONField(default=dict, verbose_name='records moved')),
+                ('absorbed', models.JSONField(default=list, verbose_name='records that stood there already')),
+                ('reason', models.TextField(verbose_name='reason')),
+                ('merged_by', models.CharField(max_length=100, verbose_name='merged by')),
+                ('merged_at', models.DateTimeField(verbose_name='merged at')),
+                ('merged_into', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merged_dossiers', to='enterprises.enterprise', verbose_name='merged into')),
             ],
             options={
-                "verbose_name": "certificate",
-                "verbose_name_plural": "certificates",
-                "ordering": ["valid_to", "id"],
+                'verbose_name': 'merged dossier',
+                'verbose_name_plural': 'merged dossiers',
+                'ordering': ['-merged_at'],
             },
         ),
         migrations.CreateModel(
-            name="DuplicatePair",
+            name='Project',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                ("score", models.FloatField(verbose_name="likeness")),
-                ("reasons", models.JSONField(default=list, verbose_name="reasons")),
-                (
-                    "dismissed_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="dismissed at"),
-                ),
-                (
-                    "dismissed_by",
-                    models.CharField(blank=True, max_length=100, verbose_name="dismissed by"),
-                ),
-                (
-                    "dismissal",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="reason of dismissal"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('kind', models.CharField(choices=[('new', 'new construction'), ('rebuild', 'reconstruction'), ('extension', 'extension')], default='new', max_length=20, verbose_name='kind')),
+                ('approval_number', models.CharField(blank=True, max_length=100, verbose_name='approval number')),
+                ('investment_10k_yuan', models.DecimalField(blank=True, decimal_places=2, help_text='in units of 10,000 yuan', max_digits=14, null=True, verbose_name='investment')),
+                ('begun_on', models.DateField(blank=True, null=True, verbose_name='begun on')),
+                ('completed_on', models.DateField(blank=True, null=True, verbose_name='completed on')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='projects', to='enterprises.enterprise', verbose_name='enterprise')),
             ],
             options={
-                "verbose_name": "possible duplicate",
-                "verbose_name_plural": "possible duplicates",
-                "ordering": ["-score", "id"],
+                'verbose_name': 'construction project',
+                'verbose_name_plural': 'construction projects',
+                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('enterprise', 'name'), name='project_once')],
             },
         ),
         migrations.CreateModel(
-            name="ExpiryRecord",
+            name='AgencyService',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("subject_type", models.CharField(max_length=100, verbose_name="subject type")),
-                ("subject_id", models.CharField(max_length=64, verbose_name="subject")),
-                ("what", models.CharField(max_length=20, verbose_name="last day of what")),
-                ("label", models.CharField(max_length=200, verbose_name="title")),
-                ("due_on", models.DateField(verbose_name="last day")),
-                (
-                    "step",
-                    models.SmallIntegerField(
-                        choices=[
-                            (90, "90 days before"),
-                            (30, "30 days before"),
-                            (7, "7 days before"),
-                            (0, "on the last day"),
-                            (-1, "run out"),
-                        ],
-                        verbose_name="step",
-                    ),
-                ),
-                ("told_at", models.DateTimeField(verbose_name="told at")),
-                (
-                    "renewed_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="renewed at"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('agency_name', models.CharField(max_length=200, verbose_name='agency')),
+                ('kind', models.CharField(choices=[('assessment', 'safety assessment'), ('inspection', 'inspection and testing'), ('consulting', 'safety consulting'), ('training', 'training'), ('trusteeship', 'safety management on commission'), ('fire', 'fire protection maintenance'), ('other', 'other')], max_length=20, verbose_name='kind')),
+                ('qualification', models.CharField(blank=True, max_length=100, verbose_name='qualification number')),
+                ('contract_number', models.CharField(blank=True, max_length=100, verbose_name='contract or report number')),
+                ('conclusion', models.TextField(blank=True, verbose_name='conclusion')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
+                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='agency in the contact book')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agency_services', to='enterprises.enterprise', verbose_name='enterprise')),
             ],
             options={
-                "verbose_name": "expiry record",
-                "verbose_name_plural": "expiry records",
-                "ordering": ["-told_at", "-id"],
+                'verbose_name': 'agency service',
+                'verbose_name_plural': 'agency services',
+                'ordering': ['-valid_to', 'id'],
+                'indexes': [models.Index(fields=['valid_to', 'id'], name='agency_service_by_last_day')],
             },
         ),
         migrations.CreateModel(
-            name="FormerCode",
+            name='Certificate',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                ("code", models.CharField(max_length=40, unique=True, verbose_name="former code")),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('kind', models.CharField(choices=[('principal', 'principal person in charge (safety knowledge)'), ('safety_manager', 'safety management personnel'), ('safety_engineer', 'certified safety engineer'), ('special_operation', 'special trade'), ('special_equipment', 'special equipment operation'), ('hazmat_transport', 'dangerous goods transport'), ('fire_control_room', 'fire control room operation'), ('rescuer', 'emergency rescue'), ('other', 'other')], max_length=20, verbose_name='kind')),
+                ('operation', models.CharField(blank=True, help_text='for example low-voltage electrical work, welding and hot cutting', max_length=100, verbose_name='operation or item')),
+                ('number', models.CharField(max_length=100, verbose_name='number')),
+                ('issuer', models.CharField(blank=True, max_length=100, verbose_name='issued by')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
+                ('review_due_on', models.DateField(blank=True, help_text='the day by which the certificate must be reviewed (复审)', null=True, verbose_name='review due on')),
+                ('search_text', models.TextField(blank=True, editable=False, verbose_name='search text')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certificates', to='enterprises.enterprise', verbose_name='enterprise')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.person', verbose_name='holder')),
             ],
             options={
-                "verbose_name": "former code",
-                "verbose_name_plural": "former codes",
-                "ordering": ["id"],
+                'verbose_name': 'certificate',
+                'verbose_name_plural': 'certificates',
+                'ordering': ['valid_to', 'id'],
+                'indexes': [models.Index(fields=['valid_to', 'id'], name='certificate_by_last_day'), models.Index(fields=['review_due_on', 'id'], name='certificate_by_review'), django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='certificate_search', opclasses=['gin_trgm_ops'])],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'number'), name='certificate_number_once')],
             },
         ),
         migrations.CreateModel(
-            name="HazardousProcess",
+            name='DuplicatePair',
             fields=[
-                (
-                    "code",
-                    models.CharField(
-                        max_length=20, primary_key=True, serialize=False, verbose_name="code"
-                    ),
-                ),
-                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
-                ("batch", models.PositiveSmallIntegerField(verbose_name="batch")),
-                ("source", models.CharField(max_length=200, verbose_name="source")),
-                ("is_verified", models.BooleanField(default=False, verbose_name="is verified")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('score', models.FloatField(verbose_name='likeness')),
+                ('reasons', models.JSONField(default=list, verbose_name='reasons')),
+                ('dismissed_at', models.DateTimeField(blank=True, null=True, verbose_name='dismissed at')),
+                ('dismissed_by', models.CharField(blank=True, max_length=100, verbose_name='dismissed by')),
+                ('dismissal', models.CharField(blank=True, max_length=300, verbose_name='reason of dismissal')),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='enterprises.enterprise', verbose_name='first dossier')),
+                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='enterprises.enterprise', verbose_name='second dossier')),
             ],
             options={
-                "verbose_name": "hazardous chemical process",
-                "verbose_name_plural": "hazardous chemical processes",
-                "ordering": ["code"],
+                'verbose_name': 'possible duplicate',
+                'verbose_name_plural': 'possible duplicates',
+                'ordering': ['-score', 'id'],
+                'indexes': [models.Index(fields=['-score', 'id'], name='duplicate_by_score')],
+                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='duplicate_pair_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='duplicate_pair_in_order')],
             },
         ),
         migrations.CreateModel(
-            name="Insurance",
+            name='ExpiryRecord',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                ("insurer", models.CharField(max_length=100, verbose_name="insurer")),
-                ("number", models.CharField(max_length=100, verbose_name="policy number")),
-                (
-                    "sum_10k_yuan",
-                    models.DecimalField(
-                        decimal_places=2,
-                        help_text="in units of 10,000 yuan, for all insured together",
-                        max_digits=12,
-                        verbose_name="sum insured",
-                    ),
-                ),
-                ("people", models.PositiveIntegerField(verbose_name="people insured")),
-                (
-                    "services",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="accident prevention services"
-                    ),
-                ),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
-                ("valid_to", models.DateField(verbose_name="valid to")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject_type', models.CharField(max_length=100, verbose_name='subject type')),
+                ('subject_id', models.CharField(max_length=64, verbose_name='subject')),
+                ('what', models.CharField(max_length=20, verbose_name='last day of what')),
+                ('label', models.CharField(max_length=200, verbose_name='title')),
+                ('due_on', models.DateField(verbose_name='last day')),
+                ('step', models.SmallIntegerField(choices=[(90, '90 days before'), (30, '30 days before'), (7, '7 days before'), (0, 'on the last day'), (-1, 'run out')], verbose_name='step')),
+                ('told_at', models.DateTimeField(verbose_name='told at')),
+                ('renewed_at', models.DateTimeField(blank=True, null=True, verbose_name='renewed at')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='enterprises.enterprise', verbose_name='enterprise')),
             ],
             options={
-                "verbose_name": "safety liability insurance",
-                "verbose_name_plural": "safety liability insurances",
-                "ordering": ["-valid_to", "id"],
+                'verbose_name': 'expiry record',
+                'verbose_name_plural': 'expiry records',
+                'ordering': ['-told_at', '-id'],
+                'indexes': [models.Index(fields=['enterprise', '-told_at'], name='enterprises_enterpr_900ae6_idx')],
+                'constraints': [models.UniqueConstraint(fields=('subject_type', 'subject_id', 'what', 'due_on', 'step'), name='expiry_told_once')],
             },
         ),
         migrations.CreateModel(
-            name="MergedDossier",
+            name='Insurance',
             fields=[
-                (
-                    "former_id",
-                    models.BigIntegerField(
-                        primary_key=True, serialize=False, verbose_name="former number"
-                    ),
-                ),
-                (
-                    "uscc",
-                    models.CharField(max_length=18, verbose_name="unified social credit code"),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("facts", models.JSONField(default=dict, verbose_name="facts")),
-                ("moved", models.JSONField(default=dict, verbose_name="records moved")),
-                (
-                    "absorbed",
-                    models.JSONField(default=list, verbose_name="records that stood there already"),
-                ),
-                ("reason", models.TextField(verbose_name="reason")),
-                ("merged_by", models.CharField(max_length=100, verbose_name="merged by")),
-                ("merged_at", models.DateTimeField(verbose_name="merged at")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('insurer', models.CharField(max_length=100, verbose_name='insurer')),
+                ('number', models.CharField(max_length=100, verbose_name='policy number')),
+                ('sum_10k_yuan', models.DecimalField(decimal_places=2, help_text='in units of 10,000 yuan, for all insured together', max_digits=12, verbose_name='sum insured')),
+                ('people', models.PositiveIntegerField(verbose_name='people insured')),
+                ('services', models.CharField(blank=True, max_length=200, verbose_name='accident prevention services')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
+                ('valid_to', models.DateField(verbose_name='valid to')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='insurances', to='enterprises.enterprise', verbose_name='enterprise')),
             ],
             options={
-                "verbose_name": "merged dossier",
-                "verbose_name_plural": "merged dossiers",
-                "ordering": ["-merged_at"],
+                'verbose_name': 'safety liability insurance',
+                'verbose_name_plural': 'safety liability insurances',
+                'ordering': ['-valid_to', 'id'],
+                'indexes': [models.Index(fields=['valid_to', 'id'], name='insurance_by_last_day')],
+                'constraints': [models.UniqueConstraint(fields=('insurer', 'number'), name='insurance_number_once'), models.CheckConstraint(condition=models.Q(('sum_10k_yuan__gt', 0)), name='insurance_sum_positive')],
             },
         ),
         migrations.CreateModel(
-            name="Park",
+            name='Park',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("chemical", "chemical park"),
-                            ("concentration", "chemical concentration area"),
-                            ("industrial", "industrial park"),
-                            ("logistics", "logistics and storage park"),
-                            ("small_micro", "small and micro enterprise park"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "boundary",
-                    django.contrib.gis.db.models.fields.MultiPolygonField(
-                        blank=True, null=True, srid=4326, verbose_name="boundary"
-                    ),
-                ),
-                ("operator", models.CharField(blank=True, max_length=200, verbose_name="operator")),
-                (
-                    "recognition_number",
-                    models.CharField(blank=True, max_length=100, verbose_name="recognition number"),
-                ),
-                (
-                    "safety_rating",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("A", "A (high safety risk)"),
-                            ("B", "B (rather high safety risk)"),
-                            ("C", "C (general safety risk)"),
-                            ("D", "D (rather low safety risk)"),
-                        ],
-                        max_length=1,
-                        verbose_name="safety-risk rating",
-                    ),
-                ),
-                ("rated_on", models.DateField(blank=True, null=True, verbose_name="rated on")),
-                (
-                    "rating_due_on",
-                    models.DateField(blank=True, null=True, verbose_name="next rating due on"),
-                ),
-                (
-                    "closure",
-                    models.CharField(
-                        choices=[
-                            ("open", "not closed"),
-                            ("core", "core control area closed"),
-                            ("key", "core and key control areas closed"),
-                            ("whole", "wholly closed"),
-                        ],
-                        default="open",
-                        max_length=10,
-                        verbose_name="closed management",
-                    ),
-                ),
-                ("gates", models.PositiveSmallIntegerField(default=0, verbose_name="gates")),
-                (
-                    "hazmat_gates",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="gates for dangerous goods"
-                    ),
-                ),
-                (
-                    "hazmat_parking_places",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="parking places for dangerous goods vehicles"
-                    ),
-                ),
-                (
-                    "fire_station",
-                    models.CharField(blank=True, max_length=100, verbose_name="fire station"),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                (
-                    "search_text",
-                    models.TextField(blank=True, editable=False, verbose_name="search text"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('kind', models.CharField(choices=[('chemical', 'chemical park'), ('concentration', 'chemical concentration area'), ('industrial', 'industrial park'), ('logistics', 'logistics and storage park'), ('small_micro', 'small and micro enterprise park')], max_length=20, verbose_name='kind')),
+                ('boundary', django.contrib.gis.db.models.fields.MultiPolygonField(blank=True, null=True, srid=4326, verbose_name='boundary')),
+                ('operator', models.CharField(blank=True, max_length=200, verbose_name='operator')),
+                ('recognition_number', models.CharField(blank=True, max_length=100, verbose_name='recognition number')),
+                ('safety_rating', models.CharField(blank=True, choices=[('A', 'A (high safety risk)'), ('B', 'B (rather high safety risk)'), ('C', 'C (general safety risk)'), ('D', 'D (rather low safety risk)')], max_length=1, verbose_name='safety-risk rating')),
+                ('rated_on', models.DateField(blank=True, null=True, verbose_name='rated on')),
+                ('rating_due_on', models.DateField(blank=True, null=True, verbose_name='next rating due on')),
+                ('closure', models.CharField(choices=[('open', 'not closed'), ('core', 'core control area closed'), ('key', 'core and key control areas closed'), ('whole', 'wholly closed')], default='open', max_length=10, verbose_name='closed management')),
+                ('gates', models.PositiveSmallIntegerField(default=0, verbose_name='gates')),
+                ('hazmat_gates', models.PositiveSmallIntegerField(default=0, verbose_name='gates for dangerous goods')),
+                ('hazmat_parking_places', models.PositiveSmallIntegerField(default=0, verbose_name='parking places for dangerous goods vehicles')),
+                ('fire_station', models.CharField(blank=True, max_length=100, verbose_name='fire station')),
+                ('note', models.TextField(blank=True, verbose_name='note')),
+                ('search_text', models.TextField(blank=True, editable=False, verbose_name='search text')),
+                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='park', to='organisations.organisation', verbose_name='park administration')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='region')),
             ],
             options={
-                "verbose_name": "park",
-                "verbose_name_plural": "parks",
-                "ordering": ["name", "id"],
+                'verbose_name': 'park',
+                'verbose_name_plural': 'parks',
+                'ordering': ['name', 'id'],
+                'indexes': [models.Index(fields=['name', 'id'], name='park_by_name'), django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='park_search', opclasses=['gin_trgm_ops'])],
+                'constraints': [models.CheckConstraint(condition=models.Q(('hazmat_gates__lte', models.F('gates'))), name='park_gates_in_all', violation_error_message='There are not so many gates in all.')],
             },
         ),
         migrations.CreateModel(
-            name="PlantPlan",
+            name='PlantPlan',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "title",
-                    models.CharField(
-                        help_text="for example site plan, workshop 1 ground floor",
-                        max_length=100,
-                        verbose_name="title",
-                    ),
-                ),
-                ("width", models.PositiveIntegerField(verbose_name="width")),
-                ("height", models.PositiveIntegerField(verbose_name="height")),
-                ("opacity", models.PositiveSmallIntegerField(default=70, verbose_name="opacity")),
-                ("sort_order", models.PositiveSmallIntegerField(default=100, verbose_name="order")),
-                (
-                    "control_points",
-                    models.JSONField(blank=True, default=list, verbose_name="control points"),
-                ),
-                ("transform", models.JSONField(blank=True, null=True, verbose_name="transform")),
-                ("residual_m", models.FloatField(blank=True, null=True, verbose_name="residual")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('title', models.CharField(help_text='for example site plan, workshop 1 ground floor', max_length=100, verbose_name='title')),
+                ('width', models.PositiveIntegerField(verbose_name='width')),
+                ('height', models.PositiveIntegerField(verbose_name='height')),
+                ('opacity', models.PositiveSmallIntegerField(default=70, verbose_name='opacity')),
+                ('sort_order', models.PositiveSmallIntegerField(default=100, verbose_name='order')),
+                ('control_points', models.JSONField(blank=True, default=list, verbose_name='control points')),
+                ('transform', models.JSONField(blank=True, null=True, verbose_name='transform')),
+                ('residual_m', models.FloatField(blank=True, null=True, verbose_name='residual')),
+                ('attachment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.attachment', verbose_name='picture')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='enterprises.enterprise', verbose_name='enterprise')),
             ],
             options={
-                "verbose_name": "plant plan",
-                "verbose_name_plural": "plant plans",
-                "ordering": ["sort_order", "id"],
+                'verbose_name': 'plant plan',
+                'verbose_name_plural': 'plant plans',
+                'ordering': ['sort_order', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('enterprise', 'title'), name='plan_title_once'), models.CheckConstraint(condition=models.Q(('opacity__gte', 10), ('opacity__lte', 100)), name='plan_opacity_range')],
             },
         ),
         migrations.CreateModel(
-            name="ProcessUnit",
+            name='ProcessUnit',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                ("name", models.CharField(max_length=100, verbose_name="name")),
-                (
-                    "automation",
-                    models.CharField(
-                        choices=[
-                            ("manual", "manual"),
-                            ("dcs", "distributed control system"),
-                            ("dcs_sis", "distributed control and safety instrumented system"),
-                            ("full", "automated over the whole process"),
-                        ],
-                        default="manual",
-                        max_length=20,
-                        verbose_name="automatic control",
-                    ),
-                ),
-                (
-                    "has_safety_system",
-                    models.BooleanField(
-                        default=False, verbose_name="has a safety instrumented system"
-                    ),
-                ),
-                (
-                    "has_reaction_assessment",
-                    models.BooleanField(
-                        default=False, verbose_name="reaction safety risk was assessed"
-                    ),
-                ),
-                ("hazop_on", models.DateField(blank=True, null=True, verbose_name="last HAZOP on")),
-                (
-                    "hazop_due_on",
-                    models.DateField(blank=True, null=True, verbose_name="next HAZOP due on"),
-                ),
-                (
-                    "location",
-                    django.contrib.gis.db.models.fields.PointField(
-                        blank=True, null=True, srid=4326, verbose_name="location"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('automation', models.CharField(choices=[('manual', 'manual'), ('dcs', 'distributed control system'), ('dcs_sis', 'distributed control and safety instrumented system'), ('full', 'automated over the whole process')], default='manual', max_length=20, verbose_name='automatic control')),
+                ('has_safety_system', models.BooleanField(default=False, verbose_name='has a safety instrumented system')),
+                ('has_reaction_assessment', models.BooleanField(default=False, verbose_name='reaction safety risk was assessed')),
+                ('hazop_on', models.DateField(blank=True, null=True, verbose_name='last HAZOP on')),
+                ('hazop_due_on', models.DateField(blank=True, null=True, verbose_name='next HAZOP due on')),
+                ('location', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, srid=4326, verbose_name='location')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='process_units', to='enterprises.enterprise', verbose_name='enterprise')),
+                ('process', models.ForeignKey(blank=True, help_text='leave empty when the process is not under key supervision', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='enterprises.hazardousprocess', verbose_name='hazardous chemical process')),
             ],
             options={
-                "verbose_name": "process unit",
-                "verbose_name_plural": "process units",
-                "ordering": ["name", "id"],
+                'verbose_name': 'process unit',
+                'verbose_name_plural': 'process units',
+                'ordering': ['name', 'id'],
+                'indexes': [models.Index(fields=['hazop_due_on', 'id'], name='process_by_hazop')],
+                'constraints': [models.UniqueConstraint(fields=('enterprise', 'name'), name='process_unit_once')],
             },
         ),
         migrations.CreateModel(
-            name="Project",
+            name='ProjectStage',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("new", "new construction"),
-                            ("rebuild", "reconstruction"),
-                            ("extension", "extension"),
-                        ],
-                        default="new",
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "approval_number",
-                    models.CharField(blank=True, max_length=100, verbose_name="approval number"),
-                ),
-                (
-                    "investment_10k_yuan",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        help_text="in units of 10,000 yuan",
-                        max_digits=14,
-                        null=True,
-                        verbose_name="investment",
-                    ),
-                ),
-                ("begun_on", models.DateField(blank=True, null=True, verbose_name="begun on")),
-                (
-                    "completed_on",
-                    models.DateField(blank=True, null=True, verbose_name="completed on"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('kind', models.CharField(choices=[('pre_assessment', 'safety pre-assessment'), ('design_review', "review of the safety facilities' design"), ('trial_run', 'trial run'), ('acceptance', 'acceptance of the safety facilities')], max_length=20, verbose_name='stage')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='due on')),
+                ('done_on', models.DateField(blank=True, null=True, verbose_name='passed on')),
+                ('number', models.CharField(blank=True, max_length=100, verbose_name='document number')),
+                ('reviewer', models.CharField(blank=True, max_length=100, verbose_name='reviewed by')),
+                ('conclusion', models.TextField(blank=True, verbose_name='conclusion')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='enterprises.project', verbose_name='project')),
             ],
             options={
-                "verbose_name": "construction project",
-                "verbose_name_plural": "construction projects",
-                "ordering": ["-id"],
+                'verbose_name': 'stage of the three simultaneities',
+                'verbose_name_plural': 'stages of the three simultaneities',
+                'ordering': ['project_id', 'id'],
+                'indexes': [models.Index(fields=['due_on', 'id'], name='project_stage_by_due')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'kind'), name='project_stage_once')],
             },
         ),
         migrations.CreateModel(
-            name="ProjectStage",
+            name='Standardisation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("pre_assessment", "safety pre-assessment"),
-                            ("design_review", "review of the safety facilities' design"),
-                            ("trial_run", "trial run"),
-                            ("acceptance", "acceptance of the safety facilities"),
-                        ],
-                        max_length=20,
-                        verbose_name="stage",
-                    ),
-                ),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
-                ("done_on", models.DateField(blank=True, null=True, verbose_name="passed on")),
-                (
-                    "number",
-                    models.CharField(blank=True, max_length=100, verbose_name="document number"),
-                ),
-                (
-                    "reviewer",
-                    models.CharField(blank=True, max_length=100, verbose_name="reviewed by"),
-                ),
-                ("conclusion", models.TextField(blank=True, verbose_name="conclusion")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('grade', models.PositiveSmallIntegerField(choices=[(1, 'grade one'), (2, 'grade two'), (3, 'grade three')], verbose_name='standardisation grade')),
+                ('number', models.CharField(max_length=100, verbose_name='number')),
+                ('score', models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name='score')),
+                ('assessor', models.CharField(blank=True, max_length=100, verbose_name='assessed by')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standardisations', to='enterprises.enterprise', verbose_name='enterprise')),
             ],
             options={
-                "verbose_name": "stage of the three simultaneities",
-                "verbose_name_plural": "stages of the three simultaneities",
-                "ordering": ["project_id", "id"],
+                'verbose_name': 'standardisation grade',
+                'verbose_name_plural': 'standardisation grades',
+                'ordering': ['-valid_to', 'id'],
+                'indexes': [models.Index(fields=['valid_to', 'id'], name='standardisation_by_last_day')],
+                'constraints': [models.UniqueConstraint(fields=('number',), name='standardisation_number_once'), models.CheckConstraint(condition=models.Q(('grade__gte', 1), ('grade__lte', 3)), name='standardisation_grade_range'), models.CheckConstraint(condition=models.Q(('score__isnull', True), models.Q(('score__gte', 0), ('score__lte', 100)), _connector='OR'), name='standardisation_score_range')],
             },
         ),
         migrations.CreateModel(
-            name="Standardisation",
+            name='TerritoryClaim',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "grade",
-                    models.PositiveSmallIntegerField(
-                        choices=[(1, "grade one"), (2, "grade two"), (3, "grade three")],
-                        verbose_name="standardisation grade",
-                    ),
-                ),
-                ("number", models.CharField(max_length=100, verbose_name="number")),
-                (
-                    "score",
-                    models.DecimalField(
-                        blank=True, decimal_places=1, max_digits=5, null=True, verbose_name="score"
-                    ),
-                ),
-                (
-                    "assessor",
-                    models.CharField(blank=True, max_length=100, verbose_name="assessed by"),
-                ),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('state', models.CharField(choices=[('asked', 'asked'), ('claimed', 'claimed'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='asked', max_length=20, verbose_name='state')),
+                ('asked_at', models.DateTimeField(verbose_name='asked at')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
+                ('answered_by', models.CharField(blank=True, max_length=100, verbose_name='answered by')),
+                ('reason', models.TextField(blank=True, verbose_name='reason')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='enterprises.enterprise', verbose_name='enterprise')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='township')),
             ],
             options={
-                "verbose_name": "standardisation grade",
-                "verbose_name_plural": "standardisation grades",
-                "ordering": ["-valid_to", "id"],
+                'verbose_name': 'territory claim',
+                'verbose_name_plural': 'territory claims',
+                'ordering': ['-asked_at', '-id'],
+                'indexes': [models.Index(fields=['state', 'asked_at'], name='enterprises_state_0da9b7_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('enterprise',), name='territory_asked_once')],
             },
-        ),
-        migrations.CreateModel(
-            name="TerritoryClaim",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("asked", "asked"),
-                            ("claimed", "claimed"),
-                            ("refused", "refused"),
-                            ("withdrawn", "withdrawn"),
-                        ],
-                        default="asked",
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
-                ("asked_at", models.DateTimeField(verbose_name="asked at")),
-                (
-                    "answered_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="answered at"),
-                ),
-                (
-                    "answered_by",
-                    models.CharField(blank=True, max_length=100, verbose_name="answered by"),
-                ),
-                ("reason", models.TextField(blank=True, verbose_name="reason")),
-            ],
-            options={
-                "verbose_name": "territory claim",
-                "verbose_name_plural": "territory claims",
-                "ordering": ["-asked_at", "-id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="equipment",
-            name="inspection_report",
-            field=models.CharField(blank=True, max_length=100, verbose_name="inspection report"),
-        ),
-        migrations.AddField(
-            model_name="equipment",
-            name="last_inspected_on",
-            field=models.DateField(blank=True, null=True, verbose_name="last inspected on"),
-        ),
-        migrations.AddField(
-            model_name="equipment",
-            name="operators",
-            field=models.ManyToManyField(
-                blank=True, related_name="+", to="organisations.person", verbose_name="operators"
-            ),
-        ),
-        migrations.AddField(
-            model_name="equipment",
-            name="use",
-            field=models.CharField(
-                choices=[
-                    ("in_use", "in use"),
-                    ("idle", "laid up"),
-                    ("scrapped", "taken out of service"),
-                ],
-                default="in_use",
-                max_length=20,
-                verbose_name="use",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enterprise",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["name"], name="enterprise_name_alike", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enterprise",
-            index=models.Index(fields=["park", "id"], name="enterprise_by_park"),
-        ),
-        migrations.AddField(
-            model_name="agencyservice",
-            name="agency",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisations.organisation",
-                verbose_name="agency in the contact book",
-            ),
-        ),
-        migrations.AddField(
-            model_name="agencyservice",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="agency_services",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="certificate",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="certificates",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="certificate",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisations.person",
-                verbose_name="holder",
-            ),
-        ),
-        migrations.AddField(
-            model_name="duplicatepair",
-            name="first",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="enterprises.enterprise",
-                verbose_name="first dossier",
-            ),
-        ),
-        migrations.AddField(
-            model_name="duplicatepair",
-            name="second",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="enterprises.enterprise",
-                verbose_name="second dossier",
-            ),
-        ),
-        migrations.AddField(
-            model_name="expiryrecord",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="formercode",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="former_codes",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="insurance",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="insurances",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="mergeddossier",
-            name="merged_into",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="merged_dossiers",
-                to="enterprises.enterprise",
-                verbose_name="merged into",
-            ),
-        ),
-        migrations.AddField(
-            model_name="park",
-            name="organisation",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="park",
-                to="organisations.organisation",
-                verbose_name="park administration",
-            ),
-        ),
-        migrations.AddField(
-            model_name="park",
-            name="region",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="regions.region",
-                verbose_name="region",
-            ),
-        ),
-        migrations.AddField(
-            model_name="plantplan",
-            name="attachment",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="files.attachment",
-                verbose_name="picture",
-            ),
-        ),
-        migrations.AddField(
-            model_name="plantplan",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="plans",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="processunit",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="process_units",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="processunit",
-            name="process",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="leave empty when the process is not under key supervision",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="units",
-                to="enterprises.hazardousprocess",
-                verbose_name="hazardous chemical process",
-            ),
-        ),
-        migrations.AddField(
-            model_name="project",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="projects",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="projectstage",
-            name="project",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="stages",
-                to="enterprises.project",
-                verbose_name="project",
-            ),
-        ),
-        migrations.AddField(
-            model_name="standardisation",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="standardisations",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="territoryclaim",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="claims",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="territoryclaim",
-            name="region",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="regions.region",
-                verbose_name="township",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="agencyservice",
-            index=models.Index(fields=["valid_to", "id"], name="agency_service_by_last_day"),
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["valid_to", "id"], name="certificate_by_last_day"),
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["review_due_on", "id"], name="certificate_by_review"),
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search_text"], name="certificate_search", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(
-                fields=("kind", "number"), name="certificate_number_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duplicatepair",
-            index=models.Index(fields=["-score", "id"], name="duplicate_by_score"),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatepair",
-            constraint=models.UniqueConstraint(
-                fields=("first", "second"), name="duplicate_pair_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatepair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__lt", models.F("second"))),
-                name="duplicate_pair_in_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="expiryrecord",
-            index=models.Index(
-                fields=["enterprise", "-told_at"], name="enterprises_enterpr_900ae6_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expiryrecord",
-            constraint=models.UniqueConstraint(
-                fields=("subject_type", "subject_id", "what", "due_on", "step"),
-                name="expiry_told_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="insurance",
-            index=models.Index(fields=["valid_to", "id"], name="insurance_by_last_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="insurance",
-            constraint=models.UniqueConstraint(
-                fields=("insurer", "number"), name="insurance_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="insurance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sum_10k_yuan__gt", 0)), name="insurance_sum_positive"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="park",
-            index=models.Index(fields=["name", "id"], name="park_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="park",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search_text"], name="park_search", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="park",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hazmat_gates__lte", models.F("gates"))),
-                name="park_gates_in_all",
-                violation_error_message="There are not so many gates in all.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantplan",
-            constraint=models.UniqueConstraint(
-                fields=("enterprise", "title"), name="plan_title_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("opacity__gte", 10), ("opacity__lte", 100)),
-                name="plan_opacity_range",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="processunit",
-            index=models.Index(fields=["hazop_due_on", "id"], name="process_by_hazop"),
-        ),
-        migrations.AddConstraint(
-            model_name="processunit",
-            constraint=models.UniqueConstraint(
-                fields=("enterprise", "name"), name="process_unit_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.UniqueConstraint(fields=("enterprise", "name"), name="project_once"),
-        ),
-        migrations.AddIndex(
-            model_name="projectstage",
-            index=models.Index(fields=["due_on", "id"], name="project_stage_by_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="projectstage",
-            constraint=models.UniqueConstraint(
-                fields=("project", "kind"), name="project_stage_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="standardisation",
-            index=models.Index(fields=["valid_to", "id"], name="standardisation_by_last_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="standardisation",
-            constraint=models.UniqueConstraint(
-                fields=("number",), name="standardisation_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standardisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grade__gte", 1), ("grade__lte", 3)),
-                name="standardisation_grade_range",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standardisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("score__isnull", True),
-                    models.Q(("score__gte", 0), ("score__lte", 100)),
-                    _connector="OR",
-                ),
-                name="standardisation_score_range",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="territoryclaim",
-            index=models.Index(fields=["state", "asked_at"], name="enterprises_state_0da9b7_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="territoryclaim",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "asked")),
-                fields=("enterprise",),
-                name="territory_asked_once",
-            ),
         ),
     ]

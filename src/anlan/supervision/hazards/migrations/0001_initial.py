@@ -8,1347 +8,377 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("enterprises", "0001_initial"),
-        ("organisations", "0001_initial"),
-        ("regions", "0001_initial"),
+        ('enterprises', '0001_initial'),
+        ('organisations', '0001_initial'),
+        ('regions', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="HazardCategory",
+            name='HazardCategory',
             fields=[
-                (
-                    "code",
-                    models.CharField(
-                        max_length=40, primary_key=True, serialize=False, verbose_name="code"
-                    ),
-                ),
-                (
-                    "family",
-                    models.CharField(
-                        choices=[
-                            ("people", "unsafe acts of people"),
-                            ("things", "unsafe state of things"),
-                            ("environment", "bad surroundings"),
-                            ("management", "faults of management"),
-                        ],
-                        max_length=20,
-                        verbose_name="family of causes",
-                    ),
-                ),
-                ("name", models.CharField(max_length=100, verbose_name="name")),
-                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
-                (
-                    "is_verified",
-                    models.BooleanField(
-                        default=False, verbose_name="is verified in the primary text"
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True, verbose_name="is active")),
-                ("sort_order", models.PositiveSmallIntegerField(default=100, verbose_name="order")),
+                ('code', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='code')),
+                ('family', models.CharField(choices=[('people', 'unsafe acts of people'), ('things', 'unsafe state of things'), ('environment', 'bad surroundings'), ('management', 'faults of management')], max_length=20, verbose_name='family of causes')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
+                ('is_verified', models.BooleanField(default=False, verbose_name='is verified in the primary text')),
+                ('is_active', models.BooleanField(default=True, verbose_name='is active')),
+                ('sort_order', models.PositiveSmallIntegerField(default=100, verbose_name='order')),
             ],
             options={
-                "verbose_name": "hazard category",
-                "verbose_name_plural": "hazard categories",
-                "ordering": ["sort_order", "code"],
+                'verbose_name': 'hazard category',
+                'verbose_name_plural': 'hazard categories',
+                'ordering': ['sort_order', 'code'],
             },
         ),
         migrations.CreateModel(
-            name="HazardLimit",
+            name='HazardLimit',
             fields=[
-                (
-                    "code",
-                    models.CharField(
-                        max_length=60, primary_key=True, serialize=False, verbose_name="code"
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("value", models.PositiveIntegerField(verbose_name="value")),
-                ("unit", models.CharField(max_length=20, verbose_name="unit")),
-                ("legal_basis", models.CharField(max_length=300, verbose_name="legal basis")),
-                (
-                    "is_verified",
-                    models.BooleanField(
-                        default=False, verbose_name="is verified in the primary text"
-                    ),
-                ),
+                ('code', models.CharField(max_length=60, primary_key=True, serialize=False, verbose_name='code')),
+                ('title', models.CharField(max_length=200, verbose_name='title')),
+                ('value', models.PositiveIntegerField(verbose_name='value')),
+                ('unit', models.CharField(max_length=20, verbose_name='unit')),
+                ('legal_basis', models.CharField(max_length=300, verbose_name='legal basis')),
+                ('is_verified', models.BooleanField(default=False, verbose_name='is verified in the primary text')),
             ],
             options={
-                "verbose_name": "hazard limit",
-                "verbose_name_plural": "hazard limits",
-                "ordering": ["code"],
+                'verbose_name': 'hazard limit',
+                'verbose_name_plural': 'hazard limits',
+                'ordering': ['code'],
             },
         ),
         migrations.CreateModel(
-            name="Hazard",
+            name='Hazard',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "number",
-                    models.CharField(max_length=40, unique=True, verbose_name="hazard number"),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("description", models.TextField(blank=True, verbose_name="description")),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("self_report", "self-check of the enterprise"),
-                            ("inspection", "inspection by an authority"),
-                            ("tip_off", "tip-off"),
-                            ("grid", "grid patrol"),
-                            ("check", "failed check of a control"),
-                            ("alarm", "monitoring alarm"),
-                            ("cross_check", "lead of a cross-check"),
-                        ],
-                        max_length=20,
-                        verbose_name="source",
-                    ),
-                ),
-                (
-                    "origin_type",
-                    models.CharField(blank=True, max_length=100, verbose_name="origin type"),
-                ),
-                ("origin_id", models.CharField(blank=True, max_length=64, verbose_name="origin")),
-                (
-                    "level",
-                    models.PositiveSmallIntegerField(
-                        choices=[(1, "major hazard"), (3, "general hazard")],
-                        default=3,
-                        verbose_name="hazard level",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("reported", "reported"),
-                            ("verified", "verified"),
-                            ("rectifying", "being rectified"),
-                            ("disputed", "disputed"),
-                            ("submitted", "waiting for review"),
-                            ("reviewed", "waiting for acceptance"),
-                            ("accepted", "accepted"),
-                            ("cancelled", "crossed off"),
-                            ("looked_back", "looked back on"),
-                            ("rejected", "not a hazard"),
-                        ],
-                        default="reported",
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
-                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
-                (
-                    "location",
-                    django.contrib.gis.db.models.fields.PointField(
-                        blank=True, null=True, srid=4326, verbose_name="location"
-                    ),
-                ),
-                (
-                    "unit_id",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="risk unit"),
-                ),
-                (
-                    "unit_name",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="name of the risk unit"
-                    ),
-                ),
-                ("found_at", models.DateTimeField(verbose_name="found at")),
-                ("reported_at", models.DateTimeField(verbose_name="reported at")),
-                (
-                    "reported_by_id",
-                    models.CharField(max_length=64, verbose_name="reported by, account"),
-                ),
-                ("reported_by", models.CharField(max_length=100, verbose_name="reported by")),
-                (
-                    "reported_organisation_id",
-                    models.BigIntegerField(null=True, verbose_name="reporting organisation"),
-                ),
-                (
-                    "verified_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="verified at"),
-                ),
-                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="due at")),
-                ("rectification", models.TextField(blank=True, verbose_name="what was done")),
-                (
-                    "rectified_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="rectified at"),
-                ),
-                (
-                    "rectified_by_id",
-                    models.CharField(
-                        blank=True, max_length=64, verbose_name="rectified by, account"
-                    ),
-                ),
-                (
-                    "rectified_by",
-                    models.CharField(blank=True, max_length=100, verbose_name="rectified by"),
-                ),
-                (
-                    "reviewed_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="reviewed at"),
-                ),
-                (
-                    "reviewed_by_id",
-                    models.CharField(
-                        blank=True, max_length=64, verbose_name="reviewed by, account"
-                    ),
-                ),
-                (
-                    "reviewed_by",
-                    models.CharField(blank=True, max_length=100, verbose_name="reviewed by"),
-                ),
-                (
-                    "accepted_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="accepted at"),
-                ),
-                (
-                    "accepted_by_id",
-                    models.CharField(
-                        blank=True, max_length=64, verbose_name="accepted by, account"
-                    ),
-                ),
-                (
-                    "accepted_by",
-                    models.CharField(blank=True, max_length=100, verbose_name="accepted by"),
-                ),
-                (
-                    "closed_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="crossed off at"),
-                ),
-                (
-                    "returned_times",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="times returned"),
-                ),
-                (
-                    "overdue_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="overdue since"),
-                ),
-                (
-                    "escalation_step",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="step of the escalation"
-                    ),
-                ),
-                (
-                    "look_back_result",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("held", "the rectification holds"),
-                            ("relapsed", "the hazard is back"),
-                        ],
-                        max_length=20,
-                        verbose_name="result of the look back",
-                    ),
-                ),
-                (
-                    "look_back_note",
-                    models.TextField(blank=True, verbose_name="note of the look back"),
-                ),
-                (
-                    "looked_back_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="looked back at"),
-                ),
-                (
-                    "looked_back_by",
-                    models.CharField(blank=True, max_length=100, verbose_name="looked back by"),
-                ),
-                (
-                    "recurrence_count",
-                    models.PositiveSmallIntegerField(default=1, verbose_name="times within a year"),
-                ),
-                (
-                    "counted_on",
-                    models.DateField(blank=True, null=True, verbose_name="counted from"),
-                ),
-                (
-                    "closed_on",
-                    models.DateField(blank=True, null=True, verbose_name="counted until"),
-                ),
-                (
-                    "due_on",
-                    models.DateField(blank=True, null=True, verbose_name="last day to rectify"),
-                ),
-                (
-                    "is_on_time",
-                    models.BooleanField(
-                        blank=True, null=True, verbose_name="was rectified in time"
-                    ),
-                ),
-                (
-                    "is_recurrent",
-                    models.BooleanField(default=False, verbose_name="has come back within a year"),
-                ),
-                (
-                    "is_listed",
-                    models.BooleanField(default=False, verbose_name="is under listed supervision"),
-                ),
-                (
-                    "search_text",
-                    models.TextField(blank=True, editable=False, verbose_name="search text"),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                        verbose_name="responsible office",
-                    ),
-                ),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="enterprises.enterprise",
-                        verbose_name="enterprise",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                        verbose_name="organisation that rectifies",
-                    ),
-                ),
-                (
-                    "recurrence_of",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="recurrences",
-                        to="hazards.hazard",
-                        verbose_name="recurrence of",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="regions.region",
-                        verbose_name="region",
-                    ),
-                ),
-                (
-                    "relapse_of",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="relapses",
-                        to="hazards.hazard",
-                        verbose_name="relapse of",
-                    ),
-                ),
-                (
-                    "responsible",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.person",
-                        verbose_name="responsible person",
-                    ),
-                ),
-                (
-                    "sector",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="enterprises.sector",
-                        verbose_name="sector",
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hazards.hazardcategory",
-                        verbose_name="hazard category",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('number', models.CharField(max_length=40, unique=True, verbose_name='hazard number')),
+                ('title', models.CharField(max_length=200, verbose_name='title')),
+                ('description', models.TextField(blank=True, verbose_name='description')),
+                ('source', models.CharField(choices=[('self_report', 'self-check of the enterprise'), ('inspection', 'inspection by an authority'), ('tip_off', 'tip-off'), ('grid', 'grid patrol'), ('check', 'failed check of a control'), ('alarm', 'monitoring alarm'), ('cross_check', 'lead of a cross-check')], max_length=20, verbose_name='source')),
+                ('origin_type', models.CharField(blank=True, max_length=100, verbose_name='origin type')),
+                ('origin_id', models.CharField(blank=True, max_length=64, verbose_name='origin')),
+                ('level', models.PositiveSmallIntegerField(choices=[(1, 'major hazard'), (3, 'general hazard')], default=3, verbose_name='hazard level')),
+                ('state', models.CharField(choices=[('reported', 'reported'), ('verified', 'verified'), ('rectifying', 'being rectified'), ('disputed', 'disputed'), ('submitted', 'waiting for review'), ('reviewed', 'waiting for acceptance'), ('accepted', 'accepted'), ('cancelled', 'crossed off'), ('looked_back', 'looked back on'), ('rejected', 'not a hazard')], default='reported', max_length=20, verbose_name='state')),
+                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
+                ('location', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, srid=4326, verbose_name='location')),
+                ('unit_id', models.BigIntegerField(blank=True, null=True, verbose_name='risk unit')),
+                ('unit_name', models.CharField(blank=True, max_length=200, verbose_name='name of the risk unit')),
+                ('found_at', models.DateTimeField(verbose_name='found at')),
+                ('reported_at', models.DateTimeField(verbose_name='reported at')),
+                ('reported_by_id', models.CharField(max_length=64, verbose_name='reported by, account')),
+                ('reported_by', models.CharField(max_length=100, verbose_name='reported by')),
+                ('reported_organisation_id', models.BigIntegerField(null=True, verbose_name='reporting organisation')),
+                ('verified_at', models.DateTimeField(blank=True, null=True, verbose_name='verified at')),
+                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due at')),
+                ('rectification', models.TextField(blank=True, verbose_name='what was done')),
+                ('rectified_at', models.DateTimeField(blank=True, null=True, verbose_name='rectified at')),
+                ('rectified_by_id', models.CharField(blank=True, max_length=64, verbose_name='rectified by, account')),
+                ('rectified_by', models.CharField(blank=True, max_length=100, verbose_name='rectified by')),
+                ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='reviewed at')),
+                ('reviewed_by_id', models.CharField(blank=True, max_length=64, verbose_name='reviewed by, account')),
+                ('reviewed_by', models.CharField(blank=True, max_length=100, verbose_name='reviewed by')),
+                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='accepted at')),
+                ('accepted_by_id', models.CharField(blank=True, max_length=64, verbose_name='accepted by, account')),
+                ('accepted_by', models.CharField(blank=True, max_length=100, verbose_name='accepted by')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='crossed off at')),
+                ('returned_times', models.PositiveSmallIntegerField(default=0, verbose_name='times returned')),
+                ('overdue_at', models.DateTimeField(blank=True, null=True, verbose_name='overdue since')),
+                ('escalation_step', models.PositiveSmallIntegerField(default=0, verbose_name='step of the escalation')),
+                ('look_back_result', models.CharField(blank=True, choices=[('held', 'the rectification holds'), ('relapsed', 'the hazard is back')], max_length=20, verbose_name='result of the look back')),
+                ('look_back_note', models.TextField(blank=True, verbose_name='note of the look back')),
+                ('looked_back_at', models.DateTimeField(blank=True, null=True, verbose_name='looked back at')),
+                ('looked_back_by', models.CharField(blank=True, max_length=100, verbose_name='looked back by')),
+                ('recurrence_count', models.PositiveSmallIntegerField(default=1, verbose_name='times within a year')),
+                ('counted_on', models.DateField(blank=True, null=True, verbose_name='counted from')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='counted until')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='last day to rectify')),
+                ('is_on_time', models.BooleanField(blank=True, null=True, verbose_name='was rectified in time')),
+                ('is_recurrent', models.BooleanField(default=False, verbose_name='has come back within a year')),
+                ('is_listed', models.BooleanField(default=False, verbose_name='is under listed supervision')),
+                ('search_text', models.TextField(blank=True, editable=False, verbose_name='search text')),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='responsible office')),
+                ('enterprise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise', verbose_name='enterprise')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='organisation that rectifies')),
+                ('recurrence_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recurrences', to='hazards.hazard', verbose_name='recurrence of')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='region')),
+                ('relapse_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='relapses', to='hazards.hazard', verbose_name='relapse of')),
+                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.person', verbose_name='responsible person')),
+                ('sector', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.sector', verbose_name='sector')),
+                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hazards.hazardcategory', verbose_name='hazard category')),
             ],
             options={
-                "verbose_name": "hazard",
-                "verbose_name_plural": "hazards",
-                "ordering": ["-id"],
+                'verbose_name': 'hazard',
+                'verbose_name_plural': 'hazards',
+                'ordering': ['-id'],
+                'indexes': [models.Index(condition=models.Q(('counted_on__isnull', False)), fields=['closed_on', 'counted_on'], include=('region', 'sector', 'source', 'category', 'level', 'department', 'enterprise', 'organisation', 'due_on', 'is_on_time', 'is_recurrent'), name='hazard_counted'), models.Index(fields=['state', 'id'], include=('region', 'sector', 'source', 'level', 'category', 'department'), name='hazard_by_state'), models.Index(fields=['level', 'id'], include=('region', 'sector', 'source', 'state', 'category', 'department'), name='hazard_by_level'), models.Index(fields=['source', 'id'], include=('region', 'sector', 'level', 'state', 'category', 'department'), name='hazard_by_source'), models.Index(fields=['due_at', 'id'], name='hazard_by_due'), models.Index(fields=['reported_at', 'id'], name='hazard_by_report'), models.Index(condition=models.Q(('state__in', ['reported', 'verified', 'rectifying', 'disputed', 'submitted', 'reviewed', 'accepted'])), fields=['due_at', 'id'], name='hazard_open_by_due'), models.Index(condition=models.Q(('state__in', ['reported', 'verified', 'rectifying', 'disputed', 'submitted', 'reviewed', 'accepted'])), fields=['id'], include=('region', 'state', 'level', 'source', 'sector', 'category', 'department'), name='hazard_open'), models.Index(condition=models.Q(('is_listed', True)), fields=['id'], include=('region',), name='hazard_listed'), models.Index(fields=['department', 'state', 'id'], name='hazard_by_department'), models.Index(fields=['organisation', 'state', 'id'], name='hazard_by_organisation'), models.Index(fields=['enterprise', 'reported_at'], name='hazard_by_enterprise'), models.Index(condition=models.Q(('unit_id__isnull', False)), fields=['unit_id', 'reported_at'], name='hazard_by_unit'), models.Index(fields=['responsible', 'state'], name='hazard_by_responsible'), django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='hazard_search', opclasses=['gin_trgm_ops'])],
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', [1, 3])), name='hazard_level_known'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('counted_on__isnull', False), _connector='OR'), name='hazard_closed_only_when_counted'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('counted_on')), _connector='OR'), name='hazard_closed_after_counted'), models.UniqueConstraint(condition=models.Q(('origin_type', ''), _negated=True), fields=('origin_type', 'origin_id'), name='hazard_one_per_origin')],
             },
         ),
         migrations.CreateModel(
-            name="HazardCriterion",
+            name='RectificationPlan',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=100, verbose_name="code")),
-                (
-                    "pack_name",
-                    models.CharField(blank=True, max_length=200, verbose_name="sector pack"),
-                ),
-                ("text", models.TextField(verbose_name="text")),
-                ("basis", models.CharField(blank=True, max_length=300, verbose_name="legal basis")),
-                ("clause", models.CharField(blank=True, max_length=100, verbose_name="clause")),
-                (
-                    "is_verified",
-                    models.BooleanField(
-                        default=False, verbose_name="is verified in the primary text"
-                    ),
-                ),
-                ("consequence", models.CharField(max_length=20, verbose_name="consequence")),
-                (
-                    "hazard",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="criteria",
-                        to="hazards.hazard",
-                        verbose_name="hazard",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('responsibility', models.TextField(blank=True, verbose_name='responsibility fixed')),
+                ('measures', models.TextField(blank=True, verbose_name='measures fixed')),
+                ('funds_yuan', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='funds fixed, yuan')),
+                ('time_limit', models.TextField(blank=True, verbose_name='time fixed')),
+                ('contingency', models.TextField(blank=True, verbose_name='contingency plan fixed')),
+                ('written_by', models.CharField(blank=True, max_length=100, verbose_name='written by')),
+                ('hazard', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='plan', to='hazards.hazard', verbose_name='hazard')),
             ],
             options={
-                "verbose_name": "hazard criterion met",
-                "verbose_name_plural": "hazard criteria met",
-                "ordering": ["id"],
+                'verbose_name': 'rectification plan',
+                'verbose_name_plural': 'rectification plans',
             },
         ),
         migrations.CreateModel(
-            name="HazardDispute",
+            name='TipOffReporter',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                ("ground", models.TextField(verbose_name="ground of the objection")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "waiting for a decision"),
-                            ("approved", "approved"),
-                            ("refused", "refused"),
-                        ],
-                        default="pending",
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
-                ("raised_by", models.CharField(max_length=100, verbose_name="raised by")),
-                ("raised_at", models.DateTimeField(verbose_name="raised at")),
-                (
-                    "decided_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="decided at"),
-                ),
-                (
-                    "decided_by",
-                    models.CharField(blank=True, max_length=100, verbose_name="decided by"),
-                ),
-                ("decision", models.TextField(blank=True, verbose_name="decision")),
-                (
-                    "hazard",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="disputes",
-                        to="hazards.hazard",
-                        verbose_name="hazard",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('name', anlan.kernel.fields.EncryptedTextField(blank=True, default='', verbose_name='full name')),
+                ('phone', anlan.kernel.fields.EncryptedTextField(blank=True, default='', verbose_name='mobile phone')),
+                ('is_anonymous', models.BooleanField(default=False, verbose_name='wishes to stay anonymous')),
+                ('channel', models.CharField(blank=True, max_length=50, verbose_name='channel')),
+                ('hazard', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reporter', to='hazards.hazard', verbose_name='hazard')),
             ],
             options={
-                "verbose_name": "hazard dispute",
-                "verbose_name_plural": "hazard disputes",
-                "ordering": ["-id"],
+                'verbose_name': 'tip-off reporter',
+                'verbose_name_plural': 'tip-off reporters',
             },
         ),
         migrations.CreateModel(
-            name="HazardNotice",
+            name='ExtensionRequest',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                ("name", models.CharField(max_length=50, verbose_name="full name")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("principal", "principal person in charge"),
-                            ("controller", "actual controller"),
-                        ],
-                        max_length=20,
-                        verbose_name="capacity",
-                    ),
-                ),
-                (
-                    "notification_id",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="notification"),
-                ),
-                (
-                    "document_id",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="notice document"),
-                ),
-                ("sent_at", models.DateTimeField(verbose_name="sent at")),
-                (
-                    "confirmed_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="confirmed at"),
-                ),
-                (
-                    "evidence",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="evidence of receipt"
-                    ),
-                ),
-                (
-                    "hazard",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notices",
-                        to="hazards.hazard",
-                        verbose_name="hazard",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.person",
-                        verbose_name="person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('former_due_at', models.DateTimeField(verbose_name='former due time')),
+                ('wanted_due_at', models.DateTimeField(verbose_name='wanted due time')),
+                ('reason', models.TextField(verbose_name='reason')),
+                ('measures', models.TextField(verbose_name='safety measures meanwhile')),
+                ('state', models.CharField(choices=[('pending', 'waiting for a decision'), ('approved', 'approved'), ('refused', 'refused')], default='pending', max_length=20, verbose_name='state')),
+                ('requested_by_id', models.CharField(max_length=64, verbose_name='asked by, account')),
+                ('requested_by', models.CharField(max_length=100, verbose_name='asked by')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
+                ('decided_by', models.CharField(blank=True, max_length=100, verbose_name='decided by')),
+                ('decision', models.TextField(blank=True, verbose_name='decision')),
+                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='hazards.hazard', verbose_name='hazard')),
             ],
             options={
-                "verbose_name": "notice of a major hazard",
-                "verbose_name_plural": "notices of major hazards",
-                "ordering": ["id"],
+                'verbose_name': 'extension request',
+                'verbose_name_plural': 'extension requests',
+                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('hazard',), name='extension_one_pending_per_hazard'), models.CheckConstraint(condition=models.Q(('wanted_due_at__gt', models.F('former_due_at'))), name='extension_is_later')],
             },
         ),
         migrations.CreateModel(
-            name="HazardTransfer",
+            name='DualReport',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                ("reason", models.TextField(verbose_name="reason")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("offered", "waiting for the receiver"),
-                            ("accepted", "accepted"),
-                            ("returned", "returned"),
-                        ],
-                        default="offered",
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "offered_by_id",
-                    models.CharField(max_length=64, verbose_name="offered by, account"),
-                ),
-                ("offered_by", models.CharField(max_length=100, verbose_name="offered by")),
-                ("offered_at", models.DateTimeField(verbose_name="offered at")),
-                (
-                    "answered_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="answered at"),
-                ),
-                (
-                    "answered_by",
-                    models.CharField(blank=True, max_length=100, verbose_name="answered by"),
-                ),
-                ("answer", models.TextField(blank=True, verbose_name="answer")),
-                (
-                    "from_organisation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                        verbose_name="handed over by",
-                    ),
-                ),
-                (
-                    "hazard",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="transfers",
-                        to="hazards.hazard",
-                        verbose_name="hazard",
-                    ),
-                ),
-                (
-                    "to_organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                        verbose_name="handed over to",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('audience', models.CharField(choices=[('department', 'the supervising department'), ('employees', 'the employees or their congress')], max_length=20, verbose_name='reported to')),
+                ('manner', models.CharField(help_text='meeting of the employees or their congress, notice board, written report', max_length=300, verbose_name='manner of reporting')),
+                ('content', models.TextField(verbose_name='what was reported')),
+                ('reported_at', models.DateTimeField(verbose_name='reported at')),
+                ('reported_by', models.CharField(max_length=100, verbose_name='reported by')),
+                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dual_reports', to='hazards.hazard', verbose_name='hazard')),
             ],
             options={
-                "verbose_name": "hand-over of a hazard",
-                "verbose_name_plural": "hand-overs of hazards",
-                "ordering": ["-id"],
+                'verbose_name': 'dual report',
+                'verbose_name_plural': 'dual reports',
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('hazard', 'audience'), name='dual_report_once')],
             },
         ),
         migrations.CreateModel(
-            name="ListedSupervision",
+            name='HazardCriterion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("province", "province"),
-                            ("city", "city"),
-                            ("county", "county"),
-                            ("township", "township"),
-                        ],
-                        max_length=20,
-                        verbose_name="supervised by",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("listed", "listed"),
-                            ("applied", "lifting applied for"),
-                            ("checked", "checked on the spot"),
-                            ("lifted", "lifted"),
-                        ],
-                        default="listed",
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
-                ("requirements", models.TextField(verbose_name="what must be done")),
-                ("listed_at", models.DateTimeField(verbose_name="listed at")),
-                (
-                    "listed_by_id",
-                    models.CharField(max_length=64, verbose_name="listed by, account"),
-                ),
-                ("listed_by", models.CharField(max_length=100, verbose_name="listed by")),
-                ("due_at", models.DateTimeField(verbose_name="due at")),
-                (
-                    "document_id",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="order document"),
-                ),
-                (
-                    "applied_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="lifting applied for at"
-                    ),
-                ),
-                (
-                    "applied_by_id",
-                    models.CharField(blank=True, max_length=64, verbose_name="applied by, account"),
-                ),
-                (
-                    "applied_by",
-                    models.CharField(blank=True, max_length=100, verbose_name="applied by"),
-                ),
-                ("application", models.TextField(blank=True, verbose_name="application")),
-                (
-                    "checked_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="checked at"),
-                ),
-                (
-                    "checked_by_id",
-                    models.CharField(blank=True, max_length=64, verbose_name="checked by, account"),
-                ),
-                (
-                    "checked_by",
-                    models.CharField(blank=True, max_length=100, verbose_name="checked by"),
-                ),
-                (
-                    "finding",
-                    models.TextField(blank=True, verbose_name="what was found on the spot"),
-                ),
-                (
-                    "lifted_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="lifted at"),
-                ),
-                (
-                    "lifted_by",
-                    models.CharField(blank=True, max_length=100, verbose_name="lifted by"),
-                ),
-                (
-                    "lifting_document_id",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="lifting document"),
-                ),
-                (
-                    "hazard",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="listings",
-                        to="hazards.hazard",
-                        verbose_name="hazard",
-                    ),
-                ),
-                (
-                    "supervisor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                        verbose_name="supervising office",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=100, verbose_name='code')),
+                ('pack_name', models.CharField(blank=True, max_length=200, verbose_name='sector pack')),
+                ('text', models.TextField(verbose_name='text')),
+                ('basis', models.CharField(blank=True, max_length=300, verbose_name='legal basis')),
+                ('clause', models.CharField(blank=True, max_length=100, verbose_name='clause')),
+                ('is_verified', models.BooleanField(default=False, verbose_name='is verified in the primary text')),
+                ('consequence', models.CharField(max_length=20, verbose_name='consequence')),
+                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='hazards.hazard', verbose_name='hazard')),
             ],
             options={
-                "verbose_name": "listed supervision",
-                "verbose_name_plural": "listed supervisions",
-                "ordering": ["-id"],
+                'verbose_name': 'hazard criterion met',
+                'verbose_name_plural': 'hazard criteria met',
+                'ordering': ['id'],
+                'indexes': [models.Index(fields=['code', 'hazard'], name='hazards_haz_code_b90602_idx')],
+                'constraints': [models.UniqueConstraint(fields=('hazard', 'code'), name='hazard_criterion_once')],
             },
         ),
         migrations.CreateModel(
-            name="RectificationPlan",
+            name='HazardDispute',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "responsibility",
-                    models.TextField(blank=True, verbose_name="responsibility fixed"),
-                ),
-                ("measures", models.TextField(blank=True, verbose_name="measures fixed")),
-                (
-                    "funds_yuan",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        verbose_name="funds fixed, yuan",
-                    ),
-                ),
-                ("time_limit", models.TextField(blank=True, verbose_name="time fixed")),
-                (
-                    "contingency",
-                    models.TextField(blank=True, verbose_name="contingency plan fixed"),
-                ),
-                (
-                    "written_by",
-                    models.CharField(blank=True, max_length=100, verbose_name="written by"),
-                ),
-                (
-                    "hazard",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="plan",
-                        to="hazards.hazard",
-                        verbose_name="hazard",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('ground', models.TextField(verbose_name='ground of the objection')),
+                ('state', models.CharField(choices=[('pending', 'waiting for a decision'), ('approved', 'approved'), ('refused', 'refused')], default='pending', max_length=20, verbose_name='state')),
+                ('raised_by', models.CharField(max_length=100, verbose_name='raised by')),
+                ('raised_at', models.DateTimeField(verbose_name='raised at')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
+                ('decided_by', models.CharField(blank=True, max_length=100, verbose_name='decided by')),
+                ('decision', models.TextField(blank=True, verbose_name='decision')),
+                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='disputes', to='hazards.hazard', verbose_name='hazard')),
             ],
             options={
-                "verbose_name": "rectification plan",
-                "verbose_name_plural": "rectification plans",
+                'verbose_name': 'hazard dispute',
+                'verbose_name_plural': 'hazard disputes',
+                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('hazard',), name='dispute_one_pending_per_hazard')],
             },
         ),
         migrations.CreateModel(
-            name="SuspensionOrder",
+            name='HazardNotice',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("evacuate", "withdraw workers from the danger area"),
-                            ("use", "stop using the equipment"),
-                            ("work", "stop construction"),
-                            ("production", "stop production or business"),
-                        ],
-                        max_length=20,
-                        verbose_name="what stops",
-                    ),
-                ),
-                (
-                    "scope",
-                    models.CharField(
-                        max_length=300, verbose_name="equipment, area or work concerned"
-                    ),
-                ),
-                ("legal_basis", models.CharField(max_length=300, verbose_name="legal basis")),
-                ("ordered_at", models.DateTimeField(verbose_name="ordered at")),
-                (
-                    "ordered_by_id",
-                    models.CharField(max_length=64, verbose_name="ordered by, account"),
-                ),
-                ("ordered_by", models.CharField(max_length=100, verbose_name="ordered by")),
-                (
-                    "document_id",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="order document"),
-                ),
-                (
-                    "lifted_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="lifted at"),
-                ),
-                (
-                    "lifted_by",
-                    models.CharField(blank=True, max_length=100, verbose_name="lifted by"),
-                ),
-                (
-                    "lifting_note",
-                    models.TextField(blank=True, verbose_name="result of the examination"),
-                ),
-                (
-                    "hazard",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="suspensions",
-                        to="hazards.hazard",
-                        verbose_name="hazard",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('name', models.CharField(max_length=50, verbose_name='full name')),
+                ('role', models.CharField(choices=[('principal', 'principal person in charge'), ('controller', 'actual controller')], max_length=20, verbose_name='capacity')),
+                ('notification_id', models.BigIntegerField(blank=True, null=True, verbose_name='notification')),
+                ('document_id', models.BigIntegerField(blank=True, null=True, verbose_name='notice document')),
+                ('sent_at', models.DateTimeField(verbose_name='sent at')),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed at')),
+                ('evidence', models.CharField(blank=True, max_length=300, verbose_name='evidence of receipt')),
+                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='hazards.hazard', verbose_name='hazard')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.person', verbose_name='person')),
             ],
             options={
-                "verbose_name": "suspension order",
-                "verbose_name_plural": "suspension orders",
-                "ordering": ["-id"],
+                'verbose_name': 'notice of a major hazard',
+                'verbose_name_plural': 'notices of major hazards',
+                'ordering': ['id'],
+                'indexes': [models.Index(fields=['notification_id'], name='hazards_haz_notific_ea0573_idx')],
+                'constraints': [models.UniqueConstraint(fields=('hazard', 'role', 'name'), name='hazard_notice_once')],
             },
         ),
         migrations.CreateModel(
-            name="TipOffReporter",
+            name='HazardTransfer',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "name",
-                    anlan.kernel.fields.EncryptedTextField(
-                        blank=True, default="", verbose_name="full name"
-                    ),
-                ),
-                (
-                    "phone",
-                    anlan.kernel.fields.EncryptedTextField(
-                        blank=True, default="", verbose_name="mobile phone"
-                    ),
-                ),
-                (
-                    "is_anonymous",
-                    models.BooleanField(default=False, verbose_name="wishes to stay anonymous"),
-                ),
-                ("channel", models.CharField(blank=True, max_length=50, verbose_name="channel")),
-                (
-                    "hazard",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="reporter",
-                        to="hazards.hazard",
-                        verbose_name="hazard",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('reason', models.TextField(verbose_name='reason')),
+                ('state', models.CharField(choices=[('offered', 'waiting for the receiver'), ('accepted', 'accepted'), ('returned', 'returned')], default='offered', max_length=20, verbose_name='state')),
+                ('offered_by_id', models.CharField(max_length=64, verbose_name='offered by, account')),
+                ('offered_by', models.CharField(max_length=100, verbose_name='offered by')),
+                ('offered_at', models.DateTimeField(verbose_name='offered at')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
+                ('answered_by', models.CharField(blank=True, max_length=100, verbose_name='answered by')),
+                ('answer', models.TextField(blank=True, verbose_name='answer')),
+                ('from_organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='handed over by')),
+                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transfers', to='hazards.hazard', verbose_name='hazard')),
+                ('to_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='handed over to')),
             ],
             options={
-                "verbose_name": "tip-off reporter",
-                "verbose_name_plural": "tip-off reporters",
+                'verbose_name': 'hand-over of a hazard',
+                'verbose_name_plural': 'hand-overs of hazards',
+                'ordering': ['-id'],
+                'indexes': [models.Index(fields=['to_organisation', 'state'], name='hazards_haz_to_orga_811652_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'offered')), fields=('hazard',), name='transfer_one_offered_per_hazard')],
             },
         ),
         migrations.CreateModel(
-            name="TraceBack",
+            name='ListedSupervision',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "trigger",
-                    models.CharField(
-                        choices=[
-                            ("overdue", "not rectified in time"),
-                            ("relapse", "the hazard came back"),
-                            ("incident", "an incident followed"),
-                        ],
-                        max_length=20,
-                        verbose_name="opened because",
-                    ),
-                ),
-                (
-                    "incident_id",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="incident"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "under way"), ("concluded", "concluded")],
-                        default="open",
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
-                ("opened_at", models.DateTimeField(verbose_name="opened at")),
-                ("opened_by", models.CharField(max_length=100, verbose_name="opened by")),
-                ("duties", models.JSONField(default=list, verbose_name="who should have found it")),
-                ("records", models.JSONField(default=list, verbose_name="checks on record")),
-                ("conclusion", models.TextField(blank=True, verbose_name="conclusion")),
-                (
-                    "measures",
-                    models.TextField(blank=True, verbose_name="measures against those responsible"),
-                ),
-                (
-                    "concluded_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="concluded at"),
-                ),
-                (
-                    "concluded_by",
-                    models.CharField(blank=True, max_length=100, verbose_name="concluded by"),
-                ),
-                (
-                    "hazard",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="trace_backs",
-                        to="hazards.hazard",
-                        verbose_name="hazard",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('level', models.CharField(choices=[('province', 'province'), ('city', 'city'), ('county', 'county'), ('township', 'township')], max_length=20, verbose_name='supervised by')),
+                ('state', models.CharField(choices=[('listed', 'listed'), ('applied', 'lifting applied for'), ('checked', 'checked on the spot'), ('lifted', 'lifted')], default='listed', max_length=20, verbose_name='state')),
+                ('requirements', models.TextField(verbose_name='what must be done')),
+                ('listed_at', models.DateTimeField(verbose_name='listed at')),
+                ('listed_by_id', models.CharField(max_length=64, verbose_name='listed by, account')),
+                ('listed_by', models.CharField(max_length=100, verbose_name='listed by')),
+                ('due_at', models.DateTimeField(verbose_name='due at')),
+                ('document_id', models.BigIntegerField(blank=True, null=True, verbose_name='order document')),
+                ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='lifting applied for at')),
+                ('applied_by_id', models.CharField(blank=True, max_length=64, verbose_name='applied by, account')),
+                ('applied_by', models.CharField(blank=True, max_length=100, verbose_name='applied by')),
+                ('application', models.TextField(blank=True, verbose_name='application')),
+                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='checked at')),
+                ('checked_by_id', models.CharField(blank=True, max_length=64, verbose_name='checked by, account')),
+                ('checked_by', models.CharField(blank=True, max_length=100, verbose_name='checked by')),
+                ('finding', models.TextField(blank=True, verbose_name='what was found on the spot')),
+                ('lifted_at', models.DateTimeField(blank=True, null=True, verbose_name='lifted at')),
+                ('lifted_by', models.CharField(blank=True, max_length=100, verbose_name='lifted by')),
+                ('lifting_document_id', models.BigIntegerField(blank=True, null=True, verbose_name='lifting document')),
+                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listings', to='hazards.hazard', verbose_name='hazard')),
+                ('supervisor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='supervising office')),
             ],
             options={
-                "verbose_name": "accountability trace-back",
-                "verbose_name_plural": "accountability trace-backs",
-                "ordering": ["-id"],
+                'verbose_name': 'listed supervision',
+                'verbose_name_plural': 'listed supervisions',
+                'ordering': ['-id'],
+                'indexes': [models.Index(fields=['state', 'due_at'], name='hazards_lis_state_35455f_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'lifted'), _negated=True), fields=('hazard',), name='listing_one_in_force_per_hazard')],
             },
         ),
         migrations.CreateModel(
-            name="ExtensionRequest",
+            name='SuspensionOrder',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                ("former_due_at", models.DateTimeField(verbose_name="former due time")),
-                ("wanted_due_at", models.DateTimeField(verbose_name="wanted due time")),
-                ("reason", models.TextField(verbose_name="reason")),
-                ("measures", models.TextField(verbose_name="safety measures meanwhile")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "waiting for a decision"),
-                            ("approved", "approved"),
-                            ("refused", "refused"),
-                        ],
-                        default="pending",
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "requested_by_id",
-                    models.CharField(max_length=64, verbose_name="asked by, account"),
-                ),
-                ("requested_by", models.CharField(max_length=100, verbose_name="asked by")),
-                (
-                    "decided_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="decided at"),
-                ),
-                (
-                    "decided_by",
-                    models.CharField(blank=True, max_length=100, verbose_name="decided by"),
-                ),
-                ("decision", models.TextField(blank=True, verbose_name="decision")),
-                (
-                    "hazard",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="extensions",
-                        to="hazards.hazard",
-                        verbose_name="hazard",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('kind', models.CharField(choices=[('evacuate', 'withdraw workers from the danger area'), ('use', 'stop using the equipment'), ('work', 'stop construction'), ('production', 'stop production or business')], max_length=20, verbose_name='what stops')),
+                ('scope', models.CharField(max_length=300, verbose_name='equipment, area or work concerned')),
+                ('legal_basis', models.CharField(max_length=300, verbose_name='legal basis')),
+                ('ordered_at', models.DateTimeField(verbose_name='ordered at')),
+                ('ordered_by_id', models.CharField(max_length=64, verbose_name='ordered by, account')),
+                ('ordered_by', models.CharField(max_length=100, verbose_name='ordered by')),
+                ('document_id', models.BigIntegerField(blank=True, null=True, verbose_name='order document')),
+                ('lifted_at', models.DateTimeField(blank=True, null=True, verbose_name='lifted at')),
+                ('lifted_by', models.CharField(blank=True, max_length=100, verbose_name='lifted by')),
+                ('lifting_note', models.TextField(blank=True, verbose_name='result of the examination')),
+                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suspensions', to='hazards.hazard', verbose_name='hazard')),
             ],
             options={
-                "verbose_name": "extension request",
-                "verbose_name_plural": "extension requests",
-                "ordering": ["-id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "pending")),
-                        fields=("hazard",),
-                        name="extension_one_pending_per_hazard",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("wanted_due_at__gt", models.F("former_due_at"))),
-                        name="extension_is_later",
-                    ),
-                ],
+                'verbose_name': 'suspension order',
+                'verbose_name_plural': 'suspension orders',
+                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('hazard', 'kind'), name='suspension_one_in_force_per_kind')],
             },
         ),
         migrations.CreateModel(
-            name="DualReport",
+            name='TraceBack',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("department", "the supervising department"),
-                            ("employees", "the employees or their congress"),
-                        ],
-                        max_length=20,
-                        verbose_name="reported to",
-                    ),
-                ),
-                (
-                    "manner",
-                    models.CharField(
-                        help_text="meeting of the employees or their congress, notice board, written report",
-                        max_length=300,
-                        verbose_name="manner of reporting",
-                    ),
-                ),
-                ("content", models.TextField(verbose_name="what was reported")),
-                ("reported_at", models.DateTimeField(verbose_name="reported at")),
-                ("reported_by", models.CharField(max_length=100, verbose_name="reported by")),
-                (
-                    "hazard",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="dual_reports",
-                        to="hazards.hazard",
-                        verbose_name="hazard",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('trigger', models.CharField(choices=[('overdue', 'not rectified in time'), ('relapse', 'the hazard came back'), ('incident', 'an incident followed')], max_length=20, verbose_name='opened because')),
+                ('incident_id', models.BigIntegerField(blank=True, null=True, verbose_name='incident')),
+                ('state', models.CharField(choices=[('open', 'under way'), ('concluded', 'concluded')], default='open', max_length=20, verbose_name='state')),
+                ('opened_at', models.DateTimeField(verbose_name='opened at')),
+                ('opened_by', models.CharField(max_length=100, verbose_name='opened by')),
+                ('duties', models.JSONField(default=list, verbose_name='who should have found it')),
+                ('records', models.JSONField(default=list, verbose_name='checks on record')),
+                ('conclusion', models.TextField(blank=True, verbose_name='conclusion')),
+                ('measures', models.TextField(blank=True, verbose_name='measures against those responsible')),
+                ('concluded_at', models.DateTimeField(blank=True, null=True, verbose_name='concluded at')),
+                ('concluded_by', models.CharField(blank=True, max_length=100, verbose_name='concluded by')),
+                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trace_backs', to='hazards.hazard', verbose_name='hazard')),
             ],
             options={
-                "verbose_name": "dual report",
-                "verbose_name_plural": "dual reports",
-                "ordering": ["id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("hazard", "audience"), name="dual_report_once")
-                ],
+                'verbose_name': 'accountability trace-back',
+                'verbose_name_plural': 'accountability trace-backs',
+                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('hazard', 'trigger'), name='trace_back_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(
-                condition=models.Q(("counted_on__isnull", False)),
-                fields=["closed_on", "counted_on"],
-                include=(
-                    "region",
-                    "sector",
-                    "source",
-                    "category",
-                    "level",
-                    "department",
-                    "enterprise",
-                    "organisation",
-                    "due_on",
-                    "is_on_time",
-                    "is_recurrent",
-                ),
-                name="hazard_counted",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(
-                fields=["state", "id"],
-                include=("region", "sector", "source", "level", "category", "department"),
-                name="hazard_by_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(
-                fields=["level", "id"],
-                include=("region", "sector", "source", "state", "category", "department"),
-                name="hazard_by_level",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(
-                fields=["source", "id"],
-                include=("region", "sector", "level", "state", "category", "department"),
-                name="hazard_by_source",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["due_at", "id"], name="hazard_by_due"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["reported_at", "id"], name="hazard_by_report"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "reported",
-                            "verified",
-                            "rectifying",
-                            "disputed",
-                            "submitted",
-                            "reviewed",
-                            "accepted",
-                        ],
-                    )
-                ),
-                fields=["due_at", "id"],
-                name="hazard_open_by_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "reported",
-                            "verified",
-                            "rectifying",
-                            "disputed",
-                            "submitted",
-                            "reviewed",
-                            "accepted",
-                        ],
-                    )
-                ),
-                fields=["id"],
-                include=("region", "state", "level", "source", "sector", "category", "department"),
-                name="hazard_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(
-                condition=models.Q(("is_listed", True)),
-                fields=["id"],
-                include=("region",),
-                name="hazard_listed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["department", "state", "id"], name="hazard_by_department"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(
-                fields=["organisation", "state", "id"], name="hazard_by_organisation"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["enterprise", "reported_at"], name="hazard_by_enterprise"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(
-                condition=models.Q(("unit_id__isnull", False)),
-                fields=["unit_id", "reported_at"],
-                name="hazard_by_unit",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["responsible", "state"], name="hazard_by_responsible"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search_text"], name="hazard_search", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", [1, 3])), name="hazard_level_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True), ("counted_on__isnull", False), _connector="OR"
-                ),
-                name="hazard_closed_only_when_counted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True),
-                    ("closed_on__gte", models.F("counted_on")),
-                    _connector="OR",
-                ),
-                name="hazard_closed_after_counted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("origin_type", ""), _negated=True),
-                fields=("origin_type", "origin_id"),
-                name="hazard_one_per_origin",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hazardcriterion",
-            index=models.Index(fields=["code", "hazard"], name="hazards_haz_code_b90602_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="hazardcriterion",
-            constraint=models.UniqueConstraint(
-                fields=("hazard", "code"), name="hazard_criterion_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazarddispute",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "pending")),
-                fields=("hazard",),
-                name="dispute_one_pending_per_hazard",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hazardnotice",
-            index=models.Index(fields=["notification_id"], name="hazards_haz_notific_ea0573_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="hazardnotice",
-            constraint=models.UniqueConstraint(
-                fields=("hazard", "role", "name"), name="hazard_notice_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hazardtransfer",
-            index=models.Index(
-                fields=["to_organisation", "state"], name="hazards_haz_to_orga_811652_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazardtransfer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "offered")),
-                fields=("hazard",),
-                name="transfer_one_offered_per_hazard",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listedsupervision",
-            index=models.Index(fields=["state", "due_at"], name="hazards_lis_state_35455f_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="listedsupervision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "lifted"), _negated=True),
-                fields=("hazard",),
-                name="listing_one_in_force_per_hazard",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspensionorder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lifted_at__isnull", True)),
-                fields=("hazard", "kind"),
-                name="suspension_one_in_force_per_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="traceback",
-            constraint=models.UniqueConstraint(
-                fields=("hazard", "trigger"), name="trace_back_once"
-            ),
         ),
     ]
