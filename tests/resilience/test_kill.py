@@ -31,7 +31,8 @@ pytestmark = [
 #: What must be the same before and after, by the words that say what it is.
 ESTABLISHED = {
     "acknowledged alarms": """
-        SELECT id, point_id, opened_at, raised_at, acknowledged_at, acknowledged_by, verified_at
+        SELECT id, source, source_key, point_id, opened_at, raised_at, acknowledged_at,
+            acknowledged_by, verified_at
         FROM alarms_alarm WHERE acknowledged_at IS NOT NULL""",
     "incidents": "SELECT id, number, title, grade, occurred_at FROM incidents_incident",
     "responses": "SELECT id, incident_id, plan_level_id, activated_at FROM responses_response",
@@ -46,8 +47,11 @@ ESTABLISHED = {
 }
 #: What must not be there; each query lists what is.
 DOUBLED = {
+    "unfinished alarms of one thing": """
+        SELECT source, source_key FROM alarms_alarm WHERE finished_at IS NULL
+        GROUP BY source, source_key HAVING count(*) > 1""",
     "unfinished alarms of one point": """
-        SELECT point_id FROM alarms_alarm WHERE finished_at IS NULL
+        SELECT point_id FROM alarms_alarm WHERE finished_at IS NULL AND point_id IS NOT NULL
         GROUP BY point_id HAVING count(*) > 1""",
     "alarms raised twice": """
         SELECT alarm_id FROM alarms_alarmstep WHERE kind = 'raised'
@@ -55,10 +59,11 @@ DOUBLED = {
     "levels of one alarm raised twice": """
         SELECT alarm_id, level FROM alarms_alarmstep WHERE kind = 'level_raised' AND at > %(since)s
         GROUP BY alarm_id, level HAVING count(*) > 1""",
+    # A level that rises is told anew.
     "notices of one thing to one person": """
-        SELECT person_id, kind, subject_type, subject_id, title FROM notifications_notification
-        WHERE created_at > %(since)s AND subject_id <> ''
-        GROUP BY 1, 2, 3, 4, 5 HAVING count(*) > 1""",
+        SELECT person_id, kind, subject_type, subject_id, title, level
+        FROM notifications_notification WHERE created_at > %(since)s AND subject_id <> ''
+        GROUP BY 1, 2, 3, 4, 5, 6 HAVING count(*) > 1""",
     "clocks told overdue twice": """
         SELECT payload->>'deadline_id' FROM kernel_eventrecord
         WHERE name = 'deadlines.deadline.overdue' AND created_at > %(since)s

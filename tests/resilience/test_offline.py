@@ -46,7 +46,8 @@ def test_everything_runs_on_the_loopback_alone_and_nothing_wants_out(county: Cou
     assert seen["interfaces"] == ["lo"]
     assert {path: code for path, code in seen["answers"].items() if code not in (200, 204)} == {}
     assert seen["named"] == []
-    assert seen["running"] == ["broker", "ingest", "postgres", "simulator", "web", "worker"]
+    running = ["broker", "gateways", "ingest", "postgres", "simulator", "web", "worker"]
+    assert seen["running"] == running
     assert seen["restarts"] == 0
     assert seen["attempts_are_counted"]
     assert seen["connections"] == []
