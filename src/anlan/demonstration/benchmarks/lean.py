@@ -19,6 +19,7 @@ from django.apps import apps
 from django.db import connection
 from numpy.typing import NDArray
 
+from anlan.kernel.sessions import leave_pool
 from anlan.operations.installation import project_folder
 from anlan.operations.paths import Layout
 from anlan.operations.postgres import PrivatePostgres, find_binaries
@@ -158,11 +159,7 @@ def working_in(database: Database) -> Iterator[None]:
     """Let the models of this process work in the private database inside the block."""
     kept = dict(connection.settings_dict)
     kept_options = dict(connection.settings_dict["OPTIONS"])
-    connection.close()
-    close_pool = getattr(connection, "close_pool", None)
-    if close_pool is not None:
-        close_pool()
-    connection.settings_dict["OPTIONS"].pop("pool", None)
+    leave_pool()
     connection.settings_dict.update(
         HOST="127.0.0.1",
         PORT=str(database.port),
@@ -176,7 +173,7 @@ def working_in(database: Database) -> Iterator[None]:
         connection.close()
         connection.settings_dict.clear()
         connection.settings_dict.update(kept)
-        connection.settings_dict["OPTIONS"].update(kept_options)
+        connection.settings_dict["OPTIONS"] = kept_options
 
 
 def register(database: Database, devices: int, points_each: int) -> NDArray[np.int64]:

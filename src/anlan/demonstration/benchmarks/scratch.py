@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from django.db import connection, connections
 from django.test import override_settings
 
+from anlan.kernel.sessions import leave_pool
+
 #: No worker listens to the scratch database, no static files need to be collected for it, and the
 #: test client calls itself ``testserver``.
 QUIET = {
@@ -27,13 +29,10 @@ def scratch_database(name: str, *, migrate: bool = True) -> Iterator[None]:
     ``migrate=False`` makes the tables straight from the models.
     """
     own = connection.settings_dict["NAME"]
-    close_pool = getattr(connection, "close_pool", None)
     connections.close_all()
-    if close_pool is not None:
-        close_pool()
     # A pool would keep connections to the database that is about to be dropped.
-    options = connection.settings_dict["OPTIONS"]
-    pool = options.pop("pool", None)
+    former = dict(connection.settings_dict["OPTIONS"])
+    leave_pool()
     connection.settings_dict["TEST"].update(NAME=name, MIGRATE=migrate)
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
@@ -41,5 +40,4 @@ def scratch_database(name: str, *, migrate: bool = True) -> Iterator[None]:
             yield
     finally:
         connection.creation.destroy_test_db(own, verbosity=0)
-        if pool is not None:
-            options["pool"] = pool
+        connection.settings_dict["OPTIONS"] = former

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from anlan.integrations.mqtt.ingest import Ingest, mqtt_source
+from anlan.kernel.sessions import leave_pool
 
 
 class Command(BaseCommand):
@@ -23,6 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
+        leave_pool()
         shard = options["shard"]
         ingest = Ingest(mqtt_source(options["broker"], shard=shard), shard=shard)
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -7,9 +7,9 @@ import signal
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import connection
 
 from anlan.integrations.nats.worker import PartitionedIngest
+from anlan.kernel.sessions import leave_pool
 
 
 class Command(BaseCommand):
@@ -29,17 +29,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
         logging.getLogger("anlan").setLevel(logging.INFO)
-        _leave_pool()
+        leave_pool()
         worker = PartitionedIngest(options["server"])
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stop())
         worker.run()
-
-
-def _leave_pool() -> None:
-    """Partitions are held by the session; one that goes back to a pool would hold them on."""
-    connection.close()
-    close_pool = getattr(connection, "close_pool", None)
-    if close_pool is not None:
-        close_pool()
-    connection.settings_dict["OPTIONS"].pop("pool", None)
