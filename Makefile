@@ -50,6 +50,10 @@ bench: setup ## Measure one thing or all: make bench NAME=pages
 test: setup-test ## Run all tests: make test ARGS="src/anlan/base -k audit"
 	@exec $(ANLAN) test $(ARGS)
 
+.PHONY: verify
+verify: setup ## Compare every model with published cases and measurements; write the report.
+	@exec $(ANLAN) science verify $(ARGS)
+
 .PHONY: check
 check: setup-test ## Run every check that needs no test: format, lint, types, layers, translations …
 	@scripts/check

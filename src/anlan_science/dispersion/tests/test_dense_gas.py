@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 
 import numpy as np
@@ -11,14 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anlan_science.dispersion import britter_mcquaid1988 as model
-from anlan_science.dispersion.tests.cases import HERE, cases, shared
+from anlan_science.dispersion.tests.cases import HERE, cases
 from anlan_science.registry import Caveats, InvalidInput
-
-MOLAR_MASS_AIR, GAS_CONSTANT = 0.0289652, 8.31446
-#: Vapour of LNG at its boiling point and one atmosphere. [kg/m³], [K]
-VAPOUR_DENSITY, BOILING = 1.76, 111.7
-#: Arc maxima below this are at the limit of the instruments and are left out. [%]
-LEAST_MEASURED = 0.1
+from anlan_science.validation.air import lng_pairs, lng_trials
+from anlan_science.validation.measures import scores
+from anlan_science.validation.tests.reference import reference
 
 
 @pytest.mark.parametrize("row", cases("britter_mcquaid1988"))
@@ -94,58 +90,15 @@ def test_a_passive_release_has_a_caveat_and_a_light_gas_is_refused():
         model.plume_concentration(np.nan, 1.0, 3.0, 2.0, 1.2)
 
 
-def table(path):
-    with path.open(encoding="utf-8") as lines:
-        return np.array(
-            [[float(cell) for cell in row] for row in list(csv.reader(lines))[2:] if row]
-        )
-
-
-def trials():
-    with (HERE / "validation/data/lng_spill_rates.csv").open(encoding="utf-8") as lines:
-        return list(csv.DictReader(line for line in lines if not line.startswith("#")))
-
-
-def pairs(trial, corrected):
-    """Measured and predicted arc maxima of a trial. [%]"""
-    measured = table(shared("lng-field-dispersion", f"{trial['trial']}_exp.csv"))
-    profile = table(shared("lng-field-dispersion", f"{trial['trial']}_profile.csv"))
-    pressure, air = float(trial["pressure_pa"]), 273.15 + profile[0, 2]
-    density = VAPOUR_DENSITY * pressure / 101325.0
-    predicted = 100 * model.plume_concentration(
-        measured[:, 0],
-        float(trial["rate_kg_s"]) / density,
-        float(np.interp(10.0, profile[:, 0], profile[:, 1])),
-        density,
-        pressure * MOLAR_MASS_AIR / (GAS_CONSTANT * air),
-        BOILING if corrected else air,
-        air,
-    )
-    kept = measured[:, 1] >= LEAST_MEASURED
-    return np.column_stack([measured[kept, 1], predicted[kept]])
-
-
-def scores(observed, predicted):
-    """FAC2, geometric mean bias and variance, fractional bias, largest factor of error."""
-    logs = np.log(observed / predicted)
-    return {
-        "points": len(logs),
-        "fac2": float(np.mean(np.abs(logs) <= np.log(2.0))),
-        "mg": float(np.exp(logs.mean())),
-        "vg": float(np.exp((logs**2).mean())),
-        "fb": float(2 * (observed - predicted).mean() / (observed + predicted).mean()),
-        "max_factor": float(np.exp(np.abs(logs).max())),
-    }
-
-
 LIMITS = json.loads((HERE / "validation/limits.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("name", LIMITS["britter_mcquaid1988"])
 def test_lng_trials_stay_within_the_recorded_limits(name):
     limit = LIMITS["britter_mcquaid1988"][name]
-    used = [trial for trial in trials() if trial["at_hand"] == "1" or not limit["at_hand_only"]]
-    both = np.concatenate([pairs(trial, limit["temperature_corrected"]) for trial in used])
+    data, corrected = reference(), limit["temperature_corrected"]
+    used = lng_trials(limit["at_hand_only"])
+    both = np.concatenate([lng_pairs(data, trial, corrected) for trial in used])
     found = scores(both[:, 0], both[:, 1])
 
     assert found["points"] == limit["points"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,8 +9,10 @@ from hypothesis import strategies as st
 
 from anlan_science.dispersion import averaging_time, briggs1975, gaussian_plume, gaussian_puff
 from anlan_science.dispersion.stability import CLASSES
-from anlan_science.dispersion.tests.cases import cases, shared
+from anlan_science.dispersion.tests.cases import cases
 from anlan_science.registry import Caveats, InvalidInput
+from anlan_science.validation.air import check_examples
+from anlan_science.validation.tests.reference import reference
 
 positive = st.floats(0.05, 50)
 spread = st.floats(0.5, 400)
@@ -49,18 +49,8 @@ def test_puff_example_is_reproduced(row):
 
 
 def test_shared_worked_examples_agree():
-    examples = json.loads(shared("dispersion-oracles", "worked_examples.json").read_text())
-    given_by = {example["id"]: example for example in examples}
-
-    plume = given_by["ccps1999_p97_plume"]
-    found = gaussian_plume.concentration(500.0, 0.0, 0.0, 0.1, 2.0, 0.0, "F", "seinfeld1986")
-    assert found == pytest.approx(plume["expected"][0]["concentration_kg_m3"], rel=plume["rel_tol"])
-    puff = given_by["ccps1999_p101_puff"]
-    found = gaussian_puff.concentration(500.0, 0.0, 0.0, 250.0, 1.0, 2.0, 0.0, "F")
-    assert found == pytest.approx(puff["expected"][0]["c_center_kg_m3"], rel=puff["rel_tol"])
-    mouth = given_by["stack_tip_downwash"]
-    found = briggs1975.tip_downwash(10.0, 1.0, 1.0, 2.0)
-    assert found == pytest.approx(mouth["expected"][0]["effective_height_m"], rel=1e-9)
+    for finding in check_examples(reference()):
+        assert not finding.missed, finding
 
 
 @settings(max_examples=20, deadline=None)

@@ -12,15 +12,15 @@ from anlan_science.dispersion import (
     briggs1973,
     ccps1999_puff,
     epa1995_isc3,
-    irwin1979,
     pasquill1961,
     turner1964,
-    turner1970,
 )
 from anlan_science.dispersion.sigma_sets import SETS, UnknownSigmaSet, get_sigma_set, spreads
 from anlan_science.dispersion.stability import CLASSES, UnknownClass
-from anlan_science.dispersion.tests.cases import cases, shared_rows
+from anlan_science.dispersion.tests.cases import cases
 from anlan_science.registry import Caveats, InvalidInput, OutOfValidity, ValidityWarning
+from anlan_science.validation.air import check_spreads
+from anlan_science.validation.tests.reference import reference
 
 
 def value(row, key):
@@ -57,41 +57,11 @@ def test_ccps_puff_is_reproduced(row):
     assert ccps1999_puff.sigma_z(x, stability) == pytest.approx(value(row, "sigma_z_m"), rel=1e-6)
 
 
-def test_shared_ccps_spreads_agree():
-    for row in shared_rows("dispersion-oracles", "sigma_ccps.csv"):
-        x, stability = value(row, "x_m"), row["stability"]
-        if row["kind"] == "puff":
-            found = [
-                f(x, stability, Caveats()) for f in (ccps1999_puff.sigma_y, ccps1999_puff.sigma_z)
-            ]
-        else:
-            found = [
-                f(x, stability, row["terrain"], Caveats())
-                for f in (briggs1973.sigma_y, briggs1973.sigma_z)
-            ]
-        assert found == pytest.approx([value(row, "sigma_y_m"), value(row, "sigma_z_m")], rel=1e-9)
+def test_shared_spreads_and_wind_agree():
+    findings = list(check_spreads(reference()))
 
-
-def test_shared_turner_curves_agree():
-    for row in shared_rows("dispersion-oracles", "sigma_turner1970.csv"):
-        x, stability = value(row, "x_m"), row["stability"]
-        if row["sigma_y_m"]:
-            found = turner1970.sigma_y(x, stability, Caveats())
-            assert found == pytest.approx(value(row, "sigma_y_m"), rel=1e-9)
-        found = turner1970.sigma_z(x, stability, Caveats())
-        assert found == pytest.approx(value(row, "sigma_z_m"), rel=1e-9)
-
-
-def test_shared_wind_profile_agrees():
-    for row in shared_rows("dispersion-oracles", "wind_profile_powerlaw.csv"):
-        found = irwin1979.wind_at(
-            value(row, "u_ref_m_s"),
-            value(row, "z_ref_m"),
-            value(row, "z_m"),
-            row["stability"],
-            row["terrain"],
-        )
-        assert found == pytest.approx(value(row, "u_m_s"), rel=1e-9)
+    assert [finding.points for finding in findings] == [24, 12, 24, 12]
+    assert not [finding for finding in findings if finding.missed]
 
 
 @pytest.mark.parametrize(

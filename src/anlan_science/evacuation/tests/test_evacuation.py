@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,8 +11,8 @@ from scipy.optimize import linprog
 from anlan_science.evacuation.ford_fulkerson1958 import NoWayOut, clearance
 from anlan_science.evacuation.seyfried2009 import emptying_time, exit_flow
 from anlan_science.registry import InvalidInput
-
-SHARED = Path(__file__).resolve().parents[5] / "shared/data/evacuation-bottleneck"
+from anlan_science.validation.people import crossing_times
+from anlan_science.validation.tests.reference import reference
 
 
 @given(st.integers(1, 300), st.integers(3, 20), st.integers(0, 12))
@@ -119,16 +117,8 @@ def test_bad_input_is_refused_in_words(changed, words):
 
 
 def test_people_who_were_counted_leave_at_about_the_flow_of_the_formula():
-    path = SHARED / "040_c_56_h-.txt"
-    if not path.exists():
-        pytest.skip("the shared data evacuation-bottleneck is not here")
-    rows = np.loadtxt(path, comments="#", usecols=(0, 1, 3))
-    crossings = []
-    for person in np.unique(rows[:, 0]):
-        track = rows[rows[:, 0] == person]
-        crossings.append(track[track[:, 2] <= 0.0][0, 1] / 25.0)
-    crossings.sort()
-    assert len(crossings) == 75
+    crossings = crossing_times(reference())
+    assert crossings.size == 75
     measured = crossings[-1] - crossings[0]
     assert emptying_time(74, 0.5) == pytest.approx(measured, rel=0.25)
     assert emptying_time(74, 0.5) > measured  # on the safe side

@@ -15,13 +15,12 @@ from anlan_science.fire_weather import van_wagner_pickett1985 as daily
 from anlan_science.fire_weather.lawson_armitage2008 import drought_day_length, duff_day_length
 from anlan_science.fire_weather.van_wagner1987 import daily_severity_rating
 from anlan_science.registry import Caveats, InvalidInput, OutOfValidity
+from anlan_science.validation.tests.reference import reference
+from anlan_science.validation.weather import FOUR_DIGITS, SERIES, grid_values, season_values
 
 HERE = Path(__file__).parent / "verification/canadian_fwi"
-SHARED = Path(__file__).resolve().parents[5] / "shared/data/fwi-cffdrs"
 START = (85.0, 6.0, 15.0)
 NAMES = ("ffmc", "dmc", "dc", "isi", "bui", "fwi", "dsr")
-#: Four significant digits are stored, so half a unit of the last is 5e-4 of the value at worst.
-FOUR_DIGITS = 6e-4
 
 celsius = st.floats(-40, 45)
 share = st.floats(0, 1)
@@ -34,12 +33,6 @@ def read(path, delimiter=","):
         rows = csv.reader((line for line in lines if not line.startswith("#")), delimiter=delimiter)
         head, *body = rows
     return {name: [row[i] for row in body] for i, name in enumerate(head)}
-
-
-def shared(name, delimiter=","):
-    if not (SHARED / name).exists():
-        pytest.skip(f"reference data not at hand: {SHARED / name}")
-    return read(SHARED / name, delimiter)
 
 
 def numbers(column):
@@ -71,104 +64,22 @@ def test_the_first_days_of_the_reference_series_are_reproduced():
         assert_close(getattr(season, name), table[name])
 
 
-@pytest.mark.parametrize("name", ["fwi_01.csv", "fwi_03.csv", "fwi_04.csv", "fwi_07.csv"])
+@pytest.mark.parametrize("name", SERIES)
 def test_the_reference_series_of_48_days_is_reproduced(name):
-    weather = {key: numbers(column) for key, column in shared("test_fwi.csv", ";").items()}
-    expected = shared(name)
-    season = system.compute_season(
-        weather["temp"] + 273.15,
-        weather["rh"] / 100,
-        weather["ws"] / 3.6,
-        weather["prec"],
-        weather["mon"].astype(int),
-        float(weather["lat"][0]),
-    )
-    for code in NAMES:
-        assert_close(getattr(season, code), numbers(expected[code.upper()]))
+    values = list(season_values(reference(), name))
+
+    assert [code for code, _, _ in values] == list(NAMES)
+    for _code, expected, found in values:
+        assert_close(found, expected)
 
 
-def possible(table, rain_name="prec", **limits):
-    """Rows of a reference grid that are physically possible and have an answer."""
-    keep = ~np.isnan(table["expected"])
-    for name, (low, high) in {
-        "rh": (0, 100),
-        "ws": (0, np.inf),
-        rain_name: (0, np.inf),
-        **limits,
-    }.items():
-        if name in table:
-            keep &= (table[name] >= low) & (table[name] <= high)
-    assert keep.sum() > 100
-    return {name: column[keep] for name, column in table.items()}
+def test_the_reference_grids_are_reproduced():
+    values = list(grid_values(reference()))
 
-
-def grid(name, expected, **limits):
-    raw = shared(name)
-    table = {
-        key: numbers(column) if column[0] not in {"TRUE", "FALSE"} else np.array(column) == "TRUE"
-        for key, column in raw.items()
-    }
-    table["expected"] = table.pop(expected)
-    return possible(table, **limits)
-
-
-def test_the_reference_grid_of_the_fine_fuel_code_is_reproduced():
-    t = grid("FineFuelMoistureCode.csv", "FineFuelMoistureCode", ffmc_yda=(0, 101))
-    found = daily.fine_fuel_moisture_code(
-        t["ffmc_yda"], t["temp"] + 273.15, t["rh"] / 100, t["ws"] / 3.6, t["prec"]
-    )
-    assert_close(found, t["expected"])
-
-
-def test_the_reference_grid_of_the_hourly_code_is_reproduced():
-    # In seven rows the reference leaves the scale (to 101.19), as it does not bound a code.
-    t = grid(
-        "HourlyFineFuelMoistureCode.csv",
-        "HourlyFineFuelMoistureCode",
-        ffmc_old=(0, 101),
-    )
-    t = {name: column[t["expected"] <= 101] for name, column in t.items()}
-    for hours in np.unique(t["time.step"]):
-        row = t["time.step"] == hours
-        found = van_wagner1977.hourly_fine_fuel_moisture_code(
-            t["ffmc_old"][row],
-            t["temp"][row] + 273.15,
-            t["rh"][row] / 100,
-            t["ws"][row] / 3.6,
-            t["prec"][row],
-            3600 * hours,
-            caveats=Caveats(),
-        )
-        assert_close(found, t["expected"][row])
-
-
-def test_the_reference_grid_of_the_duff_code_is_reproduced():
-    t = grid("DuffMoistureCode.csv", "DuffMoistureCode", dmc_yda=(0, np.inf), lat=(-90, 90))
-    for month in np.unique(t["mon"]):
-        for adjusted in (True, False):
-            row = (t["mon"] == month) & (t["lat.adjust"] == adjusted)
-            found = daily.duff_moisture_code(
-                t["dmc_yda"][row],
-                t["temp"][row] + 273.15,
-                t["rh"][row] / 100,
-                t["prec"][row],
-                int(month),
-                t["lat"][row] if adjusted else 46.0,
-            )
-            assert_close(found, t["expected"][row])
-
-
-def test_the_reference_grid_of_the_spread_index_is_reproduced_below_the_fire_behaviour_change():
-    t = grid("InitialSpreadIndex.csv", "InitialSpreadIndex", ffmc=(0, 101))
-    plain = ~t["fbpMod"] | (t["ws"] < 40)
-    assert plain.sum() > 100
-    found = daily.initial_spread_index(t["ffmc"][plain], t["ws"][plain] / 3.6)
-    assert_close(found, t["expected"][plain])
-
-
-def test_the_reference_grid_of_the_buildup_index_is_reproduced():
-    t = grid("BuildupIndex.csv", "BuildupIndex", dmc=(0, np.inf), dc=(0, np.inf))
-    assert_close(daily.buildup_index(t["dmc"], t["dc"]), t["expected"])
+    assert len(values) == 5
+    for _name, _model, expected, found, _note in values:
+        assert expected.size > 100
+        assert_close(found, expected)
 
 
 def test_day_lengths_change_at_the_printed_latitudes():

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,16 +9,8 @@ from hypothesis import strategies as st
 
 from anlan_science.flood.audusse2004 import Inflow, simulate
 from anlan_science.registry import InvalidInput
-
-SHARED = Path(__file__).resolve().parents[5] / "shared/data/flood-analytic"
-
-
-def shared_rows(name):
-    path = SHARED / name
-    if not path.exists():
-        pytest.skip(f"the shared data flood-analytic/{name} is not here")
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+from anlan_science.validation.tests.reference import reference
+from anlan_science.validation.water import ACCEPTED_SHARE, dam_break, parabolic_basin
 
 
 def ritter(x, time, height, gravity):
@@ -47,29 +36,14 @@ def test_a_dam_breaks_on_a_dry_bed():
 
 
 def test_the_shared_table_of_the_dam_is_met():
-    rows = shared_rows("dam_break_dry_h10_t20.csv")
-    x = np.array([float(row["x_m"]) for row in rows])
-    known = np.array([float(row["depth_m"]) for row in rows])
-    start = np.where(x < 0.0, 10.0, 0.0)[None, :]
-    flood = simulate(np.zeros((1, x.size)), start, x[1] - x[0], 20.0, gravity=9.8)
-    assert np.abs(flood.depth[0] - known).mean() < 0.05 * 10.0
+    known, found = dam_break(reference())
+
+    assert np.abs(found - known).mean() < ACCEPTED_SHARE * 10.0
 
 
 def test_water_swings_in_a_parabolic_basin():
-    rows = shared_rows("parabolic_basin_thacker.csv")
-    times = sorted({float(row["t_s"]) for row in rows})
-    by_time = {
-        time: {k: np.array([float(r[k]) for r in rows if float(r["t_s"]) == time]) for k in rows[0]}
-        for time in times
-    }
-    start = by_time[times[0]]
-    width = start["x_m"][1] - start["x_m"][0]
-    for time in times[1:]:
-        flood = simulate(
-            start["bed_m"][None, :], start["depth_m"][None, :], width, time, gravity=9.8
-        )
-        error = np.abs(flood.depth[0] - by_time[time]["depth_m"])
-        assert error.mean() < 0.05 * start["depth_m"].max(), time
+    for time, known, found in parabolic_basin(reference()):
+        assert np.abs(found - known).mean() < ACCEPTED_SHARE * known.max(), time
 
 
 @settings(max_examples=15, deadline=None)

@@ -23,20 +23,15 @@ from anlan_science.harm import (
 )
 from anlan_science.harm.levels import Level, LevelKind, mass_concentration
 from anlan_science.registry import InvalidInput, list_models
+from anlan_science.validation.blast import probit_values
+from anlan_science.validation.tests.reference import reference
 
 HERE = Path(__file__).parent / "verification"
-SHARED = Path(__file__).resolve().parents[5] / "shared/data/probit-oracles/thermal_probits.csv"
 THERMAL = {
     "eisenberg1975_thermal": eisenberg1975_thermal,
     "tsao_perry1979": tsao_perry1979,
     "cpr16e_1992_thermal": cpr16e_1992_thermal,
     "lees1994": lees1994,
-}
-ORACLE_NAMES = {
-    "Eisenberg": eisenberg1975_thermal,
-    "Tsao & Perry": tsao_perry1979,
-    "TNO": cpr16e_1992_thermal,
-    "Lees": lees1994,
 }
 
 
@@ -52,22 +47,11 @@ def test_thermal_probits_reproduce_the_hand_calculations(row):
 
 
 def test_the_shared_oracles_are_reproduced():
-    if not SHARED.exists():
-        pytest.skip(f"reference data not at hand: {SHARED}")
-    seen = 0
-    for row in read(SHARED):
-        if row["kind"] == "thermal":
-            found = ORACLE_NAMES[row["model"]].fatality_probit(1e7)
-        elif row["kind"] == "thermal dose":
-            found = probit.thermal_dose(5.0, 30.0)
-        elif row["model"] == "Eisenberg":
-            dose = probit.thermal_dose(15796.170691, 60.0)
-            found = probit.share_of_probit(eisenberg1975_thermal.fatality_probit(dose))
-        else:
-            found = probit.share_of_probit(5.0)
-        assert float(found) == pytest.approx(float(row["expected"]), abs=1e-6)
-        seen += 1
-    assert seen == 7
+    values = list(probit_values(reference()))
+
+    assert len(values) == 7
+    for _model, _quantity, expected, found in values:
+        assert found == pytest.approx(expected, abs=1e-6)
 
 
 @pytest.mark.parametrize("row", read(HERE / "withers_lees1985/cases.csv"))

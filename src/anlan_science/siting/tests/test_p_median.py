@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.sparse.csgraph import floyd_warshall
 
 from anlan_science.registry import InvalidInput
 from anlan_science.siting.revelle_swain1970 import p_median
+from anlan_science.validation.people import OPTIMA, solve
+from anlan_science.validation.tests.reference import reference
 
-SHARED = Path(__file__).resolve().parents[5] / "shared/data/facility-pmedian"
 
-
-@pytest.mark.parametrize(("name", "optimum"), [("pmed1", 5819), ("pmed20", 1789)])
-def test_the_optimum_of_the_or_library_is_found_and_proven(name, optimum):
-    path = SHARED / f"{name}.txt"
-    if not path.exists():
-        pytest.skip(f"the shared data facility-pmedian/{name}.txt is not here")
-    (size, _edges, number), *edges = np.loadtxt(path.read_text().split("\n"), ndmin=2).astype(int)
-    graph = np.full((size, size), np.inf)
-    for i, j, cost in edges:
-        graph[i - 1, j - 1] = graph[j - 1, i - 1] = cost
-    found = p_median(floyd_warshall(graph), number)
+@pytest.mark.parametrize("name", OPTIMA)
+def test_the_optimum_of_the_or_library_is_found_and_proven(name):
+    found = solve(reference(), name)
     assert found.is_optimal
-    assert found.total == optimum
+    assert found.total == OPTIMA[name]
 
 
 @settings(max_examples=60, deadline=None)

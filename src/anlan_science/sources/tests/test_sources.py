@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +22,6 @@ from anlan_science.sources import (
 )
 
 HERE = Path(__file__).parent
-SHARED = Path(__file__).resolve().parents[5] / "shared/data"
 
 
 def cases(model):
@@ -50,24 +48,6 @@ def test_liquid_example_is_reproduced(row):
 
     assert speed == pytest.approx(row["velocity_m_s"], rel=1e-6)
     assert rate == pytest.approx(row["mass_rate_kg_s"], rel=1e-6)
-
-
-def test_shared_liquid_example_agrees():
-    path = SHARED / "dispersion-oracles/worked_examples.json"
-    if not path.exists():
-        pytest.skip("the shared data dispersion-oracles/worked_examples.json is not here")
-    example = {each["id"]: each for each in json.loads(path.read_text())}[
-        "ccps1999_p40_liquid_hole"
-    ]
-    given_by = example["inputs"]
-    rate = liquid_orifice.mass_rate(
-        disc(given_by["hole_diameter_m"]),
-        given_by["liquid_density_kg_m3"],
-        given_by["upstream_pressure_Pa"],
-        given_by["ambient_pressure_Pa"],
-        discharge=given_by["Cd"],
-    )
-    assert rate == pytest.approx(example["expected"][0]["mass_rate_kg_s"], rel=example["rel_tol"])
 
 
 @pytest.mark.parametrize("row", cases("gas_orifice"))
