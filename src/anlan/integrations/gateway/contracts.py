@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from anlan.integrations.gateway.directory import Directory
+from anlan.integrations.gateway.presence import Presence
 from anlan.integrations.gateway.stats import GatewayStats
 
 #: Quality of a reading, as in the telemetry message.
@@ -66,6 +67,8 @@ class GatewayContext:
     #: Where to listen; 0 chooses a free port, and ``stats.port`` tells which.
     port: int = 0
     options: dict[str, Any] = field(default_factory=dict)
+    #: What the protocol itself tells of sessions that begin and end.
+    presence: Presence = field(default_factory=Presence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +81,5 @@ class Gateway:
     run: Callable[[GatewayContext], Awaitable[None]]
     #: None: it listens on no port of its own (it asks its devices, or hears them elsewhere).
     default_port: int | None = None
+    #: Gives the context what only the real process has (tests bring their own).
+    prepare: Callable[[GatewayContext], None] | None = None

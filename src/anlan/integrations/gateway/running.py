@@ -15,6 +15,7 @@ from anlan.integrations.gateway.directory import Directory, DirectoryWatcher
 from anlan.integrations.gateway.registry import find_gateway, gateways
 from anlan.integrations.gateway.simulation import SimulationContext, find_simulator
 from anlan.integrations.gateway.stats import GatewayStats
+from anlan.kernel.actor import system_actor
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +101,7 @@ class Gateways:
         try:
             while not self.stopping.is_set():
                 self._start_missing()
+                await self._tell_presence()
                 if time.monotonic() - written_at >= WRITE_EVERY_S:
                     written_at = time.monotonic()
                     await self._write()
@@ -135,6 +137,8 @@ class Gateways:
             host=self.host,
             port=port_for(gateway, self.host) if given is None else given,
         )
+        if gateway.prepare is not None:
+            gateway.prepare(context)
         running = Running(gateway, context, is_port_fixed=given is not None)
         self.running[gateway.name] = running
         running.task = asyncio.create_task(self._keep(running))
@@ -201,6 +205,22 @@ class Gateways:
         except Error as error:
             logger.warning("the state of the gateways could not be written: %s", error)
 
+    async def _tell_presence(self) -> None:
+        """Let the registry know who came and who left; kept while the database is away."""
+        from django.db import Error
+
+        from anlan.integrations.gateway.services.presence import tell_presence
+
+        for running in self.running.values():
+            words = running.context.presence.take()
+            if not words:
+                continue
+            try:
+                await asyncio.to_thread(tell_presence, words=words, actor=system_actor("ingest"))
+            except Error as error:
+                running.context.presence.put_back(words)
+                logger.warning("the registry could not be told who is there: %s", error)
+
     async def _end(self) -> None:
         tasks = []
         for running in self.running.values():
@@ -211,5 +231,6 @@ class Gateways:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        await self._tell_presence()
         await self._write()
         self.watcher.stop()

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from anlan.integrations.gateway.choices import REASONS
+from anlan.integrations.gateway.choices import PROBLEMS, REASONS
 from anlan.integrations.gateway.models import GatewayStatus
+from anlan.integrations.gateway.registry import find_gateway
 from anlan.integrations.gateway.tables import GatewayTable
 from anlan.kernel.pages import ListPage, ObjectPage, fact, fact_group
+from anlan.kernel.templatetags.anlan import number
+from anlan.monitoring.devices.public import ONBOARD_DEVICE, visible_devices
 
 
 def reason_label(reason: str) -> str:
@@ -49,7 +54,9 @@ class GatewayPage(ObjectPage):
 
     def note(self, obj: GatewayStatus) -> dict[str, Any] | None:
         """What went wrong, first."""
-        return {"text": obj.problem, "tone": "overdue"} if obj.problem else None
+        if not obj.problem:
+            return None
+        return {"text": str(PROBLEMS.get(obj.problem, obj.problem)), "tone": "warning"}
 
     def timeline(self, obj: GatewayStatus) -> None:
         """Counters have no history of steps."""
@@ -63,18 +70,18 @@ class GatewayPage(ObjectPage):
                 fact(_("started at"), at=obj.started_at),
                 fact(_("last sign of life"), at=obj.seen_at),
                 fact(_("restarts"), obj.restarts),
-                fact(_("connections"), obj.connections),
+                fact(_("connections"), number(obj.connections)),
                 fact(_("devices connected"), obj.devices),
-                fact(_("frames"), obj.frames),
-                fact(_("readings"), obj.samples),
+                fact(_("frames"), number(obj.frames)),
+                fact(_("readings"), number(obj.samples)),
                 fact(_("last frame"), at=obj.last_frame_at),
-                fact(_("not confirmed by the broker"), obj.unconfirmed),
+                fact(_("not confirmed by the broker"), number(obj.unconfirmed)),
             ),
             fact_group(
                 pgettext("gateway", "Refused"),
                 *(
-                    fact(reason_label(reason), number)
-                    for reason, number in sorted(obj.refusals.items(), key=lambda item: -item[1])
+                    fact(reason_label(reason), number(times))
+                    for reason, times in sorted(obj.refusals.items(), key=lambda item: -item[1])
                 ),
             ),
         ]
@@ -86,16 +93,28 @@ class GatewayPage(ObjectPage):
                     fact(pgettext("gateway", "reason"), reason_label(last.get("reason", ""))),
                     fact(pgettext("gateway", "from"), last.get("peer", "")),
                     fact(_("when"), at=parse_datetime(last.get("at", ""))),
-                    fact(_("bytes"), last.get("example", ""), wide=True),
+                    fact(pgettext("gateway", "bytes"), last.get("example", ""), wide=True),
                 )
             )
         return groups
 
+    def _connect_url(self, obj: GatewayStatus) -> str:
+        """Where a device of this gateway's protocol is connected, for who may."""
+        gateway = find_gateway(obj.name)
+        if gateway is None or not self.actor.has(ONBOARD_DEVICE):
+            return ""
+        return f"{reverse('devices:onboard')}?{urlencode({'protocol': gateway.protocol})}"
+
     def own_panels(self, obj: GatewayStatus) -> Iterable[dict[str, Any]]:
         """Who speaks and is not registered: usually a number typed wrongly."""
+        connect = self._connect_url(obj)
         rows = [
-            {"label": name, "value": number}
-            for name, number in sorted(obj.unknown.items(), key=lambda item: -item[1])
+            {
+                "label": name,
+                "value": number(times),
+                "url": f"{connect}&{urlencode({'identity': name})}" if connect else "",
+            }
+            for name, times in sorted(obj.unknown.items(), key=lambda item: -item[1])
         ]
         yield {
             "id": "unknown",
@@ -104,8 +123,10 @@ class GatewayPage(ObjectPage):
             "rows": rows[:20],
             "empty": _("Every device that spoke is registered."),
         }
+        known = visible_devices(self.actor).filter(code__in=list(obj.strange))
+        pages = {device.code: device.get_absolute_url() for device in known}
         strange = [
-            {"label": f"{code} · {address}", "value": value}
+            {"label": f"{code} · {address}", "value": value, "url": pages.get(code, "")}
             for code, values in obj.strange.items()
             for address, value in values.items()
         ]

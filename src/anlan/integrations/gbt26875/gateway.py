@@ -17,6 +17,7 @@ from anlan.integrations.gateway.public import (
     register_simulator,
     serve_tcp,
 )
+from anlan.integrations.gbt26875.addresses import check_identity, check_source
 from anlan.integrations.gbt26875.codec import (
     CONFIRM,
     CONTROL,
@@ -37,6 +38,7 @@ from anlan.integrations.gbt26875.simulator import SIMULATOR
 from anlan.integrations.gbt26875.unit import SYNCHRONISE, Plain, encode_unit, parse_unit
 from anlan.monitoring.devices.choices import Protocol
 from anlan.monitoring.devices.contracts import GatewayDevice
+from anlan.monitoring.devices.public import ProtocolWriting, known_settings, register_writing
 
 DEFAULT_PORT = 9875
 LIMITS = Limits(largest_buffer=16 * 1024)
@@ -175,3 +177,23 @@ register_gateway(
     )
 )
 register_simulator(SIMULATOR)
+register_writing(
+    Protocol.GBT26875,
+    ProtocolWriting(
+        identity=_(
+            "Write the source address of the transmitter: a number, or its twelve hexadecimal "
+            "digits."
+        ),
+        source=_(
+            "Write system.type.address, part.type.address.part or analogue.type.address.part.kind, "
+            "for example system.1.1 or part.1.1.7#fire; fire, fault, shielded or supervised alone "
+            "count the whole building."
+        ),
+        connection=_(
+            'Leave it empty, or write {"initialise": true} to have the clock set at each start.'
+        ),
+        check_identity=check_identity,
+        check_source=check_source,
+        check_connection=known_settings({"initialise": bool}),
+    ),
+)

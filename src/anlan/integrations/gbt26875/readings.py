@@ -1,11 +1,4 @@
-"""From fire facilities to readings.
-
-Addresses of points: ``system.<type>.<address>``, ``part.<type>.<address>.<part address>`` and
-``device``; with ``#fire`` (or another bit's name) the bit alone, else the whole state.
-``analogue.<type>.<address>.<part address>.<kind>`` is an analogue value in its unit.
-``operation.<type>.<address>`` and ``device.operation`` are what somebody did. ``fire``, ``fault``,
-``shielded`` and ``supervised`` alone count the addresses of the whole building that say so now.
-"""
+"""From fire facilities to readings of the points that listen (see ``addresses``)."""
 
 from __future__ import annotations
 
@@ -14,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from anlan.integrations.gateway.contracts import GOOD, UNCERTAIN, Sample
+from anlan.integrations.gbt26875.addresses import COUNTED, normal_source
 from anlan.integrations.gbt26875.catalogue import analogues, bits
 from anlan.integrations.gbt26875.codec import label_ms
 from anlan.integrations.gbt26875.unit import (
@@ -29,7 +23,6 @@ from anlan.monitoring.devices.contracts import GatewayDevice, GatewayPoint
 
 #: Addresses of a building that are remembered for its counts.
 MOST_ADDRESSES = 4_096
-COUNTED = ("fire", "fault", "shielded", "supervised")
 RESET = "reset"
 
 
@@ -87,23 +80,6 @@ def value_of(item: Object) -> float:
             return float(item.state)
 
 
-def _normal(source: str) -> str:
-    """Bring a point's address into one form: lower case, decimal numbers without leading zeros."""
-    path, _, name = source.strip().lower().partition("#")
-    words = [str(_number(word)) if _is_number(word) else word for word in path.split(".")]
-    return ".".join(words) + (f"#{name}" if name else "")
-
-
-def _is_number(word: str) -> bool:
-    if word.startswith("0x"):
-        return len(word) > 2 and all(c in "0123456789abcdef" for c in word[2:])
-    return word.isascii() and word.isdigit()
-
-
-def _number(word: str) -> int:
-    return int(word[2:], 16) if word.startswith("0x") else int(word)
-
-
 def samples_of(
     items: Sequence[Object], device: GatewayDevice, building: Building, sent_ms: int
 ) -> tuple[list[Sample], dict[str, float]]:
@@ -114,7 +90,7 @@ def samples_of(
     """
     points: dict[str, list[GatewayPoint]] = {}
     for point in device.points:
-        points.setdefault(_normal(point.source), []).append(point)
+        points.setdefault(normal_source(point.source), []).append(point)
     samples: list[Sample] = []
     strange: dict[str, float] = {}
     latest_ms, latest_quality, counts_changed = sent_ms, GOOD, False

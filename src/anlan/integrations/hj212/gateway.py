@@ -26,10 +26,17 @@ from anlan.integrations.hj212.codec import (
     parse_segment,
     split,
 )
-from anlan.integrations.hj212.readings import moment_ms, moment_text, samples_of
+from anlan.integrations.hj212.readings import (
+    check_identity,
+    check_source,
+    moment_ms,
+    moment_text,
+    samples_of,
+)
 from anlan.integrations.hj212.simulator import SIMULATOR
 from anlan.monitoring.devices.choices import Protocol
 from anlan.monitoring.devices.contracts import GatewayDevice
+from anlan.monitoring.devices.public import ProtocolWriting, known_settings, register_writing
 
 DEFAULT_PORT = 9212
 #: System code of exchanges between device and centre (clause 6.6.1, table 5).
@@ -154,3 +161,20 @@ register_gateway(
     )
 )
 register_simulator(SIMULATOR)
+register_writing(
+    Protocol.HJ212,
+    ProtocolWriting(
+        identity=_("Write the MN of the data logger: up to 24 letters and digits."),
+        source=_(
+            "Write the code of the factor, for example w01018; with its statistic: w01018-Avg; "
+            "with the command that carries it: w01018-Avg@2061."
+        ),
+        connection=_(
+            'Leave it empty, or write the password in braces: {"password": "123456"}; to have the '
+            'clock set: {"initialise": true}.'
+        ),
+        check_identity=check_identity,
+        check_source=check_source,
+        check_connection=known_settings({"password": str, "initialise": bool}),
+    ),
+)

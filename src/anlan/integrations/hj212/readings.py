@@ -9,11 +9,12 @@ their field and mean minute data (2051) unless they name another command.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 
 from anlan.integrations.gateway.contracts import BAD, GOOD, Sample
-from anlan.integrations.hj212.catalogue import commands, quality_of
+from anlan.integrations.hj212.catalogue import commands, factors, quality_of
 from anlan.integrations.hj212.codec import Packet
 from anlan.monitoring.devices.contracts import GatewayDevice, GatewayPoint
 
@@ -31,6 +32,10 @@ OF_COMMAND = {
     "NightData": "2031",
 }
 MINUTE_DATA = "2051"
+STATISTICS = ("Min", "Avg", "Max", "Cou", "ZsMin", "ZsAvg", "ZsMax")
+#: Factors and states beyond annex B are built like them; SB1 is the first piece of equipment.
+_FACTOR = re.compile(r"[a-z]\d{5}|SB\d{1,2}")
+_MN = re.compile(r"[0-9A-Za-z]{7,24}")
 MARKS = ("Flag", "EFlag", "SampleTime")
 
 
@@ -98,6 +103,25 @@ def addresses_of(point: GatewayPoint) -> tuple[str, str]:
         known = commands().get(command)
         part = known.statistic if known and known.statistic else "Rtd"
     return f"{factor}-{part}", command
+
+
+def check_identity(identity: str) -> None:
+    """Raise ``ValueError`` unless it can be the MN of a data logger."""
+    if not _MN.fullmatch(identity):
+        raise ValueError(identity)
+
+
+def check_source(source: str) -> None:
+    """Raise ``ValueError`` unless a packet can carry what a point listens to."""
+    written, _at, command = source.partition("@")
+    factor, dash, part = written.rpartition("-")
+    factor = factor if dash else written
+    known = commands().get(command)
+    is_command_right = not _at or (known is not None and known.kind == "data")
+    is_part_right = not dash or part in OF_COMMAND or part in STATISTICS
+    is_factor_right = factor in factors() or _FACTOR.fullmatch(factor) is not None
+    if not (is_command_right and is_part_right and is_factor_right):
+        raise ValueError(source)
 
 
 def samples_of(

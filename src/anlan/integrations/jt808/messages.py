@@ -316,7 +316,34 @@ class Parameters:
         return cls(values, tuple(others))
 
 
-def encode_text(text: str, *, is_2019: bool) -> bytes:
-    """Return the body of 0x8300: words shown and read out to the driver."""
-    flags = b"\x0c\x02" if is_2019 else b"\x0c"  # show and read out; since 2019: a notice
-    return flags + text.encode("gbk", "replace")
+#: Flags of a text (tables 37, 38): shown on the display and read out; urgent; since 2019 a notice.
+_SHOWN_AND_READ, _URGENT_2013, _URGENT_2019, _NOTICE_2019 = 0x0C, 0x01, 0x02, 0x03
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words for the driver: shown and read out. ``flags`` and ``kind`` None: as urgency asks."""
+
+    text: str
+    is_urgent: bool = False
+    flags: int | None = None
+    kind: int | None = None
+
+    def encode(self, *, is_2019: bool) -> bytes:
+        """Return the body of 0x8300."""
+        calm, urgent = (_NOTICE_2019, _URGENT_2019) if is_2019 else (0, _URGENT_2013)
+        asked = _SHOWN_AND_READ | (urgent if self.is_urgent else calm)
+        head = bytes((asked if self.flags is None else self.flags,))
+        if is_2019:
+            head += bytes((1 if self.kind is None else self.kind,))  # 1: notice, 2: service
+        return head + self.text.encode("gbk", "replace")
+
+    @classmethod
+    def decode(cls, body: bytes, *, is_2019: bool) -> Text:
+        """Read a body; raises ``FrameError``."""
+        size = 2 if is_2019 else 1
+        if len(body) < size:
+            raise FrameError("text")
+        grade = body[0] & 0x03
+        is_urgent = grade == _URGENT_2019 if is_2019 else bool(grade & _URGENT_2013)
+        return cls(_text(body[size:]), is_urgent, body[0], body[1] if is_2019 else None)

@@ -7,6 +7,7 @@ the store recognises what it has.
 from __future__ import annotations
 
 import hmac
+import time
 from collections.abc import Awaitable, Callable, Iterable
 
 from django.utils.crypto import salted_hmac
@@ -20,14 +21,17 @@ from anlan.integrations.jt808.messages import (
     Authentication,
     DriverCard,
     MessageId,
+    Parameters,
     RegisterResult,
     Registration,
     RegistrationAnswer,
     Result,
+    Text,
 )
+from anlan.integrations.jt808.orders import OrderPump
 from anlan.integrations.jt808.parts import Assembler
 from anlan.monitoring.devices.public import GatewayDevice, GatewayPoint
-from anlan.monitoring.vehicles.public import card_number
+from anlan.monitoring.vehicles.public import OrderInfo, card_number
 
 #: Channels a position fills: address of a point in this protocol → value.
 CHANNELS: dict[str, Callable[[Position], float | None]] = {
@@ -54,6 +58,22 @@ POSITIONS_AT_ONCE = 150
 def code_of(phone: str) -> str:
     """Return the code a terminal authenticates with; nothing is stored, nothing can be guessed."""
     return salted_hmac("anlan.jt808", phone, algorithm="sha256").hexdigest()[:16]
+
+
+def check_source(source: str) -> None:
+    """Raise ``ValueError`` unless a terminal tells that."""
+    if source not in CHANNELS and source != DRIVER:
+        raise ValueError(source)
+
+
+def check_identity(phone: str) -> None:
+    """Raise ``ValueError`` unless it can be a terminal's number."""
+    if not (phone.isascii() and phone.isdigit() and 7 <= len(phone) <= 20):
+        raise ValueError(phone)
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
 
 
 def find_device(context: GatewayContext, phone: str) -> GatewayDevice | None:
@@ -109,6 +129,10 @@ class TerminalSession:
         self._serial = 0
         self._assembler = Assembler()
         self._registry = self.context.directory.version
+        self._orders: OrderPump | None = self.context.options.get("orders")
+        self._version: int | None = 1
+        #: Orders sent and not yet answered, by the serial and id of their message.
+        self._asked: dict[tuple[int, int], int] = {}
 
     async def handle(self, frame: bytes) -> None:
         """Take one frame and answer it."""
@@ -132,12 +156,18 @@ class TerminalSession:
             raise
 
     async def ended(self) -> None:
-        """The connection is over; nothing is kept."""
+        """The connection is over: no order comes here any more."""
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._orders is not None:
+            self._orders.leave(self)
 
     def _know(self, header: Header) -> None:
         """Note who speaks; another number on the same line must authenticate itself again."""
         if header.phone != self.phone:
             self.phone, self.is_authenticated = header.phone, False
+            self._leave()
             self.device = find_device(self.context, header.phone)
             self._registry = self.context.directory.version
         elif self._registry != self.context.directory.version:
@@ -147,9 +177,31 @@ class TerminalSession:
     # Answers ------------------------------------------------------------------------------------
 
     async def _send(self, to: Header, message_id: int, body: bytes) -> None:
+        await self._say(message_id, to.phone, to.version, body)
+
+    async def _say(self, message_id: int, phone: str, version: int | None, body: bytes) -> None:
         self._serial = (self._serial + 1) & 0xFFFF
-        header = Header(message_id, to.phone, self._serial, to.version)
+        header = Header(message_id, phone, self._serial, version)
         await self.peer.send(wrap(encode_message(header, body)))
+
+    async def order(self, order: OrderInfo) -> bool:
+        """Send an order to the terminal; tells whether it went out."""
+        if not self.is_authenticated or self.peer.is_closing:
+            return False
+        if order.kind == "text":
+            message_id = MessageId.TEXT
+            text = Text(order.text, order.is_urgent)
+            body = text.encode(is_2019=self._version is not None)
+        else:
+            message_id, body = MessageId.SET_PARAMETERS, Parameters(order.settings).encode()
+        # Noted before it is sent: the answer may be quicker than the return from sending.
+        key = ((self._serial + 1) & 0xFFFF, int(message_id))
+        self._asked[key] = order.id
+        await self._say(message_id, self.phone, self._version, body)
+        if self.peer.is_closing:
+            del self._asked[key]
+            return False
+        return True
 
     async def _answer(self, to: Header, result: int) -> None:
         answer = Answer(to.serial, to.message_id, result)
@@ -184,6 +236,10 @@ class TerminalSession:
         if is_right:
             assert self.device is not None
             self.peer.identify(self.device.identity)
+            self._version = header.version
+            if self._orders is not None:
+                self._orders.arrive(self.device.code, self)
+            self.context.presence.came(self.device.code, _now_ms())
         elif self.device is None:
             self.context.stats.unknown_device(header.phone)
         await self._answer(header, Result.DONE if is_right else Result.FAILED)
@@ -192,7 +248,10 @@ class TerminalSession:
         await self._answer(header, Result.DONE if self.is_authenticated else Result.FAILED)
 
     async def _deregister(self, header: Header, body: bytes) -> None:
+        if self.is_authenticated and self.device is not None:
+            self.context.presence.left(self.device.code, _now_ms())
         self.is_authenticated = False
+        self._leave()
         self.peer.forget()
         await self._answer(header, Result.DONE)
 
@@ -227,8 +286,11 @@ class TerminalSession:
         await self._answer(header, Result.DONE)
 
     async def _noted(self, header: Header, body: bytes) -> None:
-        """The terminal's answer to what was asked of it; nothing is said back to an answer."""
-        Answer.decode(body)
+        """The terminal's answer to an order; nothing is said back to an answer."""
+        answer = Answer.decode(body)
+        order_id = self._asked.pop((answer.serial, answer.message_id), None)
+        if order_id is not None and self._orders is not None and self.is_authenticated:
+            self._orders.answered(order_id, answer.result)
 
     async def _media(self, header: Header, body: bytes) -> None:
         """Pictures and sound are not kept here: said once a message, so that nobody tries again."""

@@ -22,6 +22,7 @@ from anlan.integrations.gateway.public import (
     Line,
     SimulationContext,
     Simulator,
+    end_tasks,
     talk_for_each,
 )
 from anlan.integrations.jt808.framing import FrameError, split, unwrap, wrap
@@ -31,10 +32,12 @@ from anlan.integrations.jt808.messages import (
     Answer,
     Authentication,
     MessageId,
+    Parameters,
     RegisterResult,
     Registration,
     RegistrationAnswer,
     Result,
+    Text,
 )
 
 ANSWER_WITHIN_S = 15.0
@@ -139,9 +142,13 @@ class Terminal:
     phone: str
     version: int | None = 1
     serial: int = 0
+    answers: int = 0
     code: str = ""
     buffer: bytearray = field(default_factory=bytearray)
     waiting: list[bytes] = field(default_factory=list)
+    #: What the platform said to the driver, and how it set the terminal.
+    texts: list[str] = field(default_factory=list)
+    settings: dict[str, int] = field(default_factory=dict)
 
     async def ask(self, message_id: int, body: bytes, answer_id: int) -> bytes:
         """Send a message; return the body of its answer."""
@@ -154,6 +161,29 @@ class Terminal:
                 found, content = await self._receive()
                 if found.message_id == answer_id and content[:2] == self.serial.to_bytes(2):
                     return content
+                await self._obey(found, content)
+
+    async def _obey(self, found: Header, content: bytes) -> None:
+        """Do what the platform orders and answer it; answers to something else are let pass."""
+        if found.message_id == MessageId.TEXT:
+            self.texts.append(Text.decode(content, is_2019=self.version is not None).text)
+            result = Result.DONE
+        elif found.message_id == MessageId.SET_PARAMETERS:
+            wanted = Parameters.decode(content)
+            self.settings.update(wanted.values)
+            result = Result.NOT_SUPPORTED if wanted.others else Result.DONE
+        else:
+            return
+        self.answers += 1
+        header = Header(MessageId.TERMINAL_ANSWER, self.phone, self.answers & 0xFFFF, self.version)
+        body = Answer(found.serial, found.message_id, result).encode()
+        self.writer.write(wrap(encode_message(header, body)))
+        await self.writer.drain()
+
+    async def listen(self) -> None:
+        """Obey whatever the platform orders, until cancelled or cut off."""
+        while True:
+            await self._obey(*await self._receive())
 
     async def _receive(self) -> tuple[Header, bytes]:
         """Return the next message of the platform."""
@@ -226,8 +256,20 @@ async def _talk(line: Line) -> None:
             line.context.sent += 1
             line.context.answered += 1
             del kept[: 1 if is_one else 20]
-        if not await line.context.pause(line.period_s):
+        if not await _pause(line, terminal):
             return
+
+
+async def _pause(line: Line, terminal: Terminal) -> bool:
+    """Wait until the next position is due, with open ears; tells whether to go on."""
+    listening = asyncio.create_task(terminal.listen())
+    try:
+        goes_on = await line.context.pause(terminal.settings.get("report_s", line.period_s))
+        if listening.done():
+            listening.result()
+        return goes_on
+    finally:
+        await end_tasks([listening])
 
 
 async def _run(context: SimulationContext) -> None:

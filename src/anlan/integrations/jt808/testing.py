@@ -22,6 +22,7 @@ from anlan.integrations.jt808.messages import (
     Parameters,
     Registration,
     RegistrationAnswer,
+    Text,
 )
 from anlan.integrations.jt808.session import code_of
 
@@ -78,6 +79,8 @@ def decode_anything(data: bytes) -> object:
             return DriverCard.decode(body)
         case MessageId.REGISTER_ANSWER:
             return RegistrationAnswer.decode(body)
+        case MessageId.TEXT:
+            return Text.decode(body, is_2019=header.is_2019)
         case MessageId.SET_PARAMETERS:
             return Parameters.decode(body)
         case MessageId.TERMINAL_ANSWER | MessageId.PLATFORM_ANSWER:
@@ -104,6 +107,8 @@ FUZZ = FuzzTarget(
         frame(MessageId.POSITIONS, encode_batch([POSITION] * 12)),
         frame(MessageId.DRIVER, _CARD.encode(is_2019=True)),
         frame(MessageId.SET_PARAMETERS, Parameters({"report_s": 10}).encode()),
+        frame(MessageId.TEXT, Text("前方有雾，请减速").encode(is_2019=True)),
+        frame(MessageId.TERMINAL_ANSWER, Answer(1, MessageId.TEXT, 0).encode()),
         frame(MessageId.MEDIA, bytes(40)),
         frame(MessageId.DEREGISTER, b""),
     ),

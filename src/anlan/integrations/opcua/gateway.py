@@ -15,9 +15,11 @@ from anlan.integrations.gateway.public import (
     register_gateway,
     register_simulator,
 )
+from anlan.integrations.opcua.connection import Server
 from anlan.integrations.opcua.session import Sessions
 from anlan.integrations.opcua.simulator import simulate
-from anlan.monitoring.devices.public import Protocol
+from anlan.integrations.opcua.values import parse_node
+from anlan.monitoring.devices.public import Protocol, ProtocolWriting, register_writing
 
 
 async def run(context: GatewayContext) -> None:
@@ -30,3 +32,21 @@ register_gateway(
     Gateway(name="opcua", protocol=Protocol.OPC_UA, title=_("OPC UA control systems"), run=run)
 )
 register_simulator(Simulator("opcua", simulate))
+register_writing(
+    Protocol.OPC_UA,
+    ProtocolWriting(
+        identity=_("Leave it empty: an OPC UA server is known by its address."),
+        source=_(
+            "Write the node, for example ns=2;s=Tank1.Level or i=2258; with the name of its "
+            "namespace: nsu=urn:plant;s=Tank1.Level."
+        ),
+        connection=_(
+            'Write the address of the server in braces, for example {"url": '
+            '"opc.tcp://192.0.2.10:4840"}; secured: "security": "Basic256Sha256", "mode": '
+            '"sign_and_encrypt"; with an account: "user", "secret".'
+        ),
+        check_source=parse_node,
+        check_connection=Server.parse,
+        is_asked=True,
+    ),
+)

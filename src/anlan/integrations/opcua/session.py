@@ -88,6 +88,7 @@ class ServerSession:
         self.trust = trust
         self.devices = tuple(devices)
         self.is_connected = False
+        self.is_out_of_reach = False
         self.watched = prepare(devices, context)
         self._by_node: dict[ua.NodeId, list[Watched]] = {}
         self._waiting: dict[str, list[Sample]] = {}
@@ -117,6 +118,10 @@ class ServerSession:
         text = f"{type(error).__name__} {error}"
         self.context.stats.refuse(reason, text.encode(), self.server.url)
         self.context.stats.problem = f"{self.server.url}: {text}"[:200]
+        if not self.is_out_of_reach:
+            self.is_out_of_reach = True
+            for device in self.devices:
+                self.context.presence.left(device.code, time.time_ns() // 1_000_000)
 
     async def _once(self) -> None:
         """Connect, subscribe, hear."""
@@ -272,9 +277,11 @@ class ServerSession:
 
     def _came(self) -> None:
         self.is_connected = True
+        self.is_out_of_reach = False
         self.context.stats.problem = ""
         for device in self.devices:
             self.context.stats.device_came(device.identity)
+            self.context.presence.came(device.code, time.time_ns() // 1_000_000)
 
     def _left(self) -> None:
         if self.is_connected:

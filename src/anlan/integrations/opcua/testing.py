@@ -308,7 +308,10 @@ async def _fuzz(
             report.connections = sum(line.connections for line in lines)
     finally:
         session.BACK_OFF_FIRST_S, session.BACK_OFF_MOST_S, connection.TIMEOUT_S = former
-    leftover = len(asyncio.all_tasks()) - 1
+    for _attempt in range(60):  # what is ending already may end
+        if (leftover := len(asyncio.all_tasks()) - 1) == 0:
+            break
+        await asyncio.sleep(0.05)
     if leftover:
         report.crashes.append(f"{leftover} tasks were left behind")
     gc.collect()

@@ -18,6 +18,7 @@ from anlan.integrations.gateway.public import (
     register_simulator,
     serve_tcp,
 )
+from anlan.integrations.sl651.addresses import check_identity, check_source, source_of
 from anlan.integrations.sl651.body import (
     Reading,
     ascii_readings,
@@ -30,8 +31,6 @@ from anlan.integrations.sl651.catalogue import (
     MANUAL_REPORT,
     PICTURE_REPORT,
     TEST_REPORT,
-    by_identifier,
-    elements,
     functions,
 )
 from anlan.integrations.sl651.codec import (
@@ -50,6 +49,7 @@ from anlan.integrations.sl651.codec import (
 from anlan.integrations.sl651.simulator import SIMULATOR
 from anlan.monitoring.devices.choices import Protocol
 from anlan.monitoring.devices.contracts import GatewayDevice
+from anlan.monitoring.devices.public import ProtocolWriting, known_settings, register_writing
 
 DEFAULT_PORT = 9651
 SET_CLOCK = 0x4A
@@ -74,18 +74,6 @@ class Parts:
             if number not in self.received:
                 return number
         return 0
-
-
-def source_of(address: str) -> str:
-    """Return the identifier a point's address means: ``Z``, or its leading byte ``39``."""
-    known = by_identifier().get(address.upper())
-    if known is not None:
-        return known.identifier
-    try:
-        number = int(address, 16) if len(address) == 2 else -1
-    except ValueError:
-        return address
-    return elements()[number].identifier if number in elements() else address.upper()
 
 
 class Sl651Session:
@@ -290,3 +278,32 @@ register_gateway(
     )
 )
 register_simulator(SIMULATOR)
+register_writing(
+    Protocol.SL651,
+    ProtocolWriting(
+        identity=_(
+            "Write the address of the station: eight digits for hydrological stations, else the "
+            "six digits of the county and the number of the station."
+        ),
+        source=_(
+            "Write the element, for example Z (water level), PJ (rain) or VT (voltage), or its "
+            "leading byte: 39, 20, 38."
+        ),
+        connection=_(
+            'Leave it empty, or write in braces what differs: {"mode": "M1"}, {"password": '
+            '"1234"}, {"stay_online": false}, {"initialise": true}.'
+        ),
+        check_identity=check_identity,
+        check_source=check_source,
+        check_connection=known_settings(
+            {
+                "mode": str,
+                "password": str,
+                "stay_online": bool,
+                "initialise": bool,
+                "centre": int,
+                "coding": str,
+            }
+        ),
+    ),
+)

@@ -22,8 +22,19 @@ from anlan.integrations.gateway.public import (
 from anlan.integrations.sparkplug.link import Arrived, Link, Will, state_payload
 from anlan.integrations.sparkplug.session import Host, Outcome
 from anlan.integrations.sparkplug.simulator import simulate
-from anlan.integrations.sparkplug.topics import NAMESPACE, state_topic
-from anlan.monitoring.devices.public import GatewayDevice, Protocol
+from anlan.integrations.sparkplug.topics import (
+    NAMESPACE,
+    check_identity,
+    check_metric,
+    state_topic,
+)
+from anlan.monitoring.devices.public import (
+    NOT_REACHED,
+    GatewayDevice,
+    Protocol,
+    ProtocolWriting,
+    register_writing,
+)
 
 #: Name under which the platform announces itself to edge nodes that wait for their host.
 HOST_ID = "anlan"
@@ -152,8 +163,10 @@ class HostApplication:
         for identity in outcome.renewed:
             self._left(identity, tell=False)
         for identity in outcome.came:
-            if self.context.directory.by_identity(identity) is not None:
+            device = self.context.directory.by_identity(identity)
+            if device is not None:
                 stats.device_came(identity)
+                self.context.presence.came(device.code, now_ms())
         if outcome.measured:
             self._forward(outcome)
         for order_topic, order in outcome.orders:
@@ -168,6 +181,7 @@ class HostApplication:
         self.context.stats.device_left(identity)
         if tell:
             at = now_ms()
+            self.context.presence.left(device.code, at)
             self.outbox.put(device.code, [Sample(p.key, at, None, BAD) for p in device.points])
 
     def _forward(self, outcome: Outcome) -> None:
@@ -220,3 +234,13 @@ register_gateway(
     )
 )
 register_simulator(Simulator("sparkplug", simulate))
+register_writing(
+    Protocol.SPARKPLUG,
+    ProtocolWriting(
+        identity=_("Write group/node for an edge node, group/node/device for what stands behind."),
+        source=_("Write the name of the metric as its birth tells it, for example Tank/Level."),
+        connection=NOT_REACHED,
+        check_identity=check_identity,
+        check_source=check_metric,
+    ),
+)

@@ -70,3 +70,16 @@ def parse_topic(written: str) -> Topic | None:
 def state_topic(host_id: str) -> str:
     """Where a host application says that it listens."""
     return f"{NAMESPACE}/STATE/{host_id}"
+
+
+def check_identity(identity: str) -> None:
+    """Raise ``ValueError`` unless it is ``group/node`` or ``group/node/device``."""
+    parts = identity.split("/")
+    if not 2 <= len(parts) <= 3 or not all(_NAME.fullmatch(part) for part in parts):
+        raise ValueError(identity)
+
+
+def check_metric(name: str) -> None:
+    """Raise ``ValueError`` unless a metric can be called so."""
+    if not name.strip() or not name.isprintable():
+        raise ValueError(name)

@@ -13,6 +13,7 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.inputs import DayInput, MomentField, SuggestInput
 from anlan.kernel.policy import visible
 from anlan.monitoring.devices.choices import DeviceKind, Protocol, RuleDirection
+from anlan.monitoring.devices.inputs import ConnectionField, WritingMixin
 from anlan.monitoring.devices.models import (
     Calibration,
     Device,
@@ -21,6 +22,7 @@ from anlan.monitoring.devices.models import (
     TemplatePoint,
 )
 from anlan.monitoring.devices.permissions import CHANGE, ONBOARD
+from anlan.monitoring.devices.protocols import problem_of_source, writing_of
 from anlan.supervision.enterprises.public import match_enterprise
 
 LEVELS = (
@@ -76,8 +78,10 @@ class PeriodMixin(forms.BaseForm):
         return period
 
 
-class DeviceForm(PeriodMixin, forms.ModelForm):  # type: ignore[type-arg]
+class DeviceForm(WritingMixin, PeriodMixin, forms.ModelForm):  # type: ignore[type-arg]
     """A new device: what it is, where it stands, whose it is."""
+
+    connection = ConnectionField()
 
     enterprise = forms.CharField(
         label=_("enterprise"),
@@ -103,6 +107,7 @@ class DeviceForm(PeriodMixin, forms.ModelForm):  # type: ignore[type-arg]
             "place",
             "protocol",
             "identity",
+            "connection",
             "period_s",
             "owner",
             "maker",
@@ -130,19 +135,17 @@ class DeviceForm(PeriodMixin, forms.ModelForm):  # type: ignore[type-arg]
         """Find the one that is meant."""
         return enterprise_of(self.cleaned_data["enterprise"], self.actor)
 
+    def clean(self) -> dict[str, Any]:
+        """Identity and connection as the protocol writes them."""
+        given = super().clean() or {}
+        self.check_writing(given.get("protocol", ""), given.get("code", ""))
+        return given
+
 
 class DeviceChangeForm(PeriodMixin, forms.ModelForm):  # type: ignore[type-arg]
-    """What may be corrected of a device."""
+    """What may be corrected of a device; identity and connection are checked when it is saved."""
 
-    connection = forms.JSONField(
-        label=_("how it is reached"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_(
-            'for devices the platform asks, for example {"host": "192.0.2.10", "port": 502, '
-            '"unit": 1}'
-        ),
-    )
+    connection = ConnectionField()
 
     class Meta:
         model = Device
@@ -171,18 +174,12 @@ class DeviceChangeForm(PeriodMixin, forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         owner: Any = self.fields["owner"]
         owner.queryset = visible(owner.queryset.model, actor).order_by("code")
+        writing = writing_of(self.initial.get("protocol", ""))
+        self.fields["identity"].help_text = str(writing.identity)
+        self.fields["connection"].help_text = str(writing.connection)
         # Only what was sent is changed: a page of an earlier day leaves the rest as it is.
         for name in ("kind", "protocol"):
             self.fields[name].required = False
-
-    def clean_connection(self) -> dict[str, Any]:
-        """An object of names and values."""
-        value = self.cleaned_data["connection"]
-        if value in (None, ""):
-            return {}
-        if not isinstance(value, dict):
-            raise forms.ValidationError(_("Write names and values in braces."))
-        return value
 
     def facts(self) -> dict[str, Any]:
         """Return what the service takes: keys of relations, and only what was sent."""
@@ -216,15 +213,35 @@ class PointForm(forms.ModelForm):  # type: ignore[type-arg]
             "chemical",
         )
 
+    def __init__(self, *args: Any, protocol: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.protocol = protocol
+        if protocol:
+            self.fields["source"].help_text = str(writing_of(protocol).source)
+
     def clean_key(self) -> str:
         """The key stands in messages: no spaces around it."""
         return str(self.cleaned_data["key"]).strip()
+
+    def clean_source(self) -> str:
+        """An address as the protocol writes it; without one the key must be one."""
+        source = str(self.cleaned_data["source"]).strip()
+        key = self.cleaned_data.get("key") or getattr(self, "point_key", "")
+        if self.protocol and key:
+            problem = problem_of_source(self.protocol, key, source)
+            if problem:
+                raise forms.ValidationError(problem)
+        return source
 
 
 class PointChangeForm(PointForm):
     """What may be corrected of a point; its key names stored readings."""
 
     key = None
+
+    def __init__(self, *args: Any, point_key: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.point_key = point_key
 
     class Meta(PointForm.Meta):
         fields: ClassVar[tuple[str, ...]] = (*PointForm.Meta.fields[1:], "is_active")
@@ -334,7 +351,7 @@ class LimitForm(forms.Form):
     basis = forms.CharField(label=_("basis"), max_length=200, required=False)
 
 
-class OnboardForm(forms.Form):
+class OnboardForm(WritingMixin, forms.Form):
     """The first step on site: which model, which code, whose."""
 
     template = forms.ModelChoiceField(
@@ -366,6 +383,7 @@ class OnboardForm(forms.Form):
         required=False,
         help_text=_("MN of HJ 212, station of SL 651, terminal of JT/T 808 …; empty: the code"),
     )
+    connection = ConnectionField()
     enterprise = forms.CharField(
         label=_("enterprise"),
         required=False,
@@ -405,6 +423,9 @@ class OnboardForm(forms.Form):
             and "enterprise" not in self.errors
         ):
             self.add_error("region", _("Say the enterprise, or the region where there is none."))
+        template = given.get("template")
+        protocol = given.get("protocol") or (template.protocol if template else "")
+        self.check_writing(protocol, given.get("code", ""))
         return given
 
 

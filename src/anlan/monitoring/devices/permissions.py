@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from anlan.kernel.actor import Actor
-from anlan.kernel.policy import Action, Policy, policy, register_actions
+from anlan.kernel.policy import Action, CountyWide, Policy, policy, register_actions
 from anlan.monitoring.devices.models import (
     ArrivalBook,
     Calibration,
@@ -98,18 +97,6 @@ class OfDevice(Policy[M]):
     view = VIEW
     region_field = "device__region"
     organisation_field = "device__enterprise__organisation_id"
-
-
-class CountyWide(Policy[M]):
-    """The county's own tables: held for all rows by who holds the permission over any scope."""
-
-    def permitted(self, actor: Actor, permission: str) -> QuerySet[M]:
-        """Return all rows or none."""
-        return self.queryset() if actor.has(permission) else self.queryset().none()
-
-    def can(self, actor: Actor, permission: str, obj: M) -> bool:
-        """Whether the permission is held over any scope."""
-        return actor.has(permission)
 
 
 @policy

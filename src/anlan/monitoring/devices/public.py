@@ -22,8 +22,15 @@ from anlan.monitoring.devices.contracts import (
     PointAddress,
     PointInfo,
 )
+from anlan.monitoring.devices.permissions import ONBOARD as ONBOARD_DEVICE
 from anlan.monitoring.devices.permissions import PUSH as PUSH_READING
 from anlan.monitoring.devices.permissions import VIEW as VIEW_DEVICE
+from anlan.monitoring.devices.protocols import (
+    NOT_REACHED,
+    ProtocolWriting,
+    known_settings,
+    register_writing,
+)
 from anlan.monitoring.devices.readings import (
     NewestReading,
     SeenFrame,
@@ -37,6 +44,7 @@ from anlan.monitoring.devices.selectors.health import (
     OnlineRateInfo,
     get_online_rate,
     list_maintenances,
+    list_online_rates,
 )
 from anlan.monitoring.devices.selectors.points import (
     count_point_addresses,
@@ -62,12 +70,15 @@ from anlan.monitoring.devices.services.devices import (
     register_device,
     retire_device,
 )
+from anlan.monitoring.devices.services.health import mark_absent, mark_present
 
 __all__ = [
     "LATE_AFTER_PERIODS",
     "LATE_AT_LEAST_S",
+    "NOT_REACHED",
     "OFFLINE_AFTER_PERIODS",
     "OFFLINE_AT_LEAST_S",
+    "ONBOARD_DEVICE",
     "PUSH_READING",
     "REGISTRY_CHANNEL",
     "VIEW_DEVICE",
@@ -82,6 +93,7 @@ __all__ = [
     "PointAddress",
     "PointInfo",
     "Protocol",
+    "ProtocolWriting",
     "PushDevice",
     "PushPoint",
     "Quantity",
@@ -91,22 +103,27 @@ __all__ = [
     "device_of_code",
     "device_of_token",
     "get_online_rate",
+    "known_settings",
     "count_point_addresses",
     "get_point",
     "list_changed_addresses",
     "list_gateway_devices",
     "list_maintenances",
+    "list_online_rates",
     "list_point_addresses",
     "list_points",
     "list_points_to_simulate",
     "list_proposals",
     "lock_point",
+    "mark_absent",
+    "mark_present",
     "points_of_class",
     "register_arrivals",
     "register_device",
     "register_device_levels",
     "register_frames",
     "register_newest_readings",
+    "register_writing",
     "retire_device",
     "visible_devices",
     "visible_points",

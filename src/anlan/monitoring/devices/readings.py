@@ -7,12 +7,12 @@ round; they hand in what the pages of devices show.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from anlan.monitoring.devices.choices import Connection
-from anlan.monitoring.devices.models import Point
+from anlan.monitoring.devices.models import DeviceHealth, Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,25 @@ def register_newest_readings(source: Source) -> Source:
 
 
 def newest_readings(points: Iterable[Point], period_s: float) -> dict[int, NewestReading]:
-    """Return the newest reading of every point; unknown where nothing was ever heard."""
-    ids = [point.pk for point in points]
-    found = dict(_source[0](ids, period_s)) if _source else {}
+    """Return the newest reading of every point; unknown where nothing was ever heard.
+
+    A point of a device that took its leave is offline, however fresh its last reading is.
+    """
+    devices = {point.pk: point.device_id for point in points}
+    found = dict(_source[0](devices, period_s)) if _source else {}
+    gone = set(
+        DeviceHealth.objects.filter(
+            pk__in=set(devices.values()),
+            absent_since__isnull=False,
+            connection=Connection.OFFLINE,
+        ).values_list("pk", flat=True)
+    )
     unknown = NewestReading(None, None, Connection.UNKNOWN)
-    return {point_id: found.get(point_id, unknown) for point_id in ids}
+    for point_id, device_id in devices.items():
+        newest = found.setdefault(point_id, unknown)
+        if device_id in gone:
+            found[point_id] = replace(newest, connection=Connection.OFFLINE)
+    return found
 
 
 #: ``between(since, until)`` gives a query of (point_id, good, bad); ``known_until()`` how far.

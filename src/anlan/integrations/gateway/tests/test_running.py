@@ -8,22 +8,35 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
+from django.utils.translation import override
 
-from anlan.integrations.gateway.choices import GatewayState
+from anlan.base.accounts.tests.factories import account_with
+from anlan.integrations.gateway.choices import REASONS, GatewayState
 from anlan.integrations.gateway.contracts import ForwardingFailed, Sample
 from anlan.integrations.gateway.directory import Directory, DirectoryWatcher
 from anlan.integrations.gateway.forwarder import BrokerForwarder
 from anlan.integrations.gateway.models import GatewayStatus
+from anlan.integrations.gateway.presence import Presence, Word
 from anlan.integrations.gateway.registry import find_gateway, gateways
-from anlan.integrations.gateway.running import Gateways, UnknownGateway, parse_wanted
+from anlan.integrations.gateway.running import (
+    Gateways,
+    Running,
+    UnknownGateway,
+    parse_wanted,
+)
+from anlan.integrations.gateway.services.presence import tell_presence
 from anlan.integrations.gateway.services.status import write_status
 from anlan.integrations.gateway.simulation import plausible_value
 from anlan.integrations.gateway.stats import GatewayStats
-from anlan.integrations.gateway.testing import FakeForwarder, make_device
+from anlan.integrations.gateway.testing import FakeForwarder, make_context, make_device
 from anlan.integrations.mqtt.public import Subscriber
 from anlan.integrations.mqtt.testing import BROKER, PrivateBroker
 from anlan.kernel import clock
+from anlan.kernel.actor import system_actor
+from anlan.monitoring.devices.models import DeviceHealth
+from anlan.monitoring.devices.tests.factories import PointFactory
 
 
 def test_settings_name_gateways_and_ports():
@@ -102,6 +115,51 @@ def test_a_gateway_starts_when_its_first_device_is_registered(monkeypatch):
 
 
 @pytest.mark.django_db
+def test_the_registry_hears_who_came_and_who_left(frozen_clock):
+    there, gone = PointFactory().device, PointFactory().device
+    now_ms = int(clock.now().timestamp() * 1000)
+    presence = Presence()
+    for device in (there, gone):
+        presence.left(device.code, now_ms - 20)
+    tell_presence(words=presence.take(), actor=system_actor("ingest"))
+    presence.left(gone.code, now_ms)
+    presence.left(there.code, now_ms)
+    presence.came(there.code, now_ms + 5)
+    tell_presence(words=presence.take(), actor=system_actor("ingest"))
+    assert presence.words == {}
+
+    found = dict(DeviceHealth.objects.values_list("device_id", "connection"))
+    assert found == {there.pk: "online", gone.pk: "offline"}
+
+
+def test_what_could_not_be_told_is_kept_and_newer_words_stand(monkeypatch):
+    told = []
+
+    def tell(*, words, actor):
+        told.append(dict(words))
+        if len(told) == 1:
+            running.running["hj212"].context.presence.came("B", 9)
+            raise OperationalError("away")
+
+    monkeypatch.setattr("anlan.integrations.gateway.services.presence.tell_presence", tell)
+    running = Gateways(FakeForwarder(), wanted={}, watcher=FakeWatcher(["hj212"]))
+
+    async def work():
+        context = make_context()
+        running.running["hj212"] = Running(find_gateway("hj212"), context, is_port_fixed=False)
+        context.presence.left("A", 1)
+        context.presence.left("B", 1)
+        for _time in range(3):
+            await running._tell_presence()
+
+    asyncio.run(work())
+    assert told == [
+        {"A": Word(False, 1), "B": Word(False, 1)},
+        {"A": Word(False, 1), "B": Word(True, 9)},
+    ]
+
+
+@pytest.mark.django_db
 def test_the_state_is_written_and_shown(visit, cast, frozen_clock):
     stats = GatewayStats(port=9212, is_listening=True, connections=3)
     stats.frame(10)
@@ -128,6 +186,32 @@ def test_the_state_is_written_and_shown(visit, cast, frozen_clock):
     GatewayStatus.objects.update(seen_at=clock.now(), is_listening=False, problem="OSError: taken")
     found.refresh_from_db()
     assert found.state == GatewayState.FAILED
+
+
+@pytest.mark.django_db
+def test_what_the_gateway_tells_leads_to_where_it_is_mended(client):
+    device = PointFactory().device
+    stats = GatewayStats(problem="the broker is away")
+    stats.unknown_device("010000A8900016F017F29B")
+    stats.unknown_source(device.code, "w21003-Rtd@2011", 0.4)
+    stats.refuse("not_authenticated")
+    write_status([(find_gateway("hj212"), stats, time.time(), 0)], host="127.0.0.1")
+    client.force_login(account_with("bureau_officer"))
+
+    page = client.get(GatewayStatus.objects.get().get_absolute_url()).content.decode()
+
+    assert device.get_absolute_url() in page
+    assert "无法连接消息服务器" in page and "终端未鉴权" in page
+    connect = f"{reverse('devices:onboard')}?protocol=hj212&identity=010000A8900016F017F29B"
+    assert connect.replace("&", "&amp;") in page
+    form = client.get(connect).content.decode()
+    assert "010000A8900016F017F29B" in form and 'value="hj212" selected' in form
+    assert client.get(reverse("devices:onboard"), {"protocol": "nonsense"}).status_code == 200
+
+
+def test_every_reason_is_told_in_the_countys_words():
+    with override("zh-hans"):
+        assert [reason for reason, words in REASONS.items() if str(words).isascii()] == []
 
 
 @pytest.mark.services

@@ -22,6 +22,7 @@ from anlan.integrations.jt808.location import (
     encode_position,
 )
 from anlan.integrations.jt808.messages import (
+    PARAMETERS,
     Answer,
     Authentication,
     CardResult,
@@ -30,6 +31,7 @@ from anlan.integrations.jt808.messages import (
     Parameters,
     Registration,
     RegistrationAnswer,
+    Text,
 )
 from anlan.integrations.jt808.parts import Assembler, divide
 
@@ -85,6 +87,13 @@ def test_what_the_published_frames_say():
     first, second = decode_batch(body)
     assert (first.latitude, first.longitude, first.speed_km_h) == (31.000562, 121.451372, 3.3)
     assert (second.latitude, second.altitude_m, second.heading) == (31.000563, 777, 90)
+
+    for name, kind in (("text-2013", None), ("text-2019", 1)):
+        header, body = read(name)
+        text = Text.decode(body, is_2019=header.is_2019)
+        assert (text.text, text.flags, text.kind) == ("smallchi 518", 5, kind)
+        assert text.is_urgent is not header.is_2019, "bit 0: urgent before 2019, a service since"
+        assert text.encode(is_2019=header.is_2019) == body
 
     _header, body = read("answer-2019")
     assert Answer.decode(body) == Answer(111, 0x0200, 0)
@@ -278,3 +287,23 @@ def test_unfinished_messages_are_dropped_in_time_and_number():
     assert len(assembler) == 1
     with pytest.raises(FrameError, match="parts"):
         assembler.add(Header(0x0704, "0" * 20, 1, parts=60_000, part=1), b"x")
+
+
+@given(
+    st.text(alphabet="减速慢行前方有雾abc 019，。", min_size=1, max_size=120).map(str.strip),
+    st.booleans(),
+    st.booleans(),
+)
+def test_a_text_to_the_driver_goes_both_ways(words, is_urgent, is_2019):
+    body = Text(words, is_urgent).encode(is_2019=is_2019)
+    found = Text.decode(body, is_2019=is_2019)
+    assert (found.text, found.is_urgent) == (words, is_urgent)
+    assert found.flags is not None and found.flags & 0x0C == 0x0C, "shown and read out"
+    assert found.encode(is_2019=is_2019) == body
+    with pytest.raises(FrameError):
+        Text.decode(b"\x0c"[: int(is_2019)], is_2019=is_2019)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(PARAMETERS)), st.integers(0, 2**32 - 1), max_size=8))
+def test_settings_go_both_ways(values):
+    assert Parameters.decode(Parameters(values).encode()) == Parameters(values)

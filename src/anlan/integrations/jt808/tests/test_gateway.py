@@ -86,6 +86,20 @@ def test_who_is_not_registered_or_has_the_wrong_code_is_refused():
     run(talk)
 
 
+def test_a_terminal_that_logs_off_is_gone_at_once():
+    async def talk(found, terminal):
+        words = found.context.presence.words
+        # Who did not prove who it is takes nobody's leave.
+        assert await terminal.say(MessageId.DEREGISTER) == Result.DONE
+        assert words == {}
+        await terminal.sign_in(REGISTRATION)
+        assert words[DEVICE.code].is_there
+        assert await terminal.say(MessageId.DEREGISTER) == Result.DONE
+        assert not words[DEVICE.code].is_there
+
+    run(talk)
+
+
 def test_what_was_kept_without_signal_comes_as_a_batch_oldest_first():
     async def talk(found, terminal):
         await terminal.sign_in(REGISTRATION)

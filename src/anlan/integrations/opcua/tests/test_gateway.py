@@ -103,9 +103,11 @@ def test_a_lost_connection_is_opened_again(plant, tmp_path):
                 is_cut.append(True)
                 assert await until_true(lambda: not gateway.stats.devices)
                 assert await until_true(lambda: line.connections >= 3)
+                assert not gateway.context.presence.take()["DCS-1"].is_there
                 await plant.show("ns=2;s=a", 9.0)
                 is_cut.clear()
                 assert await until_true(lambda: 9.0 in values(gateway, "a"))
+                assert gateway.context.presence.take()["DCS-1"].is_there
                 return gateway.stats
 
     stats = asyncio.run(play())

@@ -7,7 +7,7 @@ import math
 import struct
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anlan.integrations.sparkplug.codec import (
@@ -57,6 +57,7 @@ numbers = st.one_of(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(numbers, max_size=20), st.none() | times, st.none() | st.integers(0, 255))
 def test_metrics_come_back_as_they_were_written(metrics, time_ms, seq):
     payload = decode_payload(encode_payload(metrics, time_ms=time_ms, seq=seq))

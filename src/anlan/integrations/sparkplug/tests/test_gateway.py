@@ -98,17 +98,35 @@ def test_a_node_is_born_heard_and_gone(broker):
             edge.vanish()
             assert await until_true(lambda: not gateway.stats.devices)
             assert await until_true(lambda: len(gateway.forwarder.of("SP-TANK")) == 4)
-            return gateway.forwarder
+            gone = gateway.context.presence.take()
+            edge = Edge(broker.port)
+            edge.birth()
+            assert await until_true(lambda: len(gateway.context.presence.words) == 2)
+            edge.send("DDEATH", [], "tank")
+            assert await until_true(lambda: not gateway.context.presence.words["SP-TANK"].is_there)
+            edge.client.disconnect()
+            edge.client.loop_stop()
+            return gateway.forwarder, gone, gateway.context.presence.take()
 
-    forwarder = asyncio.run(play())
+    forwarder, gone, later = asyncio.run(play())
 
     tank = forwarder.of("SP-TANK")
+    # The registry is told of the moment that the last, bad readings bear.
+    assert {code: word.is_there for code, word in gone.items()} == {
+        "SP-NODE": False,
+        "SP-TANK": False,
+    }
+    assert gone["SP-TANK"].at_ms == tank[3].at_ms
+    assert {code: word.is_there for code, word in later.items()} == {
+        "SP-NODE": True,
+        "SP-TANK": False,
+    }
     assert [(s.key, s.value) for s in tank[:2]] == [("level", 50.0), ("level", 51.0)]
-    assert [(s.key, s.value, s.quality) for s in tank[2:]] == [
+    assert [(s.key, s.value, s.quality) for s in tank[2:4]] == [
         ("level", None, BAD),
         ("t", None, BAD),
     ]
-    assert [s.value for s in forwarder.of("SP-NODE")] == [-60.0, None]
+    assert [s.value for s in forwarder.of("SP-NODE")] == [-60.0, None, -60.0]
 
 
 @pytest.mark.services

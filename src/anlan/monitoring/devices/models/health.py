@@ -42,6 +42,12 @@ class DeviceHealth(models.Model):
         db_index=True,
     )
     since = models.DateTimeField(_("connection since"))
+    absent_since = models.DateTimeField(
+        _("said to be gone since"),
+        null=True,
+        blank=True,
+        help_text=_("its protocol told that the session ended; a newer reading or session ends it"),
+    )
     hour_expected = models.PositiveIntegerField(_("expected in the last hour"), default=0)
     hour_arrived = models.PositiveIntegerField(_("arrived in the last hour"), default=0)
     hour_bad = models.PositiveIntegerField(_("bad in the last hour"), default=0)

@@ -40,8 +40,16 @@ def get_online_rate(
         grouping = RateGrouping.COUNTY if len(region_code) <= 6 else RateGrouping.TOWNSHIP
         rows = rows.filter(grouping=grouping, region__code__startswith=region_code)
     row = rows.first()
-    if row is None:
-        return None
+    return _info(row) if row is not None else None
+
+
+def list_online_rates() -> dict[int, OnlineRateInfo]:
+    """Return today's on-line rate of every enterprise that has one, by enterprise."""
+    rows = OnlineRate.objects.filter(day=clock.today(), grouping=RateGrouping.ENTERPRISE)
+    return {row.enterprise_id: _info(row) for row in rows if row.enterprise_id is not None}
+
+
+def _info(row: OnlineRate) -> OnlineRateInfo:
     return OnlineRateInfo(
         row.pk,
         row.devices,

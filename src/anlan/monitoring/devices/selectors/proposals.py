@@ -13,6 +13,7 @@ class LimitProposal:
 
     point_id: int
     point_name: str
+    device_name: str
     unit: str
     is_above: bool
     level: int
@@ -34,6 +35,7 @@ def list_proposals(device_id: int) -> list[LimitProposal]:
         LimitProposal(
             points[rule.point.key].pk,
             points[rule.point.key].name,
+            device.name,
             points[rule.point.key].unit,
             rule.direction == "above",
             rule.level,

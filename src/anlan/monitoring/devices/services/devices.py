@@ -21,9 +21,14 @@ from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, require
 from anlan.monitoring.devices.choices import DeviceState, Protocol
 from anlan.monitoring.devices.constants import REGISTRY_CHANNEL
-from anlan.monitoring.devices.events import DeviceRegistered, DeviceStateChanged
+from anlan.monitoring.devices.events import DeviceEquipped, DeviceRegistered, DeviceStateChanged
 from anlan.monitoring.devices.models import Device, Maintenance, Point
 from anlan.monitoring.devices.permissions import CHANGE
+from anlan.monitoring.devices.protocols import (
+    validate_connection,
+    validate_identity,
+    validate_source,
+)
 from anlan.monitoring.devices.services.credentials import end_credentials
 from anlan.monitoring.devices.states import DEVICE
 
@@ -68,6 +73,8 @@ def register_device(
     if Device.objects.filter(code=code).exists():
         raise InvalidInput(fields={"code": _("Another device has this code already.")})
     check_identity(protocol, identity)
+    if connection:
+        validate_connection(protocol, connection)
     device = Device(
         code=code,
         name=name,
@@ -128,6 +135,8 @@ def add_point(
     check_range(range_low, range_high)
     if device.points.filter(key=key).exists():
         raise InvalidInput(fields={"key": _("This device has a point of this key already.")})
+    if source:
+        validate_source(device.protocol, source)
     point = Point.objects.create(
         device=device,
         key=key,
@@ -179,7 +188,9 @@ POINT_FACTS = (
 
 
 def check_identity(protocol: str, identity: str, besides: int | None = None) -> None:
-    """Raise ``InvalidInput`` when another device has this identity in its protocol."""
+    """Raise ``InvalidInput`` when no device of the protocol, or another one, is called so."""
+    if identity:
+        validate_identity(protocol, identity)
     others = Device.objects.filter(protocol=protocol, identity=identity)
     if besides is not None:
         others = others.exclude(pk=besides)
@@ -187,6 +198,19 @@ def check_identity(protocol: str, identity: str, besides: int | None = None) -> 
         raise InvalidInput(
             fields={"identity": _("Another device has this identity in this protocol already.")}
         )
+
+
+def check_addresses(device: Device, protocol: str) -> None:
+    """Raise ``InvalidInput`` when a point's address means nothing in another protocol."""
+    for point in device.points.filter(is_active=True).exclude(source="").order_by("pk"):
+        try:
+            validate_source(protocol, point.source)
+        except InvalidInput as error:
+            text = _("Point %(point)s: %(problem)s") % {
+                "point": point,
+                "problem": error.fields["source"],
+            }
+            raise InvalidInput(fields={"protocol": text}) from None
 
 
 def check_range(low: float | None, high: float | None) -> None:
@@ -219,6 +243,11 @@ def change_device(*, device_id: int, actor: Actor, **facts: Any) -> Device:
         facts.get("identity", device.identity),
         besides=device.pk,
     )
+    protocol = facts.get("protocol", device.protocol)
+    if connection := facts.get("connection", device.connection):
+        validate_connection(protocol, connection)
+    if protocol != device.protocol:
+        check_addresses(device, protocol)
     before, after = apply_facts(device, facts)
     audit(actor, "devices.device.changed", device, before=before, after=after)
     announce_change()
@@ -233,6 +262,8 @@ def change_point(*, point_id: int, actor: Actor, **facts: Any) -> Point:
     if unknown := set(facts) - set(POINT_FACTS):
         raise TypeError(f"not facts of a point: {sorted(unknown)}")
     check_range(facts.get("range_low", point.range_low), facts.get("range_high", point.range_high))
+    if source := facts.get("source"):
+        validate_source(point.device.protocol, source)
     before, after = apply_facts(point, facts)
     audit(actor, "devices.point.changed", point, before=before, after=after)
     announce_change()
@@ -393,6 +424,16 @@ def replace_device(
             scale=point.scale,
             offset=point.offset,
             actor=actor,
+        )
+    if new.template_id is not None:
+        emit(
+            DeviceEquipped(
+                device_id=new.pk,
+                template_id=new.template_id,
+                region=new.region_id,
+                organisation=new.organisation_id,
+            ),
+            actor,
         )
     audit(actor, "devices.device.replaced", old, after={"by": new}, reason=reason)
     return new

@@ -1,18 +1,22 @@
 """Who is heard of and how much of what was expected arrived, for all devices in few statements.
 
 Every minute: the connection of each device from its newest reading; only rows that change are
-written. Every five minutes: what arrived is added to a ring of twelve slots of five minutes and one
-of twenty-four hours, and the sums are renewed. Late readings are not counted: they did not arrive
-in time.
+written. What a protocol tells of its sessions counts at once: a device that took its leave is
+offline until a later reading or a new session. Every five minutes: what arrived is added to a ring
+of twelve slots of five minutes and one of twenty-four hours, and the sums are renewed. Late
+readings are not counted: they did not arrive in time.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from anlan.kernel import clock, live
+from anlan.kernel.actor import Actor
+from anlan.kernel.policy import require_permission
 from anlan.monitoring.devices.choices import Connection, DeviceState, RateGrouping
 from anlan.monitoring.devices.constants import (
     DAY_SLOTS,
@@ -24,12 +28,20 @@ from anlan.monitoring.devices.constants import (
     RATE_KEPT_DAYS,
     SLOT_S,
 )
-from anlan.monitoring.devices.models import ArrivalBook, OnlineRate, Point
+from anlan.monitoring.devices.models import (
+    ArrivalBook,
+    Device,
+    DeviceHealth,
+    OnlineRate,
+    Point,
+)
+from anlan.monitoring.devices.permissions import PUSH
 from anlan.monitoring.devices.readings import arrivals_between, arrivals_known_until
 
 #: Slots counted in one run after a pause; the following run goes on.
 SLOTS_PER_RUN = 48
-_IN_USE = f"('{DeviceState.IN_SERVICE}', '{DeviceState.MAINTENANCE}', '{DeviceState.REGISTERED}')"
+IN_USE = (DeviceState.IN_SERVICE, DeviceState.MAINTENANCE, DeviceState.REGISTERED)
+_IN_USE = f"({', '.join(repr(state.value) for state in IN_USE)})"
 
 
 def _latest_table() -> str:
@@ -50,6 +62,10 @@ def watch_connections(now: datetime) -> int:
                 hour_expected, hour_arrived, hour_bad, day_expected, day_arrived, day_bad,
                 five_expected, five_arrived, five_bad, hours_expected, hours_arrived, hours_bad)
             SELECT d.id, CASE
+                WHEN k.absent_since IS NOT NULL AND NOT EXISTS (
+                    SELECT FROM devices_point p JOIN {_latest_table()} l ON l.point_id = p.id
+                    WHERE p.device_id = d.id AND l.at > k.absent_since
+                        AND l.received_at > k.absent_since) THEN '{Connection.OFFLINE}'
                 WHEN h.at IS NULL THEN '{Connection.UNKNOWN}'
                 WHEN %(now)s - h.at <= make_interval(secs => greatest({LATE_AT_LEAST_S},
                     {LATE_AFTER_PERIODS} * d.period_s)) THEN '{Connection.ONLINE}'
@@ -62,9 +78,11 @@ def watch_connections(now: datetime) -> int:
             FROM devices_device d LEFT JOIN (
                 SELECT p.device_id, max(l.received_at) AS at FROM devices_point p
                 JOIN {_latest_table()} l ON l.point_id = p.id GROUP BY 1) h ON h.device_id = d.id
+            LEFT JOIN devices_devicehealth k ON k.device_id = d.id
             WHERE d.state IN {_IN_USE}
             ON CONFLICT (device_id) DO UPDATE
-                SET connection = excluded.connection, since = excluded.since
+                SET connection = excluded.connection, since = excluded.since,
+                    absent_since = NULL
                 WHERE known.connection <> excluded.connection
             """,  # noqa: S608
             {"now": now},
@@ -78,6 +96,46 @@ def watch_connections(now: datetime) -> int:
     if changed:
         live.publish("device-rates", "devices.connections.changed", number=changed)
     return changed
+
+
+@transaction.atomic
+def mark_absent(*, device_codes: Iterable[str], at: datetime, actor: Actor) -> int:
+    """Note that devices are gone since ``at``: their protocol told that the session ended.
+
+    They are offline at once, and until a reading of a later time or ``mark_present``. Returns how
+    many there are. As readings, presence is not audited.
+    """
+    require_permission(actor, PUSH)
+    devices = Device.objects.filter(code__in=list(device_codes), state__in=IN_USE)
+    rows = [
+        DeviceHealth(device=device, connection=Connection.OFFLINE, since=at, absent_since=at)
+        for device in devices.order_by("pk")
+    ]
+    DeviceHealth.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["device"],
+        update_fields=["connection", "since", "absent_since"],
+    )
+    if rows:
+        live.publish("device-rates", "devices.connections.changed", number=len(rows))
+    return len(rows)
+
+
+@transaction.atomic
+def mark_present(*, device_codes: Iterable[str], at: datetime, actor: Actor) -> int:
+    """Note that devices said to be gone have a session again; returns how many had been.
+
+    From then on their readings tell, as of any device.
+    """
+    require_permission(actor, PUSH)
+    rows = DeviceHealth.objects.filter(
+        device__code__in=list(device_codes), absent_since__lte=at, device__state__in=IN_USE
+    )
+    number = rows.update(connection=Connection.ONLINE, since=at, absent_since=None)
+    if number:
+        live.publish("device-rates", "devices.connections.changed", number=number)
+    return number
 
 
 def count_arrivals(now: datetime) -> int:

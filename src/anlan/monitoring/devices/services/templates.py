@@ -16,10 +16,11 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput, WrongState
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, require, require_permission
-from anlan.monitoring.devices.choices import DeviceState
+from anlan.monitoring.devices.choices import DeviceState, Protocol
 from anlan.monitoring.devices.events import DeviceEquipped
 from anlan.monitoring.devices.models import Device, DeviceTemplate, TemplatePoint, TemplateRule
 from anlan.monitoring.devices.permissions import CHANGE_TEMPLATE, ONBOARD
+from anlan.monitoring.devices.protocols import validate_source
 from anlan.monitoring.devices.services.devices import (
     add_point,
     apply_facts,
@@ -76,6 +77,8 @@ def add_template_point(*, template_id: int, actor: Actor, **facts: Any) -> Templ
     template = get_visible(DeviceTemplate, template_id, actor=actor, lock=True)
     require(actor, CHANGE_TEMPLATE, template)
     check_range(facts.get("range_low"), facts.get("range_high"))
+    if facts.get("source"):
+        validate_source(template.protocol, facts["source"])
     if template.points.filter(key=facts["key"]).exists():
         raise InvalidInput(fields={"key": _("This template has a point of this key already.")})
     point = TemplatePoint.objects.create(template=template, **facts)
@@ -90,6 +93,8 @@ def change_template_point(*, point_id: int, actor: Actor, **facts: Any) -> Templ
     point = get_visible(TemplatePoint, point_id, actor=actor, lock=True)
     require(actor, CHANGE_TEMPLATE, point)
     check_range(facts.get("range_low", point.range_low), facts.get("range_high", point.range_high))
+    if facts.get("source"):
+        validate_source(point.template.protocol, facts["source"])
     others = point.template.points.exclude(pk=point.pk)
     if others.filter(key=facts.get("key", point.key)).exists():
         raise InvalidInput(fields={"key": _("This template has a point of this key already.")})
@@ -169,6 +174,7 @@ def onboard_device(
     place: str = "",
     protocol: str = "",
     identity: str = "",
+    connection: Mapping[str, Any] | None = None,
     kind: str = "",
     period_s: float | None = None,
     chemical_id: int | None = None,
@@ -188,6 +194,7 @@ def onboard_device(
         place=place,
         protocol=protocol or (template.protocol if template else "mqtt"),
         identity=identity,
+        connection=connection,
         period_s=period_s or (template.period_s if template else 10.0),
         maker=template.maker if template else "",
         installed_on=clock.today(),
@@ -200,6 +207,8 @@ def onboard_device(
         return device
     for point in template.points.order_by("pk"):
         facts = {name: getattr(point, name) for name in POINT_FIELDS}
+        if device.protocol != template.protocol:
+            facts["source"] = ""  # an address of another protocol means nothing in this one
         add_point(
             device_id=device.pk,
             actor=actor,
@@ -222,6 +231,14 @@ def onboard_device(
 def is_onboarding(device: Device) -> bool:
     """Whether a device is registered and not in service yet."""
     return device.state == DeviceState.REGISTERED
+
+
+def has_credentials(device: Device) -> bool:
+    """Whether a device proves itself with an account or token of the platform.
+
+    Devices of other protocols speak to a gateway, or are asked by one.
+    """
+    return device.protocol in (Protocol.MQTT, Protocol.HTTP, Protocol.SENSORTHINGS)
 
 
 def load_templates(path: Path) -> int:

@@ -8,13 +8,18 @@ import pytest
 
 from anlan.base.accounts.tests.factories import account_with
 from anlan.kernel import clock
+from anlan.kernel.actor import system_actor
+from anlan.kernel.errors import NotPermitted
 from anlan.monitoring.devices import readings
 from anlan.monitoring.devices.models import ArrivalBook, DeviceHealth, OnlineRate
 from anlan.monitoring.devices.public import get_online_rate
+from anlan.monitoring.devices.readings import newest_readings
 from anlan.monitoring.devices.services.devices import retire_device
 from anlan.monitoring.devices.services.health import (
     count_arrivals,
     forget_rates,
+    mark_absent,
+    mark_present,
     renew_rates,
     watch_connections,
 )
@@ -49,6 +54,59 @@ def test_connections_follow_the_newest_reading():
     hear(late, now + timedelta(seconds=10))
     assert watch_connections(now + timedelta(seconds=11)) == 1
     assert DeviceHealth.objects.get(device_id=late.device_id).since == now + timedelta(seconds=11)
+
+
+def connection_of(device):
+    return DeviceHealth.objects.get(device=device).connection
+
+
+def test_a_device_that_took_its_leave_is_offline_until_it_is_heard_again(cast):
+    now = clock.now()
+    gone, other = PointFactory(), PointFactory()
+    for point in (gone, other):
+        hear(point, now - timedelta(seconds=1))
+    watch_connections(now)
+    system = system_actor("ingest")
+    codes = [gone.device.code, "NOBODY"]
+
+    assert mark_absent(device_codes=codes, at=now, actor=system) == 1
+
+    health = DeviceHealth.objects.get(device=gone.device)
+    assert (health.connection, health.since, health.absent_since) == ("offline", now, now)
+    assert connection_of(other.device) == "online"
+    # What the gateway tells of the moment of death is not a sign of life.
+    hear(gone, now)
+    LatestReading.objects.filter(pk=gone.pk).update(received_at=now + timedelta(seconds=1))
+    assert newest_readings([gone], 5)[gone.pk].connection == "offline"
+    assert watch_connections(now + timedelta(seconds=2)) == 0
+    # A reading that bears a later time and came before the leave is none either: a fast clock.
+    LatestReading.objects.filter(pk=gone.pk).update(
+        at=now + timedelta(seconds=9), received_at=now - timedelta(seconds=1)
+    )
+    assert watch_connections(now + timedelta(seconds=2)) == 0
+
+    hear(gone, now + timedelta(seconds=5))
+    assert watch_connections(now + timedelta(seconds=6)) == 1
+    health.refresh_from_db()
+    assert (health.connection, health.absent_since) == ("online", None)
+    assert newest_readings([gone], 5)[gone.pk].connection == "online"
+    with pytest.raises(NotPermitted):
+        mark_absent(device_codes=codes, at=now, actor=cast.zhao)
+
+
+def test_a_new_session_ends_an_absence_at_once_and_an_old_one_does_not():
+    now = clock.now()
+    device = PointFactory().device
+    system = system_actor("ingest")
+    mark_absent(device_codes=[device.code], at=now, actor=system)
+    assert connection_of(device) == "offline"  # before it was ever judged
+    before, after = now - timedelta(seconds=1), now + timedelta(seconds=1)
+    assert mark_present(device_codes=[device.code], at=before, actor=system) == 0
+    assert mark_present(device_codes=[device.code], at=after, actor=system) == 1
+    assert connection_of(device) == "online"
+    assert mark_present(device_codes=[device.code], at=after, actor=system) == 0
+    retire_device(device_id=device.pk, actor=system, reason="拆除")
+    assert mark_absent(device_codes=[device.code], at=after, actor=system) == 0
 
 
 @pytest.fixture

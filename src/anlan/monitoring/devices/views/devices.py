@@ -46,12 +46,14 @@ from anlan.monitoring.devices.permissions import (
     ONBOARD,
     SERVICE,
 )
+from anlan.monitoring.devices.protocols import problem_of_connection, problem_of_source
 from anlan.monitoring.devices.readings import newest_readings
 from anlan.monitoring.devices.services.devices import (
     commission_device,
     maintain_device,
     retire_device,
 )
+from anlan.monitoring.devices.services.templates import has_credentials
 from anlan.monitoring.devices.states import DEVICE
 from anlan.monitoring.devices.tables import DeviceTable, percent
 
@@ -110,7 +112,7 @@ class DeviceListPage(ListPage):
     search_placeholder = gettext_lazy("Code or name")
     ordering = ("code",)
     select_related = ("region", "enterprise", "health")
-    hidden_columns = ("protocol", "period_s", "heard_at")
+    hidden_columns = ("kind", "region", "protocol", "period_s", "heard_at")
     create_url_name = "devices:create"
     create_permission = CHANGE
     create_label = gettext_lazy("Register a device")
@@ -241,6 +243,8 @@ class DevicePage(ObjectPage):
                 % {"day": obj.calibration_due_on},
                 "tone": "warning",
             }
+        if problem := problem_of_connection(obj.protocol, obj.connection):
+            return {"text": problem, "tone": "warning"}
         if obj.state == DeviceState.MAINTENANCE:
             text = _("Under maintenance: readings are kept and marked, its alarms stay quiet.")
             return {"text": text, "tone": "info"}
@@ -269,7 +273,7 @@ class DevicePage(ObjectPage):
                 "get",
                 icon="certificate",
             )
-        if alive and can(self.actor, CREDENTIAL, obj):
+        if alive and has_credentials(obj) and can(self.actor, CREDENTIAL, obj):
             yield Verb(
                 "credential",
                 _("Issue a credential"),
@@ -344,8 +348,9 @@ class DevicePage(ObjectPage):
     def _operation(self, obj: Device) -> list[dict[str, Any]]:
         rows = [
             fact(_("protocol"), obj.get_protocol_display()),
-            fact(_("topic"), f"anlan/v1/telemetry/{obj.code}"),
-            fact(_("identity in its protocol"), obj.identity or obj.code),
+            fact(_("topic"), f"anlan/v1/telemetry/{obj.code}")
+            if has_credentials(obj)
+            else fact(_("identity in its protocol"), obj.identity or obj.code),
             fact(_("sampling period"), f"{obj.period_s:g}", unit="s"),
             fact(_("installed on"), obj.installed_on),
         ]
@@ -391,6 +396,9 @@ class DevicePage(ObjectPage):
                 {
                     "point": point,
                     "value": reading.value,
+                    "problem": problem_of_source(obj.protocol, point.key, point.source)
+                    if point.is_active
+                    else "",
                     "change_url": find_url("devices:point_change", point.pk) if may else "",
                     "at": reading.at,
                     "state": {

@@ -19,13 +19,19 @@ from anlan.kernel.middleware import problem
 from anlan.kernel.pages import ActorPage, ChangePage, CreatePage
 from anlan.kernel.policy import get_visible, require
 from anlan.kernel.requests import ActorRequest, render_page
+from anlan.monitoring.devices.choices import Protocol
 from anlan.monitoring.devices.forms import OnboardForm, PlaceForm
 from anlan.monitoring.devices.models import Device, Point
-from anlan.monitoring.devices.permissions import ONBOARD, SERVICE
+from anlan.monitoring.devices.permissions import CHANGE, ONBOARD, SERVICE
 from anlan.monitoring.devices.preview import judge_frame
+from anlan.monitoring.devices.protocols import problem_of_connection, problem_of_source
 from anlan.monitoring.devices.readings import SeenFrame, frames_of
 from anlan.monitoring.devices.services.devices import place_device
-from anlan.monitoring.devices.services.templates import is_onboarding, onboard_device
+from anlan.monitoring.devices.services.templates import (
+    has_credentials,
+    is_onboarding,
+    onboard_device,
+)
 from anlan.supervision.enterprises.public import get_enterprise, list_plan_outlines, written
 
 DEVICES = (gettext_lazy("Devices"), "devices:list")
@@ -48,7 +54,7 @@ class OnboardPage(CreatePage):
     cancel_url = "/devices/"
 
     def get_initial(self) -> Mapping[str, Any]:
-        """The template and the enterprise that were chosen before."""
+        """The template, the enterprise, the stranger that were chosen before."""
         found: dict[str, Any] = {}
         chosen = self.request.GET.get("template", "")
         if chosen.isdigit() and len(chosen) < 12:
@@ -57,6 +63,9 @@ class OnboardPage(CreatePage):
         if of.isdigit() and len(of) < 12:
             enterprise = get_enterprise(int(of), self.actor)
             found["enterprise"] = written(enterprise.name, enterprise.uscc)
+        given = self.request.GET
+        if given.get("protocol") in Protocol.values:
+            found |= {"protocol": given["protocol"], "identity": given.get("identity", "")[:64]}
         return found
 
     def save(self, form: Any) -> Device:
@@ -90,7 +99,7 @@ class OnboardPlacePage(ChangePage):
     form_class = PlaceForm
     template = "devices/onboard_place.html"
     title = gettext_lazy("Where does it stand?")
-    submit_label = gettext_lazy("Go on: credential")
+    submit_label = gettext_lazy("Go on")
     breadcrumbs: ClassVar = (DEVICES,)
     keeps_draft = False
 
@@ -144,6 +153,7 @@ class OnboardPlacePage(ChangePage):
             **super().describe(form),
             "subtitle": f"{self.obj} · {self.obj.code}",
             "onboarding": 2 if is_onboarding(self.obj) else 0,
+            "no_credential": not has_credentials(self.obj),
             "device": self.obj,
             "map": props,
         }
@@ -165,9 +175,10 @@ class OnboardPlacePage(ChangePage):
         )
 
     def success_url(self, saved: Any) -> str:
-        """On to the credential."""
+        """On to the credential, where the device needs one, else to what arrives."""
         if is_onboarding(saved):
-            return reverse("devices:credential", args=[saved.pk])
+            step = "credential" if has_credentials(saved) else "onboard_preview"
+            return reverse(f"devices:{step}", args=[saved.pk])
         return str(saved.get_absolute_url())
 
 
@@ -187,15 +198,23 @@ class OnboardPreviewPage(ActorPage):
             "subtitle": f"{device} · {device.code}",
             "breadcrumbs": [{"label": _("Devices"), "url": reverse("devices:list")}],
             "onboarding": 4 if is_onboarding(device) else 0,
+            "no_credential": not has_credentials(device),
         }
         context = {
             "page": page,
             "object": device,
             "device": device,
             "points": points,
+            "problems": [
+                (point, problem)
+                for point in points
+                if (problem := problem_of_source(device.protocol, point.key, point.source))
+            ],
+            "connection_problem": problem_of_connection(device.protocol, device.connection),
+            "may_change": self.rights.can(self.actor, CHANGE, device),
             "may_commission": is_onboarding(device)
             and self.rights.can(self.actor, SERVICE, device),
-            "is_mqtt": device.protocol in ("mqtt", "http", "sensorthings"),
+            "is_direct": has_credentials(device),
         }
         return render_page(request, "devices/onboard_preview.html", context)
 

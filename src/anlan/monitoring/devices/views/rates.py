@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from anlan.kernel import clock
 from anlan.kernel.pages import ListPage, ObjectPage, RelatedList, SavedFilter, fact, fact_group
 from anlan.kernel.pages.base import find_url
+from anlan.kernel.templatetags.anlan import number
 from anlan.monitoring.devices.choices import CONNECTION_TONES, Connection, DeviceState, RateGrouping
 from anlan.monitoring.devices.models import Device, OnlineRate
 from anlan.monitoring.devices.tables import RateTable, percent
@@ -80,6 +81,13 @@ def _silent(rows: QuerySet[Any], rate: OnlineRate) -> QuerySet[Any]:
     return rows.select_related("health").order_by("health__since", "pk")
 
 
+def _silent_list(rate: OnlineRate) -> str:
+    """The whole list, where the list of devices can show just these."""
+    if rate.grouping != RateGrouping.COUNTY:
+        return ""
+    return f"{find_url('devices:list')}?tab=silent"
+
+
 class RatePage(ObjectPage):
     """One rate: how it is made up, what is not heard of, how it was on earlier days."""
 
@@ -94,6 +102,7 @@ class RatePage(ObjectPage):
             Device,
             _silent,
             device_row,
+            url=_silent_list,
             limit=30,
             empty=gettext_lazy("Every device in service is online."),
         ),
@@ -118,17 +127,17 @@ class RatePage(ObjectPage):
                     formula=_("devices online ÷ devices in service"),
                     as_of=obj.computed_at,
                 ),
-                fact(_("devices in service"), obj.devices),
-                fact(_("of them online"), obj.online),
+                fact(_("devices in service"), number(obj.devices)),
+                fact(_("of them online"), number(obj.online)),
                 fact(
                     _("share of readings arrived"),
                     percent(obj.arrival_share),
                     formula=_("readings that arrived ÷ (time in service ÷ period × points)"),
                     as_of=obj.computed_at,
                 ),
-                fact(_("expected in the last day"), obj.expected),
-                fact(_("arrived in the last day"), obj.arrived),
-                fact(_("bad in the last day"), obj.bad),
+                fact(_("expected in the last day"), number(obj.expected)),
+                fact(_("arrived in the last day"), number(obj.arrived)),
+                fact(_("bad in the last day"), number(obj.bad)),
             )
         ]
 

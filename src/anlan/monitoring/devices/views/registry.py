@@ -57,7 +57,7 @@ class DeviceCreatePage(CreatePage):
         {
             "id": "how",
             "title": gettext_lazy("How it speaks"),
-            "fields": ("protocol", "identity", "period_s"),
+            "fields": ("protocol", "identity", "connection", "period_s"),
         },
         {
             "id": "care",
@@ -124,6 +124,10 @@ class PointAddPage(OfDevicePage):
         """The wire value as it is."""
         return {"scale": 1, "offset": 0, "decimals": 1}
 
+    def form(self, **data: Any) -> Any:
+        """Ask for the address as the device's protocol writes it."""
+        return super().form(protocol=self.obj.protocol, **data)
+
     def save(self, form: Any) -> Point:
         """Add it."""
         values = dict(form.cleaned_data)
@@ -147,6 +151,10 @@ class PointChangePage(ChangePage):
     def describe(self, form: Any) -> dict[str, Any]:
         """Name the device and the key under the heading."""
         return {**super().describe(form), "subtitle": f"{self.obj.device} · {self.obj.key}"}
+
+    def form(self, **data: Any) -> Any:
+        """Ask for the address as the device's protocol writes it."""
+        return super().form(protocol=self.obj.device.protocol, point_key=self.obj.key, **data)
 
     def save(self, form: Any) -> Point:
         """Change it."""
