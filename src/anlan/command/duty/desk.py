@@ -60,6 +60,7 @@ def _alarm(alarm: AlarmInfo) -> DeskItem:
             "tone": "overdue" if alarm.state == "open" else "active",
         },
         at=alarm.raised_at,
+        due=alarm.due_at,
         value=value,
         sound_id=str(alarm.id) if alarm.state == "open" else "",
     )

@@ -26,7 +26,8 @@ router = Router()
 
 
 class AlarmOut(Schema):
-    """An alarm. ``level`` 1 is red; ``cleared_at`` is null while the signal is beyond its limit."""
+    """An alarm. ``level`` 1 is red; ``cleared_at`` is null while the signal is beyond its limit;
+    ``due_at`` is by when the next step, ``due_for``, must be done."""
 
     id: int
     title: str
@@ -52,6 +53,8 @@ class AlarmOut(Schema):
     limit: float | None
     cleared_at: datetime | None
     acknowledged_at: datetime | None
+    due_at: datetime | None
+    due_for: str
     url: str
 
 

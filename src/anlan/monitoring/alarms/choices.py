@@ -128,6 +128,33 @@ UNFINISHED = (
 ON_DESK = (AlarmState.OPEN, AlarmState.ACKNOWLEDGED, AlarmState.VERIFIED_REAL)
 
 
+class HandlingStep(models.TextChoices):
+    """What people do with an alarm next; each has its clock."""
+
+    ACKNOWLEDGE = "acknowledge", _("acknowledge")
+    VERIFY = "verify", pgettext_lazy("step of an alarm", "verify")
+    DISPOSE = "dispose", pgettext_lazy("step of an alarm", "deal with")
+    CLOSE = "close", _("close")
+
+
+#: Which step an alarm waits for.
+NEXT_STEP: Mapping[str, HandlingStep] = {
+    AlarmState.OPEN: HandlingStep.ACKNOWLEDGE,
+    AlarmState.ACKNOWLEDGED: HandlingStep.VERIFY,
+    AlarmState.VERIFIED_REAL: HandlingStep.DISPOSE,
+    AlarmState.DISPOSED: HandlingStep.CLOSE,
+}
+
+
+class SettingKind(models.TextChoices):
+    """What the county sets for its alarm desk."""
+
+    LADDER = "ladder", _("escalation ladder")
+    CLOCKS = "clocks", _("clocks of handling")
+    STORM = "storm", _("grouping of storms")
+    WATCH = "watch", _("hand-over and spot checks")
+
+
 class LadderRole(models.TextChoices):
     """Who is called about an alarm, in this order."""
 
@@ -149,6 +176,7 @@ class StepKind(models.TextChoices):
     RESET = "reset", _("reset by hand")
     HANDED = "handed", _("handed to")
     ESCALATED = "escalated", _("escalated to")
+    OVERDUE = "overdue", pgettext_lazy("step of an alarm", "overdue")
     CALLED = "called", _("called")
     ANSWERED = "answered", _("answered")
     UNANSWERED = "unanswered", _("did not answer")

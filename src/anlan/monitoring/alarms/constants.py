@@ -17,6 +17,9 @@ LADDER_PERMISSIONS = {
     "commander": "alarms.answer_as_commander",
 }
 
+#: Roles that keep the watch and are asked in spot checks.
+WATCH_ROLES = ("duty_officer", "duty_leader")
+
 #: A back-test looks back this far. [days]
 BACK_TEST_DAYS = 30
 #: A back-test takes at most so many points, those with alarms first.

@@ -11,7 +11,8 @@ class AlarmInfo:
     """An alarm with its place, its figures and whose it is.
 
     ``source`` is ``rules`` or the app that raised it; point and device are None (their words
-    empty) for alarms on enterprises and areas.
+    empty) for alarms on enterprises and areas. ``due_at`` is by when the next step (``due_for``, in
+    words) must be done.
     """
 
     id: int
@@ -46,3 +47,5 @@ class AlarmInfo:
     acknowledged_at: datetime | None
     holder_id: int | None
     url: str
+    due_at: datetime | None = None
+    due_for: str = ""

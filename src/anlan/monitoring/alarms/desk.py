@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from anlan.kernel.actor import Actor
 from anlan.kernel.desk import DeskItem, DeskSection, register_desk
 from anlan.kernel.policy import visible
-from anlan.monitoring.alarms.choices import CheckState, DutyOutcome, ReviewState
-from anlan.monitoring.alarms.models import AlarmDuty, RuleReview, SpotCheck, Suppression
-from anlan.monitoring.alarms.permissions import APPROVE_SUPPRESSION, CHANGE_RULE
+from anlan.monitoring.alarms.choices import AlarmState, CheckState, DutyOutcome, ReviewState
+from anlan.monitoring.alarms.models import Alarm, AlarmDuty, RuleReview, SpotCheck, Suppression
+from anlan.monitoring.alarms.permissions import APPROVE_SUPPRESSION, CHANGE_RULE, CLOSE
 
 LINES = 20
 
@@ -69,7 +69,30 @@ def window_items(actor: Actor) -> Iterable[DeskItem]:
             )
 
 
+def closing_items(actor: Actor) -> Iterable[DeskItem]:
+    """Alarms that were dealt with and wait to be closed."""
+    rows = visible(Alarm, actor).filter(state=AlarmState.DISPOSED, step_due_at__isnull=False)
+    for alarm in rows.select_related("enterprise", "region").order_by("step_due_at")[:LINES]:
+        yield DeskItem(
+            label=_("Close: %(alarm)s") % {"alarm": alarm},
+            url=alarm.get_absolute_url(),
+            where=str(alarm.enterprise or alarm.region),
+            level=alarm.level,
+            due=alarm.step_due_at,
+        )
+
+
 register_desk(
+    DeskSection(
+        name="alarms-to-close",
+        title=gettext_lazy("To be closed"),
+        place="soon",
+        items=closing_items,
+        permission=CLOSE,
+        order=20,
+        topics=("alarms",),
+        url="/alarms/?tab=to_close",
+    ),
     DeskSection(
         name="alarm-asked",
         title=gettext_lazy("Asked of me"),

@@ -21,6 +21,20 @@ class RuleIncomplete(InvalidInput):
     message = _("The rule lacks a limit that its kind needs.")
 
 
+class Superseded(WrongState):
+    """Somebody published a later version meanwhile."""
+
+    code = "superseded"
+    message = _("This version is not in use any more: change the one that is.")
+
+
+class ScheduleInUse(WrongState):
+    """Rules hold by this schedule."""
+
+    code = "schedule_in_use"
+    message = _("Rules in force or drafted hold by this schedule: give them another one first.")
+
+
 class NothingToReset(WrongState):
     """The alarm is not held, or its signal still stands."""
 

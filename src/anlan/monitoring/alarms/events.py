@@ -82,6 +82,15 @@ class AlarmEscalated(AlarmEvent):
 
 
 @dataclass(frozen=True)
+class AlarmOverdue(AlarmEvent):
+    """A step of handling was not done in time."""
+
+    name = "alarms.alarm.overdue"
+    words = _("alarm not handled in time")
+    step: str
+
+
+@dataclass(frozen=True)
 class AlarmVerified(AlarmEvent):
     """The alarm is real."""
 
@@ -124,6 +133,20 @@ class RulesChanged(Event):
     name = "alarms.rules.changed"
     words = _("alarm rules changed")
     rule_id: int
+
+
+@dataclass(frozen=True)
+class SettingPublished(Event):
+    """The county set its ladder, clocks or figures of the desk anew."""
+
+    name = "alarms.setting.published"
+    words = _("alarm settings changed")
+    setting_id: int
+    kind: str
+
+    def topics(self) -> list[str]:
+        """Pages of rules and settings."""
+        return ["alarm-rules"]
 
 
 @dataclass(frozen=True)

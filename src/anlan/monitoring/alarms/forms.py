@@ -7,13 +7,14 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anlan.kernel import clock
 from anlan.kernel.inputs import MomentField
 from anlan.monitoring.alarms.choices import FalseAlarmCause
-from anlan.monitoring.alarms.models import AlarmRule
+from anlan.monitoring.alarms.models import AlarmRule, RuleSchedule
 from anlan.monitoring.alarms.selectors.rules import find_device_id
 from anlan.monitoring.devices.public import DeviceKind, Quantity
 
@@ -217,6 +218,14 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
             "off_delay_s": forms.NumberInput(attrs={"data-unit": "s", "step": "any"}),
         }
         help_texts: ClassVar = {"point": _("number of the point; empty for a whole class")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A rule may keep the former version of a schedule it was tested with.
+        kept = Q(pk=getattr(self.initial.get("schedule"), "pk", None))
+        self.fields["schedule"].queryset = RuleSchedule.objects.filter(  # type: ignore[attr-defined]
+            Q(is_current=True) | kept
+        )
 
     def values(self) -> dict[str, Any]:
         """Return the fields as the service takes them."""

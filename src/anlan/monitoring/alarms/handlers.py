@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from anlan.kernel.actor import system_actor
 from anlan.kernel.events import on
+from anlan.monitoring.alarms import drafts as drafts
 from anlan.monitoring.alarms.events import AlarmClosed, AlarmMarkedFalse, AlarmOpened, AlarmRaised
 from anlan.monitoring.alarms.models import Alarm
 from anlan.supervision.risk.public import find_unit_at, lift_factor, record_factor

@@ -1,4 +1,4 @@
-"""Who must answer an alarm now: the ladder's table, filled with named people.
+"""Who must answer an alarm now, and by when: the county's settings, filled with named people.
 
 The duty roster, a floor above, registers itself as a source; without a roster the people holding
 the right to answer on that step are asked.
@@ -7,14 +7,27 @@ the right to answer on that step are asked.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from anlan.kernel import clock
 from anlan.kernel.policy import policy_of
+from anlan.monitoring.alarms.choices import HandlingStep, SettingKind
 from anlan.monitoring.alarms.constants import LADDER_PERMISSIONS
-from anlan.monitoring.alarms.models import Alarm, LadderStep
+from anlan.monitoring.alarms.models import Alarm
+from anlan.monitoring.alarms.settings_data import figures
 
 #: ``source(role, region_code)`` returns person ids on duty in that role, first to call first.
 HolderSource = Callable[[str, str], Sequence[int]]
 _sources: list[HolderSource] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """On this step of an alarm somebody of this role must acknowledge in time."""
+
+    role: str
+    within_s: int
 
 
 def register_holder_source(source: HolderSource) -> HolderSource:
@@ -23,26 +36,19 @@ def register_holder_source(source: HolderSource) -> HolderSource:
     return source
 
 
-#: Seconds to acknowledge by level, on each step of ``ROLES``.
-DEFAULT_SECONDS = {1: (60, 60, 120), 2: (120, 120, 180), 3: (300, 300, 600), 4: (900, 900, 1800)}
-ROLES = ("duty_officer", "duty_leader", "commander")
-DEFAULT_BASIS = "平台缺省值，由本级值班值守制度规定后修改"
+def step_of(level: int, position: int) -> Step | None:
+    """Return a step of the ladder, None beyond its end; position 0 is the first receiver."""
+    steps = figures(SettingKind.LADDER)[str(int(level))]
+    return Step(**steps[position]) if position < len(steps) else None
 
 
-def install_default_ladder(model: type[LadderStep] = LadderStep) -> None:
-    """Write the steps a county starts with, where it has none of its own."""
-    for level, seconds in DEFAULT_SECONDS.items():
-        for position, (role, within_s) in enumerate(zip(ROLES, seconds, strict=True)):
-            model.objects.get_or_create(
-                level=level,
-                position=position,
-                defaults={"role": role, "within_s": within_s, "basis": DEFAULT_BASIS},
-            )
-
-
-def step_of(level: int, position: int) -> LadderStep | None:
-    """Return a step of the ladder, None beyond its end."""
-    return LadderStep.objects.filter(level=level, position=position).first()
+def due_of(alarm: Alarm) -> datetime | None:
+    """Return by when the step after acknowledging must be done, counted from now by the level."""
+    step = alarm.next_step
+    if step is None or step == HandlingStep.ACKNOWLEDGE:
+        return None
+    minutes = figures(SettingKind.CLOCKS)[str(int(alarm.level))][f"{step}_min"]
+    return clock.now() + timedelta(minutes=minutes)
 
 
 def people_on_duty(role: str, region_code: str) -> list[int]:
@@ -53,7 +59,7 @@ def people_on_duty(role: str, region_code: str) -> list[int]:
     return list(dict.fromkeys(found))
 
 
-def find_holder(alarm: Alarm, step: LadderStep, called: Collection[int]) -> int | None:
+def find_holder(alarm: Alarm, step: Step, called: Collection[int]) -> int | None:
     """Return the person to call on this step, preferring somebody not called yet."""
     found = people_on_duty(step.role, alarm.region_id)
     if not found and (permission := LADDER_PERMISSIONS.get(step.role)):

@@ -43,4 +43,8 @@ register_navigation(
     NavigationItem(
         "monitoring", _("Alarm rules"), "alarms:rules", "adjustments-horizontal", VIEW_RULE, 30
     ),
+    NavigationItem(
+        "monitoring", _("Rule schedules"), "alarms:schedules", "calendar-event", VIEW_RULE, 31
+    ),
+    NavigationItem("monitoring", _("Alarm settings"), "alarms:settings", "settings", VIEW_RULE, 38),
 )

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.actor import Actor
-from anlan.kernel.policy import Action, Policy, policy, register_actions
+from anlan.kernel.policy import Action, CountyWide, Policy, policy, register_actions
 from anlan.monitoring.alarms.models import (
     Alarm,
     AlarmGroup,
     AlarmRule,
+    AlarmSetting,
     BackTest,
-    LadderStep,
     RiskIndex,
     RuleReview,
     RuleSchedule,
     SpotCheck,
     Suppression,
 )
-
-M = TypeVar("M", bound=Model)
 
 OFFICIALS = (
     "county_leader",
@@ -49,6 +45,7 @@ RAISE = "alarms.raise_alarm"
 TOLD_OF_OWN = "alarms.be_told_of_own_alarm"
 VIEW_RULE = "alarms.view_rule"
 CHANGE_RULE = "alarms.change_rule"
+CHANGE_SETTING = "alarms.change_setting"
 
 register_actions(
     Action(VIEW, _("read alarms"), roles=(*OFFICIALS, "enterprise_manager")),
@@ -122,7 +119,16 @@ register_actions(
         roles=("enterprise_manager",),
     ),
     Action(VIEW_RULE, _("read alarm rules"), roles=(*OFFICIALS, "enterprise_manager")),
-    Action(CHANGE_RULE, _("change alarm rules"), roles=("bureau_officer", "commander")),
+    Action(
+        CHANGE_RULE,
+        _("change alarm rules and their schedules"),
+        roles=("bureau_officer", "commander"),
+    ),
+    Action(
+        CHANGE_SETTING,
+        _("change ladder, clocks and figures of the alarm desk"),
+        roles=("bureau_officer", "commander"),
+    ),
 )
 
 
@@ -136,18 +142,6 @@ class AlarmPolicy(Policy[Alarm]):
     organisation_field = "enterprise__organisation_id"
 
 
-class CountyWide(Policy[M]):
-    """The county's own settings: held for all rows by who holds the permission over any scope."""
-
-    def permitted(self, actor: Actor, permission: str) -> QuerySet[M]:
-        """Return all rows or none."""
-        return self.queryset() if actor.has(permission) else self.queryset().none()
-
-    def can(self, actor: Actor, permission: str, obj: M) -> bool:
-        """Whether the permission is held over any scope."""
-        return actor.has(permission)
-
-
 @policy
 class AlarmRulePolicy(CountyWide[AlarmRule]):
     """Rules are read by all who read alarms, wherever their area."""
@@ -157,10 +151,10 @@ class AlarmRulePolicy(CountyWide[AlarmRule]):
 
 
 @policy
-class LadderStepPolicy(CountyWide[LadderStep]):
+class AlarmSettingPolicy(CountyWide[AlarmSetting]):
     """As rules."""
 
-    model = LadderStep
+    model = AlarmSetting
     view = VIEW_RULE
 
 

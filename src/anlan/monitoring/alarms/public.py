@@ -9,7 +9,6 @@ from anlan.monitoring.alarms.observers import (
     register_batch_observer,
     register_late_observer,
 )
-from anlan.monitoring.alarms.permissions import CountyWide
 from anlan.monitoring.alarms.pipeline import Pipeline
 from anlan.monitoring.alarms.selectors.alarms import (
     get_alarm,
@@ -40,7 +39,6 @@ from anlan.monitoring.alarms.sources import register_alarm_source
 
 __all__ = [
     "AlarmInfo",
-    "CountyWide",
     "FalseAlarmCause",
     "Level",
     "Pipeline",

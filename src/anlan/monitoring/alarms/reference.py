@@ -1,13 +1,13 @@
-"""What a county starts with: the escalation ladder and the common schedules of rules."""
+"""What a county starts with: its alarm settings and the common schedules of rules."""
 
 from __future__ import annotations
 
 from datetime import time
 
 from anlan.kernel.actor import Actor
-from anlan.monitoring.alarms.choices import ScheduleDays
-from anlan.monitoring.alarms.ladder import install_default_ladder
-from anlan.monitoring.alarms.models import RuleSchedule
+from anlan.monitoring.alarms.choices import ScheduleDays, SettingKind
+from anlan.monitoring.alarms.models import AlarmSetting, RuleSchedule
+from anlan.monitoring.alarms.settings_data import starting_setting
 
 SCHEDULES = (
     ("夜间", ScheduleDays.ALL, time(22, 0), time(6, 0)),
@@ -18,8 +18,11 @@ SCHEDULES = (
 
 def load(actor: Actor) -> None:
     """Write what is not there yet; what the county changed stays."""
-    install_default_ladder()
+    for kind in SettingKind.values:
+        if not AlarmSetting.objects.filter(kind=kind).exists():
+            first = starting_setting(kind)
+            first.published_by = actor.display_name[:100]
+            first.save()
     for name, days, begins_at, ends_at in SCHEDULES:
-        RuleSchedule.objects.get_or_create(
-            name=name, defaults={"days": days, "begins_at": begins_at, "ends_at": ends_at}
-        )
+        if not RuleSchedule.objects.filter(name=name).exists():
+            RuleSchedule.objects.create(name=name, days=days, begins_at=begins_at, ends_at=ends_at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.actor import Actor
@@ -16,10 +17,11 @@ def find_alarms(text: str, actor: Actor, limit: int) -> Iterator[SearchResult]:
     """Yield the newest alarms whose title holds the text."""
     rows = visible(Alarm, actor).filter(title__icontains=text).order_by("-raised_at")
     for alarm in rows[:limit]:
+        raised_at = timezone.localtime(alarm.raised_at)
         yield SearchResult(
             kind=_("Alarm"),
             title=alarm.title,
-            subtitle=f"{alarm.get_state_display()} · {alarm.raised_at:%Y-%m-%d %H:%M}",
+            subtitle=f"{alarm.get_state_display()} · {raised_at:%Y-%m-%d %H:%M}",
             url=alarm.get_absolute_url(),
             score=0.5,
             level=alarm.level,

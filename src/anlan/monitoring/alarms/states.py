@@ -45,7 +45,7 @@ ALARM = StateMachine(
             S.VERIFIED_REAL,
             VERIFY,
             _("verify as real"),
-            style="danger",
+            style="primary",
         ),
         Transition(
             "mark_false",
@@ -63,6 +63,7 @@ ALARM = StateMachine(
             _("report as dealt with"),
             guard=signal_is_normal,
             needs_reason=True,
+            style="primary",
         ),
         Transition("close", S.DISPOSED, S.CLOSED, CLOSE, _("close"), style="primary"),
         Transition(

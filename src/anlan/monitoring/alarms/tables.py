@@ -6,6 +6,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.pages import (
     ClockColumn,
@@ -16,6 +17,7 @@ from anlan.kernel.pages import (
     StateColumn,
     Table,
 )
+from anlan.kernel.templatetags.anlan import clock as clock_tag
 from anlan.kernel.templatetags.anlan import number
 from anlan.monitoring.alarms.choices import (
     ALARM_TONES,
@@ -30,11 +32,18 @@ from anlan.monitoring.alarms.models import (
     Alarm,
     AlarmGroup,
     AlarmRule,
+    AlarmSetting,
     RiskIndex,
     RuleReview,
+    RuleSchedule,
     SpotCheck,
     Suppression,
 )
+
+
+def reading(value: float | None) -> str:
+    """Show a measured value without the digits that only the binary fraction has."""
+    return number(None if value is None else float(f"{value:.6g}"))
 
 
 class AlarmTable(Table):
@@ -46,8 +55,8 @@ class AlarmTable(Table):
     region = tables.Column(order_by=("region_id", "-raised_at"))
     peak_value = tables.Column(verbose_name=_("peak"), orderable=False)
     state = StateColumn(tones=ALARM_TONES, orderable=False)
-    raised_at = MomentColumn(style="second")
-    acknowledge_due_at = ClockColumn(orderable=False)
+    raised_at = MomentColumn(style="short")
+    due_at = ClockColumn(verbose_name=_("next step"), orderable=False)
     holder = tables.Column(orderable=False)
     first_value = NumberColumn(orderable=False)
     acknowledged_at = MomentColumn(style="second", orderable=False)
@@ -57,25 +66,30 @@ class AlarmTable(Table):
         fields = (
             "level",
             "title",
-            "enterprise",
-            "region",
-            "first_value",
-            "peak_value",
             "state",
-            "raised_at",
-            "acknowledge_due_at",
+            "due_at",
             "holder",
+            "peak_value",
+            "raised_at",
+            "region",
+            "enterprise",
+            "first_value",
             "acknowledged_at",
         )
         row_attrs = {**Table.Meta.row_attrs, "data-level": lambda record: record.level}
 
     def render_peak_value(self, value: float, record: Alarm) -> Any:
         """Show the value with its unit."""
-        return f"{number(value)} {record.unit}"
+        return f"{reading(value)} {record.unit}"
 
     def value_peak_value(self, value: float) -> float:
         """Export the number itself."""
         return value
+
+    def render_due_at(self, value: Any, record: Alarm) -> Any:
+        """Show which step and how long remains."""
+        label = record.next_step.label if record.next_step else ""
+        return clock_tag({"due_at": value, "label": label})
 
 
 class RuleTable(Table):
@@ -87,9 +101,7 @@ class RuleTable(Table):
     applies_to = tables.Column(
         verbose_name=_("holds for"), accessor="pk", empty_values=(), orderable=False
     )
-    lower = NumberColumn(orderable=False)
-    upper = NumberColumn(orderable=False)
-    unit = tables.Column(orderable=False)
+    limit = tables.Column(verbose_name=_("limit"), accessor="pk", empty_values=(), orderable=False)
     on_delay_s = NumberColumn(unit="s", orderable=False)
     basis = tables.Column(orderable=False)
     basis_verified = tables.BooleanColumn(orderable=False)
@@ -101,15 +113,13 @@ class RuleTable(Table):
         fields = (
             "level",
             "name",
-            "kind",
             "applies_to",
-            "lower",
-            "upper",
-            "unit",
-            "on_delay_s",
-            "basis",
-            "basis_verified",
+            "kind",
+            "limit",
             "state",
+            "basis",
+            "on_delay_s",
+            "basis_verified",
             "version",
         )
 
@@ -118,6 +128,13 @@ class RuleTable(Table):
         return record.applies_to
 
     value_applies_to = render_applies_to
+
+    def render_limit(self, record: AlarmRule) -> str:
+        """Show the limits with their unit."""
+        limits = " / ".join(number(v) for v in (record.lower, record.upper) if v is not None)
+        return f"{limits} {record.unit}".strip() or "—"
+
+    value_limit = render_limit
 
     def render_basis_verified(self, value: bool) -> Any:
         """Say whether somebody compared it with the primary text."""
@@ -218,15 +235,51 @@ class RiskIndexTable(Table):
         return f"{value:.0%}"
 
 
+class ScheduleTable(Table):
+    """One line a version of a schedule."""
+
+    name = LinkColumn(orderable=False)
+    days = tables.Column(orderable=False)
+    begins_at = tables.TimeColumn(format="H:i", orderable=False)
+    ends_at = tables.TimeColumn(format="H:i", orderable=False)
+    rules_in_force = NumberColumn(verbose_name=_("rules in force"), orderable=False)
+    version = NumberColumn(orderable=False)
+
+    class Meta(Table.Meta):
+        model = RuleSchedule
+        fields = ("name", "days", "begins_at", "ends_at", "rules_in_force", "version")
+
+
+class SettingTable(Table):
+    """One line a version of a setting."""
+
+    kind = LinkColumn(orderable=False)
+    version = NumberColumn(orderable=False)
+    basis = tables.Column(orderable=False)
+    basis_verified = tables.BooleanColumn(orderable=False)
+    published_by = tables.Column(orderable=False)
+    created_at = MomentColumn(verbose_name=_("published at"), orderable=False)
+
+    class Meta(Table.Meta):
+        model = AlarmSetting
+        fields = ("kind", "version", "basis", "basis_verified", "published_by", "created_at")
+
+    def render_basis_verified(self, value: bool) -> Any:
+        """Say whether somebody compared it with the primary text."""
+        return _("verified") if value else _("not verified")
+
+
 class SpotCheckTable(Table):
     """One line a check."""
 
     person = LinkColumn(orderable=False)
     role = tables.Column(orderable=False)
-    asked_at = MomentColumn(style="second")
-    answered_at = MomentColumn(style="second", orderable=False)
+    asked_at = MomentColumn(verbose_name=pgettext_lazy("spot check", "asked at"), style="second")
+    answered_at = MomentColumn(
+        verbose_name=pgettext_lazy("spot check", "answered at"), style="second", orderable=False
+    )
     delay = tables.Column(verbose_name=_("answered after"), empty_values=(None,), orderable=False)
-    asked_by = tables.Column(orderable=False)
+    asked_by = tables.Column(verbose_name=pgettext_lazy("spot check", "asked by"), orderable=False)
     state = StateColumn(tones=CHECK_TONES, orderable=False)
 
     class Meta(Table.Meta):

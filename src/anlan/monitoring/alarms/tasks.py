@@ -7,6 +7,7 @@ from anlan.kernel.actor import system_actor
 from anlan.kernel.jobs import job, periodic
 from anlan.monitoring.alarms.services.alarms import end_suppressions, escalate_unacknowledged
 from anlan.monitoring.alarms.services.back_tests import run_back_test
+from anlan.monitoring.alarms.services.clocks import tell_overdue
 from anlan.monitoring.alarms.services.duties import lapse_offers
 from anlan.monitoring.alarms.services.risk_index import compute_indices
 from anlan.monitoring.alarms.services.spot_checks import ask_at_random, end_spot_checks
@@ -16,9 +17,10 @@ from anlan.monitoring.alarms.services.suppressions import lapse_suppressions
 
 @periodic("* * * * * */5")
 def escalate_alarms() -> None:
-    """Every five seconds: pass on alarms that nobody acknowledged in time."""
+    """Every five seconds: pass on alarms that nobody acknowledged in time; tell what is overdue."""
     now = clock.now()
     escalate_unacknowledged(now)
+    tell_overdue(now)
     lapse_suppressions(now)
     end_suppressions(now)
     lapse_offers(now)

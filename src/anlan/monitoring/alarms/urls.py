@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from django.urls import path
 
-from anlan.monitoring.alarms.views import alarms, back_tests, handling, rules, watch
+from anlan.monitoring.alarms.views import (
+    alarms,
+    back_tests,
+    handling,
+    rules,
+    schedules,
+    settings,
+    steps,
+    watch,
+)
 
 app_name = "alarms"
 urlpatterns = [
     path("", alarms.AlarmListPage.as_view(), name="list"),
-    path("open/", alarms.open_fragment, name="open"),
+    path("open/", steps.open_fragment, name="open"),
     path("<int:pk>/", alarms.AlarmPage.as_view(), name="detail"),
-    path("<int:pk>/people/", alarms.people, name="people"),
-    path("<int:pk>/call/<int:person_id>/", alarms.call, name="call"),
-    path("<int:pk>/false/", alarms.MarkFalsePage.as_view(), name="mark_false"),
-    path("<int:pk>/reset/", alarms.reset, name="reset"),
+    path("<int:pk>/people/", steps.people, name="people"),
+    path("<int:pk>/call/<int:person_id>/", steps.call, name="call"),
+    path("<int:pk>/false/", steps.MarkFalsePage.as_view(), name="mark_false"),
+    path("<int:pk>/reset/", steps.reset, name="reset"),
     path("<int:pk>/hand-over/", handling.HandOverPage.as_view(), name="hand_over"),
     path("<int:pk>/hand-over/<str:answer>/", handling.handover_answer, name="handover_answer"),
     path("<int:pk>/calls/<int:call_id>/<str:answer>/", handling.call_answer, name="call_answer"),
@@ -44,8 +53,8 @@ urlpatterns = [
     path("spot-checks/statistics/", watch.spot_check_statistics, name="spot_check_statistics"),
     path("spot-checks/<int:pk>/", watch.SpotCheckPage.as_view(), name="spot_check"),
     path("spot-checks/<int:pk>/answer/", watch.spot_check_answer, name="spot_check_answer"),
-    path("<int:pk>/suppress/", alarms.SuppressPage.as_view(), name="suppress"),
-    path("<int:pk>/steps/<str:name>/", alarms.AlarmTransition.as_view(), name="transition"),
+    path("<int:pk>/suppress/", steps.SuppressPage.as_view(), name="suppress"),
+    path("<int:pk>/steps/<str:name>/", steps.AlarmTransition.as_view(), name="transition"),
     path("rules/", rules.RuleListPage.as_view(), name="rules"),
     path("rules/new/", rules.RuleCreatePage.as_view(), name="rule_create"),
     path("rules/<int:pk>/", rules.RulePage.as_view(), name="rule"),
@@ -60,5 +69,16 @@ urlpatterns = [
     ),
     path("rules/<int:pk>/learn/", rules.learn, name="rule_learn"),
     path("rules/<int:pk>/retire/", rules.retire, name="rule_retire"),
-    path("ladder/", rules.ladder, name="ladder"),
+    path("rules/schedules/", schedules.ScheduleListPage.as_view(), name="schedules"),
+    path("rules/schedules/new/", schedules.ScheduleCreatePage.as_view(), name="schedule_create"),
+    path("rules/schedules/<int:pk>/", schedules.SchedulePage.as_view(), name="schedule"),
+    path(
+        "rules/schedules/<int:pk>/change/",
+        schedules.ScheduleChangePage.as_view(),
+        name="schedule_change",
+    ),
+    path("rules/schedules/<int:pk>/retire/", schedules.retire, name="schedule_retire"),
+    path("settings/", settings.SettingListPage.as_view(), name="settings"),
+    path("settings/<int:pk>/", settings.SettingPage.as_view(), name="setting"),
+    path("settings/<int:pk>/change/", settings.SettingChangePage.as_view(), name="setting_change"),
 ]

@@ -17,12 +17,14 @@ from anlan.supervision.hazards.models import Hazard
 from anlan.supervision.hazards.services import rectification, reporting
 
 __all__ = [
+    "OpenCount",
     "accept_rectification",
     "count_open",
     "get_hazard",
     "list_open",
     "list_recent",
     "open_counts",
+    "open_counts_by_enterprise",
     "report_hazard",
     "review_rectification",
     "submit_rectification",
@@ -31,6 +33,12 @@ __all__ = [
 #: Rows a reader of lists gets at most.
 MOST_ROWS = 1000
 _OPEN = Q(state__in=[str(state) for state in OPEN_STATES])
+#: What of the open hazards is counted, as ``OpenCount`` names it.
+_COUNTS = {
+    "total": Count("pk"),
+    "major": Count("pk", filter=Q(level=HazardLevel.MAJOR)),
+    "overdue": Count("pk", filter=Q(overdue_at__isnull=False)),
+}
 
 
 def describe(hazard: Hazard) -> HazardInfo:
@@ -137,17 +145,17 @@ def open_counts(
 ) -> OpenCount:
     """Return how many hazards of an enterprise or unit stand open (of those ``actor`` sees)."""
     rows = _narrowed(visible(Hazard, actor or system_actor("hazards")), enterprise_id, unit_id)
-    late = Q(overdue_at__isnull=False)
-    found = (
-        rows.filter(_OPEN)
-        .order_by()
-        .aggregate(
-            total=Count("pk"),
-            major=Count("pk", filter=Q(level=HazardLevel.MAJOR)),
-            overdue=Count("pk", filter=late),
-        )
-    )
-    return OpenCount(**found)
+    return OpenCount(**rows.filter(_OPEN).order_by().aggregate(**_COUNTS))
+
+
+def open_counts_by_enterprise() -> dict[int, OpenCount]:
+    """Return how many hazards stand open at each enterprise that has any, in one query."""
+    rows = Hazard.objects.filter(_OPEN, enterprise__isnull=False).order_by()
+    found = rows.values("enterprise_id").annotate(**_COUNTS)
+    return {
+        enterprise_id: OpenCount(*counts)
+        for enterprise_id, *counts in found.values_list("enterprise_id", *_COUNTS)
+    }
 
 
 def count_open(*, enterprise_id: int | None = None, unit_id: int | None = None) -> int:

@@ -22,6 +22,7 @@ ROLES = (
     "department_officer",
     "township_officer",
     "grid_worker",
+    "group_monitor",
     "enterprise_manager",
     "team_leader",
     "warehouse_keeper",

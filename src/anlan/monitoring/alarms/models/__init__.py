@@ -5,10 +5,10 @@ from __future__ import annotations
 from anlan.monitoring.alarms.models.alarm import Alarm, AlarmStep, AlarmTrigger
 from anlan.monitoring.alarms.models.back_test import BackTest
 from anlan.monitoring.alarms.models.handling import AlarmCall, AlarmDuty, AlarmGroup
-from anlan.monitoring.alarms.models.ladder import LadderStep
 from anlan.monitoring.alarms.models.review import RuleReview
 from anlan.monitoring.alarms.models.risk import RiskIndex, RiskIndexDay
 from anlan.monitoring.alarms.models.rule import AlarmRule, RuleBaseline, RuleSchedule
+from anlan.monitoring.alarms.models.setting import AlarmSetting
 from anlan.monitoring.alarms.models.spot_check import SpotCheck
 from anlan.monitoring.alarms.models.suppression import Suppression
 
@@ -18,10 +18,10 @@ __all__ = [
     "AlarmDuty",
     "AlarmGroup",
     "AlarmRule",
+    "AlarmSetting",
     "AlarmStep",
     "AlarmTrigger",
     "BackTest",
-    "LadderStep",
     "RiskIndex",
     "RiskIndexDay",
     "RuleBaseline",

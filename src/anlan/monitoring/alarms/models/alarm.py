@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.gis.db import models
@@ -11,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from anlan.kernel.models import TimeStamped
 from anlan.monitoring.alarms.choices import (
     ALARM_TONES,
+    NEXT_STEP,
     ON_DESK,
     UNFINISHED,
     AlarmState,
     FalseAlarmCause,
+    HandlingStep,
     Level,
     StepKind,
 )
@@ -128,6 +131,12 @@ class Alarm(TimeStamped):
     acknowledge_due_at = models.DateTimeField(_("acknowledge by"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
     acknowledged_by = models.CharField(_("acknowledged by"), max_length=100, blank=True)
+    step_due_at = models.DateTimeField(
+        _("next step by"), null=True, blank=True, help_text=_("verify, deal with or close")
+    )
+    step_overdue_at = models.DateTimeField(
+        _("told that it is overdue"), null=True, blank=True, help_text=_("once for each step")
+    )
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     false_cause = models.CharField(
@@ -160,6 +169,11 @@ class Alarm(TimeStamped):
                 condition=models.Q(state="open"),
                 name="alarm_clock",
             ),
+            models.Index(
+                fields=["step_due_at"],
+                condition=models.Q(step_due_at__isnull=False, step_overdue_at__isnull=True),
+                name="alarm_step_clock",
+            ),
             models.Index(fields=["region", "-raised_at"], name="alarm_region"),
             models.Index(fields=["-raised_at"], name="alarm_raised"),
             models.Index(fields=["enterprise", "-raised_at"], name="alarm_enterprise"),
@@ -181,6 +195,16 @@ class Alarm(TimeStamped):
     def waits_for_reset(self) -> bool:
         """Whether its signal is normal again but a person must reset it."""
         return self.latched_at is not None and self.cleared_at is None
+
+    @property
+    def next_step(self) -> HandlingStep | None:
+        """What people must do with it next; nothing when it is finished or suppressed."""
+        return NEXT_STEP.get(self.state)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """By when the next step must be done."""
+        return self.acknowledge_due_at if self.state == AlarmState.OPEN else self.step_due_at
 
     @property
     def is_unfinished(self) -> bool:

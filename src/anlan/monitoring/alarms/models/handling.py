@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.models import TimeStamped
@@ -123,7 +124,7 @@ class AlarmCall(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person or '—'} {self.called_at:%m-%d %H:%M}"
+        return f"{self.person or '—'} {timezone.localtime(self.called_at):%m-%d %H:%M}"
 
     @property
     def delay(self) -> timedelta | None:

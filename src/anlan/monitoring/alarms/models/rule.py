@@ -23,10 +23,21 @@ from anlan.monitoring.alarms.choices import (
 
 
 class RuleSchedule(TimeStamped):
-    """When rules hold: only at night, only on working days. It may pass midnight; a night belongs
-    to the day on which it begins."""
+    """One version of when rules hold: only at night, only on working days. It may pass midnight; a
+    night belongs to the day on which it begins. What it says is never edited, only superseded: a
+    rule in force keeps the version it was tested with."""
 
-    name = models.CharField(_("name"), max_length=100, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    former = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successor",
+        verbose_name=_("version before"),
+    )
+    is_current = models.BooleanField(_("in use"), default=True)
     days = models.CharField(
         _("which days"), max_length=20, choices=ScheduleDays.choices, default=ScheduleDays.ALL
     )
@@ -36,10 +47,21 @@ class RuleSchedule(TimeStamped):
     class Meta:
         verbose_name = _("rule schedule")
         verbose_name_plural = _("rule schedules")
-        ordering: ClassVar = ["name"]
+        ordering: ClassVar = ["name", "-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=models.Q(is_current=True),
+                name="schedule_name_once",
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name if self.version == 1 else f"{self.name} v{self.version}"
+
+    def get_absolute_url(self) -> str:
+        """The schedule's page."""
+        return reverse("alarms:schedule", args=[self.pk])
 
 
 class AlarmRule(TimeStamped):

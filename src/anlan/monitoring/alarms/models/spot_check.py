@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from anlan.monitoring.alarms.choices import CHECK_TONES, CheckState
@@ -43,7 +44,7 @@ class SpotCheck(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} {self.asked_at:%m-%d %H:%M}"
+        return f"{self.person} {timezone.localtime(self.asked_at):%m-%d %H:%M}"
 
     def get_absolute_url(self) -> str:
         """The page with the one button."""

@@ -60,6 +60,8 @@ def info_of(alarm: Alarm) -> AlarmInfo:
         acknowledged_at=alarm.acknowledged_at,
         holder_id=alarm.holder_id,
         url=reverse("alarms:detail", args=[alarm.pk]),
+        due_at=alarm.due_at,
+        due_for=str(alarm.next_step.label) if alarm.next_step else "",
     )
 
 

@@ -13,6 +13,7 @@ from anlan.kernel.actor import Actor, system_actor
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, require
+from anlan.monitoring.alarms import ladder
 from anlan.monitoring.alarms.choices import AlarmState, CallChannel, FalseAlarmCause, StepKind
 from anlan.monitoring.alarms.errors import NothingToReset
 from anlan.monitoring.alarms.events import (
@@ -51,13 +52,16 @@ def _move(
     event: type[AlarmEvent] | None,
     **values: object,
 ) -> Alarm:
-    """Lock, fire, write, audit, tell: the same order for every step of a person."""
+    """Lock, fire, write, audit, tell: the same order for every step of a person.
+
+    The clock of the step done stops with its state, that of the next begins.
+    """
     alarm = get_visible(Alarm, alarm_id, actor=actor, lock=True)
     ALARM.fire(alarm, transition, actor=actor, reason=reason)
+    values |= {"step_due_at": ladder.due_of(alarm), "step_overdue_at": None}
     for name, value in values.items():
         setattr(alarm, name, value)
-    if values:
-        alarm.save(update_fields=[*values, "updated_at"])
+    alarm.save(update_fields=[*values, "updated_at"])
     add_step(alarm, step, actor, person_id=actor.person_id, text=reason)
     audit(actor, f"alarms.alarm.{action}", alarm, reason=reason)
     if event is not None:

@@ -260,7 +260,9 @@ def escalate_level(
     quiet = alarm.state == AlarmState.SUPPRESSED and alarm.level != Level.RED
     if alarm.state == AlarmState.OPEN:
         hand_to(alarm, 0, actor)
-    elif alarm.state != AlarmState.VERIFIED_REAL and not quiet:
+    elif alarm.state == AlarmState.VERIFIED_REAL:
+        _hasten(alarm)
+    elif not quiet:
         call_out_again(alarm, actor)
     emit(
         AlarmRaised(
@@ -273,12 +275,29 @@ def escalate_level(
     return alarm
 
 
+def _hasten(alarm: Alarm) -> None:
+    """A graver alarm must be dealt with sooner; a clock that has run out stays as it is."""
+    due_at = ladder.due_of(alarm)
+    if due_at is None or (alarm.step_due_at is not None and alarm.step_due_at <= due_at):
+        return
+    alarm.step_due_at = due_at
+    alarm.save(update_fields=["step_due_at", "updated_at"])
+
+
 def call_out_again(alarm: Alarm, actor: Actor) -> None:
     """Whoever had taken it or dealt with it is called anew."""
     ALARM.fire(alarm, "call_again", actor=actor)
     alarm.acknowledged_at, alarm.acknowledged_by = None, ""
-    alarm.suppressed_until = None
-    alarm.save(update_fields=["acknowledged_at", "acknowledged_by", "suppressed_until"])
+    alarm.suppressed_until = alarm.step_due_at = alarm.step_overdue_at = None
+    alarm.save(
+        update_fields=[
+            "acknowledged_at",
+            "acknowledged_by",
+            "suppressed_until",
+            "step_due_at",
+            "step_overdue_at",
+        ]
+    )
     hand_to(alarm, 0, actor)
 
 

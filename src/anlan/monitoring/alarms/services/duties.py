@@ -12,11 +12,11 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Actor, system_actor
 from anlan.kernel.errors import InvalidInput, NotPermitted
 from anlan.kernel.policy import get_visible, policy_of, require
-from anlan.monitoring.alarms.choices import DutyOutcome, StepKind
+from anlan.monitoring.alarms.choices import DutyOutcome, SettingKind, StepKind
 from anlan.monitoring.alarms.errors import NothingOffered, NotResponsible
 from anlan.monitoring.alarms.models import Alarm, AlarmDuty
 from anlan.monitoring.alarms.permissions import ACKNOWLEDGE, VERIFY
-from anlan.monitoring.alarms.settings_data import desk
+from anlan.monitoring.alarms.settings_data import figures
 
 
 def take_first(alarm: Alarm, actor: Actor) -> None:
@@ -81,7 +81,7 @@ def hand_over_alarm(*, alarm_id: int, person_id: int, reason: str, actor: Actor)
         outcome=DutyOutcome.OFFERED,
         offered_by=actor.display_name[:100],
         offered_at=now,
-        answer_due_at=now + timedelta(seconds=desk()["handover"]["answer_within_s"]),
+        answer_due_at=now + timedelta(seconds=figures(SettingKind.WATCH)["handover_within_s"]),
         reason=reason,
     )
     audit(actor, "alarms.alarm.handed_over", alarm, after={"person": person_id}, reason=reason)

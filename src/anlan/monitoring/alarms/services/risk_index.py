@@ -24,9 +24,25 @@ from anlan.monitoring.alarms.events import RiskIndicesComputed
 from anlan.monitoring.alarms.models import Alarm, RiskIndex, RiskIndexDay
 from anlan.monitoring.alarms.permissions import TOLD_OF_RISK
 from anlan.monitoring.alarms.settings_data import risk_formula
-from anlan.monitoring.devices.public import get_online_rate
-from anlan.supervision.hazards.public import open_counts
+from anlan.monitoring.devices.public import list_online_rates
+from anlan.supervision.hazards.public import OpenCount, open_counts_by_enterprise
 from anlan.supervision.permits.public import list_permits
+
+#: Enterprises written in one go.
+BATCH = 1_000
+NO_HAZARD = OpenCount(total=0, major=0, overdue=0)
+#: What is renewed where an index stands already.
+WRITTEN = (
+    "region",
+    "value",
+    "level",
+    "online_rate",
+    "open_alarms",
+    "terms",
+    "formula",
+    "computed_at",
+    "risen_at",
+)
 
 #: A term in data: how much of its weight it takes, 0 to 1, and why in words.
 Term = tuple[float, str]
@@ -40,35 +56,42 @@ def compute_indices(*, actor: Actor, enterprise_ids: Iterable[int] | None = None
     if enterprise_ids is not None:
         chosen = model.objects.filter(pk__in=list(enterprise_ids))
     rows = chosen.distinct().order_by("pk").values_list("pk", "region_id", "risk_level")
-    alarms = _open_alarms()
-    permits = defaultdict(list)
+    alarms, rates, hazards = _open_alarms(), list_online_rates(), open_counts_by_enterprise()
+    permits: dict[int, list[bool]] = defaultdict(list)
     for permit in list_permits(begin=now, end=now + timedelta(seconds=1)):
-        permits[permit.enterprise_id].append(permit)
-    computed = 0
+        permits[permit.enterprise_id].append(permit.is_fire)
+    found = []
     with override(settings.LANGUAGE_CODE):
-        for enterprise_id, region_id, static in rows.iterator(chunk_size=500):
-            online = get_online_rate(enterprise_id=enterprise_id)
+        for enterprise_id, region_id, static in rows:
+            online = rates.get(enterprise_id)
             rate = online.rate if online is not None else None
-            found = {
-                "static": static_term(static),
-                "hazards": hazard_term(open_counts(enterprise_id=enterprise_id)),
-                "alarms": alarm_term(alarms[enterprise_id]),
-                "online": online_term(rate),
-                "permits": permit_term([p.is_fire for p in permits[enterprise_id]]),
-            }
-            _write(
-                enterprise_id,
-                region_id,
-                weigh(found),
-                rate,
-                len(alarms[enterprise_id]),
-                now,
-                actor,
+            value, level, terms = weigh(
+                {
+                    "static": static_term(static),
+                    "hazards": hazard_term(hazards.get(enterprise_id, NO_HAZARD)),
+                    "alarms": alarm_term(alarms[enterprise_id]),
+                    "online": online_term(rate),
+                    "permits": permit_term(permits[enterprise_id]),
+                }
             )
-            computed += 1
-    if computed:
-        emit(RiskIndicesComputed(number=computed), actor)
-    return computed
+            found.append(
+                RiskIndex(
+                    enterprise_id=enterprise_id,
+                    region_id=region_id,
+                    value=value,
+                    level=level,
+                    online_rate=rate,
+                    open_alarms=len(alarms[enterprise_id]),
+                    terms=terms,
+                    formula=risk_formula()["version"],
+                    computed_at=now,
+                )
+            )
+        for start in range(0, len(found), BATCH):
+            _write(found[start : start + BATCH], now, actor)
+    if found:
+        emit(RiskIndicesComputed(number=len(found)), actor)
+    return len(found)
 
 
 def _open_alarms() -> dict[int, list[tuple[int, bool]]]:
@@ -157,57 +180,67 @@ def weigh(found: Mapping[str, Term]) -> tuple[float, int, list[dict[str, Any]]]:
     return value, level, terms
 
 
-def _write(
-    enterprise_id: int,
-    region_id: str,
-    result: tuple[float, int, list[dict[str, Any]]],
-    rate: float | None,
-    open_alarms: int,
-    now: datetime,
-    actor: Actor,
-) -> None:
-    value, level, terms = result
-    with transaction.atomic():
-        former = RiskIndex.objects.select_for_update(of=("self",)).filter(pk=enterprise_id).first()
-        risen = former is not None and level < former.level
-        index, _made = RiskIndex.objects.update_or_create(
-            pk=enterprise_id,
-            defaults={
-                "region_id": region_id,
-                "value": value,
-                "level": level,
-                "online_rate": rate,
-                "open_alarms": open_alarms,
-                "terms": terms,
-                "formula": risk_formula()["version"],
-                "computed_at": now,
-                "risen_at": now if risen else (former.risen_at if former else None),
-            },
-        )
-        day, made = RiskIndexDay.objects.get_or_create(
-            enterprise_id=enterprise_id,
-            day=clock.today(),
-            defaults={"highest": value, "last": value},
-        )
-        if not made:
-            day.highest, day.last = max(day.highest, value), value
-            day.save(update_fields=["highest", "last"])
-        if risen and former is not None:
-            audit(
-                actor,
-                "alarms.risk_index.risen",
-                index,
-                before={"level": former.level, "value": former.value},
-                after={"level": level, "value": value},
+@transaction.atomic
+def _write(indices: list[RiskIndex], now: datetime, actor: Actor) -> None:
+    """Write indices and their day in one go; only where the level rose somebody is told."""
+    known = {
+        former.pk: former
+        for former in RiskIndex.objects.select_for_update(of=("self",))
+        .filter(pk__in=[index.pk for index in indices])
+        .order_by("pk")
+    }
+    risen = []
+    for index in indices:
+        former = known.get(index.pk)
+        if former is not None:
+            index.risen_at = former.risen_at
+            if index.level < former.level:
+                index.risen_at = now
+                risen.append((former, index))
+    RiskIndex.objects.bulk_create(
+        indices, update_conflicts=True, unique_fields=["enterprise"], update_fields=WRITTEN
+    )
+    _write_day(indices)
+    for former, index in risen:
+        _tell_risen(former, index, actor)
+
+
+def _write_day(indices: list[RiskIndex]) -> None:
+    today = clock.today()
+    rows = RiskIndexDay.objects.filter(day=today, enterprise__in=[index.pk for index in indices])
+    highest = dict(rows.values_list("enterprise_id", "highest"))
+    RiskIndexDay.objects.bulk_create(
+        [
+            RiskIndexDay(
+                enterprise_id=index.pk,
+                day=today,
+                highest=max(index.value, highest.get(index.pk, index.value)),
+                last=index.value,
             )
-            if level <= Level.ORANGE:
-                notify(
-                    kind="alarms.risk_index",
-                    person_ids=policy_of(index).who_can(TOLD_OF_RISK, index),
-                    title=_("Risk index risen: %(enterprise)s %(value)d")
-                    % {"enterprise": index.enterprise, "value": value},
-                    actor=actor,
-                    url=index.get_absolute_url(),
-                    level=level,
-                    subject=index,
-                )
+            for index in indices
+        ],
+        update_conflicts=True,
+        unique_fields=["enterprise", "day"],
+        update_fields=["highest", "last"],
+    )
+
+
+def _tell_risen(former: RiskIndex, index: RiskIndex, actor: Actor) -> None:
+    audit(
+        actor,
+        "alarms.risk_index.risen",
+        index,
+        before={"level": former.level, "value": former.value},
+        after={"level": index.level, "value": index.value},
+    )
+    if index.level <= Level.ORANGE:
+        notify(
+            kind="alarms.risk_index",
+            person_ids=policy_of(index).who_can(TOLD_OF_RISK, index),
+            title=_("Risk index risen: %(enterprise)s %(value)d")
+            % {"enterprise": index.enterprise, "value": index.value},
+            actor=actor,
+            url=index.get_absolute_url(),
+            level=index.level,
+            subject=index,
+        )

@@ -16,11 +16,12 @@ from anlan.kernel.actor import Actor, system_actor
 from anlan.kernel.errors import NotPermitted
 from anlan.kernel.policy import get_visible, policy_of, require_permission
 from anlan.monitoring.alarms import ladder
-from anlan.monitoring.alarms.choices import CheckState
+from anlan.monitoring.alarms.choices import CheckState, SettingKind
+from anlan.monitoring.alarms.constants import WATCH_ROLES
 from anlan.monitoring.alarms.errors import CheckIsOver, NobodyOnDuty
 from anlan.monitoring.alarms.models import SpotCheck
 from anlan.monitoring.alarms.permissions import ASK_SPOT_CHECK, VIEW_SPOT_CHECK
-from anlan.monitoring.alarms.settings_data import desk
+from anlan.monitoring.alarms.settings_data import figures
 
 #: The job looks this often whether to ask. [s]
 EVERY_S = 300
@@ -29,7 +30,7 @@ EVERY_S = 300
 def people_on_duty(region_code: str) -> list[tuple[int, str]]:
     """Return (person, role) of those who keep the watch there now."""
     found: dict[int, str] = {}
-    for role in desk()["spot_check"]["roles"]:
+    for role in WATCH_ROLES:
         for person_id in ladder.people_on_duty(role, region_code):
             found.setdefault(person_id, role)
     return list(found.items())
@@ -50,7 +51,7 @@ def ask_spot_check(*, region_code: str, actor: Actor) -> SpotCheck:
         region_id=region_code,
         asked_at=now,
         asked_by=actor.display_name[:100],
-        due_at=now + timedelta(seconds=desk()["spot_check"]["answer_within_s"]),
+        due_at=now + timedelta(seconds=figures(SettingKind.WATCH)["check_within_s"]),
     )
     audit(actor, "alarms.spot_check.asked", check)
     notify(
@@ -107,7 +108,7 @@ def end_spot_checks(now: datetime) -> int:
 def ask_at_random(*, actor: Actor, chance: random.Random | None = None) -> SpotCheck | None:
     """Now and then ask the county's watch: on average so many times a day as the county set."""
     chance = chance or random.SystemRandom()
-    if chance.random() >= desk()["spot_check"]["per_day"] * EVERY_S / 86_400:
+    if chance.random() >= figures(SettingKind.WATCH)["checks_per_day"] * EVERY_S / 86_400:
         return None
     counties = list_for_choice("county")
     if not counties:

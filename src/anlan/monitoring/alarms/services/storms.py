@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from django.conf import settings
@@ -18,12 +18,19 @@ from anlan.kernel.errors import DomainError, InvalidInput
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, require
 from anlan.monitoring.alarms.causes import Member, propose_cause
-from anlan.monitoring.alarms.choices import ON_DESK, UNFINISHED, AlarmState, GroupState, StepKind
+from anlan.monitoring.alarms.choices import (
+    ON_DESK,
+    UNFINISHED,
+    AlarmState,
+    GroupState,
+    SettingKind,
+    StepKind,
+)
 from anlan.monitoring.alarms.errors import GroupIsOver
 from anlan.monitoring.alarms.events import GroupChanged
 from anlan.monitoring.alarms.models import Alarm, AlarmGroup
 from anlan.monitoring.alarms.permissions import ACKNOWLEDGE
-from anlan.monitoring.alarms.settings_data import desk
+from anlan.monitoring.alarms.settings_data import figures
 
 
 def _lock(key: str) -> None:
@@ -33,17 +40,15 @@ def _lock(key: str) -> None:
 
 def join_storm(alarm: Alarm, actor: Actor) -> AlarmGroup | None:
     """Let a new alarm join the storm that goes on, or see whether it makes one."""
-    figures = desk()["storm"]
+    storm = figures(SettingKind.STORM)
     now = clock.now()
     if alarm.enterprise_id is not None:
         key = f"enterprise:{alarm.enterprise_id}"
         near = Alarm.objects.filter(enterprise_id=alarm.enterprise_id)
-        enough, parties = figures["alarms"], 1
     else:
         key = f"area:{alarm.region_id}"
         near = Alarm.objects.filter(region_id=alarm.region_id, enterprise__isnull=True)
-        enough, parties = figures["alarms"], 1
-    group = _find_or_begin(key, near, alarm, enough, parties, actor)
+    group = _find_or_begin(key, near, alarm, storm, storm["alarms"], 1, actor)
     if group is None and alarm.enterprise_id is not None:
         # The same at several enterprises of a township: a network, the weather.
         near = Alarm.objects.filter(region_id=alarm.region_id)
@@ -51,8 +56,9 @@ def join_storm(alarm: Alarm, actor: Actor) -> AlarmGroup | None:
             f"area:{alarm.region_id}",
             near,
             alarm,
-            figures["area_alarms"],
-            figures["area_enterprises"],
+            storm,
+            storm["area_alarms"],
+            storm["area_enterprises"],
             actor,
         )
     if group is not None:
@@ -65,15 +71,21 @@ def join_storm(alarm: Alarm, actor: Actor) -> AlarmGroup | None:
 
 
 def _find_or_begin(
-    key: str, near: QuerySet[Alarm], alarm: Alarm, enough: int, parties: int, actor: Actor
+    key: str,
+    near: QuerySet[Alarm],
+    alarm: Alarm,
+    storm: Mapping[str, int],
+    enough: int,
+    parties: int,
+    actor: Actor,
 ) -> AlarmGroup | None:
-    figures, now = desk()["storm"], clock.now()
+    now = clock.now()
     group = (
         AlarmGroup.objects.select_for_update(of=("self",))
         .filter(
             key=key,
             state=GroupState.OPEN,
-            latest_at__gte=now - timedelta(seconds=figures["idle_s"]),
+            latest_at__gte=now - timedelta(seconds=storm["idle_s"]),
         )
         .first()
     )
@@ -82,7 +94,7 @@ def _find_or_begin(
         return group
     members = list(
         near.filter(
-            raised_at__gte=now - timedelta(seconds=figures["window_s"]),
+            raised_at__gte=now - timedelta(seconds=storm["window_s"]),
             state__in=[str(state) for state in ON_DESK],
             group__isnull=True,
         )
@@ -103,8 +115,10 @@ def _find_or_begin(
         first_at=min(member.raised_at for member in members),
         latest_at=now,
     )
-    audit(actor, "alarms.group.begun", group, after={"alarms": len(members)})
     _add(members, group, actor)
+    with override(settings.LANGUAGE_CODE):
+        _settle(group)  # the trail tells of it by its title
+    audit(actor, "alarms.group.begun", group, after={"alarms": len(members)})
     return group
 
 
@@ -146,18 +160,21 @@ def _settle(group: AlarmGroup) -> None:
     group.save()
 
 
-def may_be_told(alarm: Alarm, position: int) -> bool:
-    """Whether people are told of this alarm of a group: the first, a graver one, or much later."""
+def may_be_told(alarm: Alarm, matter: int | str) -> bool:
+    """Whether people are told of this alarm of a group: the first, a graver one, or much later.
+
+    ``matter`` is the step of the ladder, or the step of handling that is overdue.
+    """
     if alarm.group_id is None:
         return True
     group = AlarmGroup.objects.select_for_update(of=("self",)).get(pk=alarm.group_id)
     now = clock.now()
-    known = group.told.get(str(position))
+    known = group.told.get(str(matter))
     if known is not None:
-        quiet = now.timestamp() - known["at"] < desk()["storm"]["quiet_s"]
+        quiet = now.timestamp() - known["at"] < figures(SettingKind.STORM)["quiet_s"]
         if quiet and known["level"] <= alarm.level:
             return False
-    group.told[str(position)] = {"level": alarm.level, "at": now.timestamp()}
+    group.told[str(matter)] = {"level": alarm.level, "at": now.timestamp()}
     group.save(update_fields=["told", "updated_at"])
     return True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
@@ -10,19 +10,22 @@ from factory.django import DjangoModelFactory
 from anlan.base.organisations.tests.factories import PersonFactory
 from anlan.base.regions.tests.factories import RegionFactory
 from anlan.kernel.actor import system_actor
-from anlan.monitoring.alarms.choices import Level, RuleKind, RuleState
+from anlan.monitoring.alarms.choices import Level, RuleKind, RuleState, SettingKind
 from anlan.monitoring.alarms.models import (
     Alarm,
     AlarmCall,
     AlarmGroup,
     AlarmRule,
+    AlarmSetting,
     BackTest,
     RiskIndex,
     RuleReview,
+    RuleSchedule,
     SpotCheck,
     Suppression,
 )
 from anlan.monitoring.alarms.services.crossings import open_alarm
+from anlan.monitoring.alarms.settings_data import setting, starting_setting
 from anlan.monitoring.devices.tests.factories import DeviceFactory, PointFactory
 from anlan.supervision.enterprises.tests.factories import EnterpriseFactory
 
@@ -51,6 +54,26 @@ def yellow_and_red(point=None):
     yellow = AlarmRuleFactory(point=point or PointFactory())
     red = AlarmRuleFactory(point=yellow.point, level=Level.RED, upper=2.0, name="二级报警")
     return yellow, red
+
+
+class RuleScheduleFactory(DjangoModelFactory):
+    """A schedule of the night hours."""
+
+    class Meta:
+        model = RuleSchedule
+
+    name = factory.Sequence(lambda n: f"夜间时段{n}")
+    begins_at = time(22)
+    ends_at = time(6)
+
+
+def make_setting(kind: str = SettingKind.STORM) -> AlarmSetting:
+    """Return the setting in use, as the platform comes with it."""
+    found = setting(kind)
+    if found.pk is None:
+        found = starting_setting(kind)
+        found.save()
+    return found
 
 
 def raise_alarm(rule: AlarmRule | None = None, value: float = 1.2) -> Alarm:

@@ -57,11 +57,6 @@ from anlan.monitoring.devices.choices import DeviceState
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _ladder(db):
-    ladder.install_default_ladder()
-
-
 def kinds(alarm):
     return list(alarm.steps.values_list("kind", flat=True))
 

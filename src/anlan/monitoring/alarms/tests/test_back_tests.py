@@ -11,7 +11,6 @@ from anlan.kernel import clock
 from anlan.kernel.actor import system_actor
 from anlan.kernel.errors import NotPermitted
 from anlan.kernel.testing import assert_audited, assert_emitted
-from anlan.monitoring.alarms import ladder
 from anlan.monitoring.alarms.choices import BackTestState, Level, Outcome, RuleKind
 from anlan.monitoring.alarms.errors import NotBackTested
 from anlan.monitoring.alarms.events import BackTestFinished
@@ -29,11 +28,6 @@ pytestmark = pytest.mark.django_db
 
 HOUR = 3600
 WORKER = system_actor("alarm clock")
-
-
-@pytest.fixture(autouse=True)
-def _ladder(db):
-    ladder.install_default_ladder()
 
 
 @pytest.fixture

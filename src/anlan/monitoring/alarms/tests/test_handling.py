@@ -12,7 +12,6 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Scope
 from anlan.kernel.errors import InvalidInput, NotPermitted, NotVisible, TransitionRefused
 from anlan.kernel.testing import assert_audited, assert_emitted, assert_state, make_actor
-from anlan.monitoring.alarms import ladder
 from anlan.monitoring.alarms.choices import (
     AlarmState,
     CallOutcome,
@@ -75,11 +74,6 @@ from anlan.monitoring.devices.choices import Quantity
 from anlan.monitoring.devices.tests.factories import DeviceFactory, PointFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _ladder(db):
-    ladder.install_default_ladder()
 
 
 def person_actor(account, role):

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from anlan.base.accounts.tests.factories import account_with
 from anlan.kernel import clock
-from anlan.monitoring.alarms import ladder
 from anlan.monitoring.alarms.choices import AlarmState, CheckState, RuleKind
 from anlan.monitoring.alarms.models import Alarm, AlarmGroup, AlarmRule, RuleReview, Suppression
 from anlan.monitoring.alarms.services.alarms import acknowledge_alarm
@@ -26,11 +25,6 @@ from anlan.monitoring.alarms.tests.factories import (
 from anlan.monitoring.alarms.tests.test_handling import person_actor, storm
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _ladder(db):
-    ladder.install_default_ladder()
 
 
 def signed_in(client, role):

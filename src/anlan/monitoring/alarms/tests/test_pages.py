@@ -9,17 +9,11 @@ import pytest
 from anlan.base.accounts.tests.factories import account_with
 from anlan.base.audit.models import AuditRecord
 from anlan.kernel import clock
-from anlan.monitoring.alarms import ladder
 from anlan.monitoring.alarms.choices import AlarmState
 from anlan.monitoring.alarms.models import Alarm, AlarmRule, AlarmStep, BackTest
 from anlan.monitoring.alarms.tests.factories import AlarmRuleFactory, raise_alarm
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _ladder(db):
-    ladder.install_default_ladder()
 
 
 @pytest.fixture
@@ -178,7 +172,7 @@ def test_a_rule_is_written_put_into_force_and_revised(client, alarm, run_jobs):
     second = AlarmRule.objects.get(name="高报", version=2)
     assert "1.6 → 1.5" in client.get(f"/alarms/rules/{second.pk}/").content.decode()
     assert client.post(f"/alarms/rules/{rule.pk}/retire/", {"reason": "停用"}).status_code == 303
-    for path in ("/alarms/rules/", "/alarms/rules/?tab=all", "/alarms/ladder/"):
+    for path in ("/alarms/rules/", "/alarms/rules/?tab=all", "/alarms/settings/"):
         assert client.get(path).status_code == 200
 
 

@@ -13,7 +13,7 @@ from anlan.kernel.actor import system_actor
 from anlan.kernel.errors import InvalidInput, NotPermitted, NotVisible
 from anlan.kernel.layers import layer
 from anlan.kernel.testing import assert_audited, assert_emitted, assert_not_emitted, assert_state
-from anlan.monitoring.alarms import ladder, observers
+from anlan.monitoring.alarms import observers
 from anlan.monitoring.alarms.choices import AlarmState
 from anlan.monitoring.alarms.events import AlarmCleared, AlarmOpened, AlarmRaised
 from anlan.monitoring.alarms.models import Alarm
@@ -37,11 +37,6 @@ pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 11, 20, 1, 59, 59, tzinfo=UTC)
 HAZARDS = system_actor("natural hazards")
-
-
-@pytest.fixture(autouse=True)
-def _ladder(db):
-    ladder.install_default_ladder()
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ import random
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from anlan.base.accounts.tests.factories import account_with
 from anlan.base.notifications.models import Notification
@@ -35,11 +37,6 @@ from anlan.supervision.enterprises.tests.factories import EnterpriseFactory
 pytestmark = pytest.mark.django_db
 
 WORKER = system_actor("risk")
-
-
-@pytest.fixture(autouse=True)
-def _ladder(db):
-    ladder.install_default_ladder()
 
 
 def test_the_index_is_the_sum_of_its_explained_terms(cast, frozen_clock):
@@ -83,6 +80,32 @@ def test_terms_rise_with_what_is_the_matter_and_never_beyond_their_weight():
     value, level, _terms = weigh(worst)
     assert (value, level) == (100.0, Level.RED)
     assert weigh(dict.fromkeys(worst, (0.0, "")))[:2] == (0.0, Level.BLUE)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_county_takes_as_many_queries_as_a_handful(again):
+    """Ten enterprises, forty: the same number, at the first time and every time after."""
+
+    def enterprises(number):
+        for _each in range(number):
+            enterprise = EnterpriseFactory()
+            device = DeviceFactory(enterprise=enterprise, region=enterprise.region)
+            raise_alarm(AlarmRuleFactory(point=PointFactory(device=device)))
+
+    def queries(expected):
+        if again:
+            compute_indices(actor=WORKER)
+        with CaptureQueriesContext(connection) as captured:
+            assert compute_indices(actor=WORKER) == expected
+        return len(captured)
+
+    enterprises(10)
+    few = queries(10)
+    enterprises(30)
+    RiskIndex.objects.all().delete()
+    with_forty = queries(40)
+    assert with_forty == few <= 20
+    assert RiskIndex.objects.filter(open_alarms=1).count() == 40
 
 
 @pytest.fixture

@@ -6,32 +6,24 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db.models import Q
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
 
-from anlan.base.organisations.public import list_people_info, may_reveal_phones, person_info
 from anlan.kernel import clock
 from anlan.kernel.errors import DomainError
 from anlan.kernel.pages import (
     BulkVerb,
     Facet,
-    FormPage,
     ListPage,
     ObjectPage,
     SavedFilter,
     TimelineEntry,
-    TransitionView,
     fact,
     fact_group,
 )
-from anlan.kernel.pages.base import find_url, go_to, url_of
-from anlan.kernel.policy import get_visible
+from anlan.kernel.pages.base import find_url, url_of
 from anlan.kernel.registry import Verb
-from anlan.kernel.requests import ActorRequest, requires
 from anlan.kernel.templatetags.anlan import duration, number
 from anlan.monitoring.alarms.choices import (
     ALARM_TONES,
@@ -40,39 +32,32 @@ from anlan.monitoring.alarms.choices import (
     AlarmState,
     CallOutcome,
     DutyOutcome,
+    HandlingStep,
     LadderRole,
+    StepKind,
 )
 from anlan.monitoring.alarms.constants import RULES_SOURCE
-from anlan.monitoring.alarms.forms import MarkFalseForm, SuppressForm
-from anlan.monitoring.alarms.models import Alarm, AlarmRule
+from anlan.monitoring.alarms.models import Alarm, AlarmRule, AlarmStep
 from anlan.monitoring.alarms.permissions import (
     ACKNOWLEDGE,
     REQUEST_SUPPRESSION,
     RESET,
-    SUPPRESS,
     VERIFY,
-    VIEW,
 )
-from anlan.monitoring.alarms.selectors.alarms import list_desk_alarms, place_of
+from anlan.monitoring.alarms.selectors.alarms import place_of
 from anlan.monitoring.alarms.services.alarms import (
     acknowledge_alarm,
-    call_person,
-    close_alarm,
-    dispose_alarm,
-    mark_false,
-    reset_alarm,
-    resume_alarm,
-    suppress_alarm,
-    verify_alarm,
 )
 from anlan.monitoring.alarms.sources import source_label
 from anlan.monitoring.alarms.states import ALARM
-from anlan.monitoring.alarms.tables import AlarmTable
+from anlan.monitoring.alarms.tables import AlarmTable, reading
 from anlan.supervision.chemicals.public import get_chemical
-from anlan.supervision.enterprises.public import get_enterprise, responsible_person_ids
+from anlan.supervision.enterprises.public import get_enterprise
 
 #: Entries of the history that name a person.
 PERSON_STEPS = ("handed", "escalated", "called", "answered", "unanswered", "handed_over")
+#: Entries whose text is a code: of a role, of a step of handling.
+CODED_STEPS = ("handed", "escalated", "overdue")
 
 
 class AlarmListPage(ListPage):
@@ -94,6 +79,19 @@ class AlarmListPage(ListPage):
             counted=True,
             level=1,
         ),
+        SavedFilter(
+            "overdue",
+            gettext_lazy("Overdue"),
+            lambda actor: (
+                Q(step_due_at__lt=clock.now())
+                | Q(state=AlarmState.OPEN, acknowledge_due_at__lt=clock.now())
+            ),
+            counted=True,
+            level=2,
+        ),
+        SavedFilter(
+            "to_close", gettext_lazy("To be closed"), Q(state=AlarmState.DISPOSED), counted=True
+        ),
         SavedFilter("all", gettext_lazy("All")),
         SavedFilter("false", gettext_lazy("False alarms"), Q(state=AlarmState.FALSE_ALARM)),
         SavedFilter("quiet", gettext_lazy("Suppressed"), Q(state=AlarmState.SUPPRESSED)),
@@ -106,7 +104,7 @@ class AlarmListPage(ListPage):
     search_placeholder = gettext_lazy("Enterprise, point or rule")
     ordering = ("-raised_at",)
     select_related = ("enterprise", "region", "holder")
-    hidden_columns = ("first_value", "acknowledged_at")
+    hidden_columns = ("enterprise", "first_value", "acknowledged_at")
     live_topic = "alarms"
     map_layer = "alarms"
     empty_title = gettext_lazy("No alarm")
@@ -163,10 +161,10 @@ class AlarmPage(ObjectPage):
         return {"label": obj.holder.name, "url": ""} if obj.holder else None
 
     def due(self, obj: Alarm) -> Any:
-        """By when it must be acknowledged."""
-        if obj.state != AlarmState.OPEN or obj.acknowledge_due_at is None:
+        """By when the next step must be done."""
+        if obj.due_at is None or obj.next_step is None:
             return None
-        return {"due_at": obj.acknowledge_due_at, "label": _("acknowledge")}
+        return {"due_at": obj.due_at, "label": obj.next_step.label}
 
     def note(self, obj: Alarm) -> dict[str, Any] | None:
         """What to do first; that the signal is normal again."""
@@ -213,8 +211,8 @@ class AlarmPage(ObjectPage):
         if obj.reason:
             yield fact(_("why it was raised"), obj.reason, wide=True)
         if obj.first_value is not None or obj.rule is not None:
-            yield fact(_("first value"), number(obj.first_value), unit=obj.unit)
-            yield fact(_("peak"), number(obj.peak_value), unit=obj.unit)
+            yield fact(_("first value"), reading(obj.first_value), unit=obj.unit)
+            yield fact(_("peak"), reading(obj.peak_value), unit=obj.unit)
         if obj.rule is not None:
             rule = obj.rule
             limits = " / ".join(number(v) for v in (rule.lower, rule.upper) if v is not None)
@@ -401,8 +399,10 @@ class AlarmPage(ObjectPage):
             if step.person is not None and step.kind in PERSON_STEPS:
                 words = f"{words} {step.person.name}"
             if step.value is not None:
-                words = f"{words} {number(step.value)} {obj.unit}"
-            plain_text = step.kind in ("handed", "escalated")  # the text is the role's code
+                words = f"{words} {reading(step.value)} {obj.unit}"
+            if step.kind == StepKind.OVERDUE:
+                words = _overdue_words(step)
+            plain_text = step.kind in CODED_STEPS
             entries.append(
                 TimelineEntry(
                     at=step.at,
@@ -415,114 +415,12 @@ class AlarmPage(ObjectPage):
         return entries
 
 
+def _overdue_words(step: AlarmStep) -> str:
+    what = {"step": HandlingStep(step.text).label}
+    if step.person is None:
+        return _("overdue: %(step)s") % what
+    return _("overdue: %(step)s; told %(person)s") % (what | {"person": step.person.name})
+
+
 def _basis_words(rule: AlarmRule) -> str:
     return rule.basis + ("" if rule.basis_verified else _(" (not verified)"))
-
-
-class AlarmTransition(TransitionView):
-    """Acknowledge, verify, dispose, close, end the suppression."""
-
-    model = Alarm
-    machine = ALARM
-    id_argument = "alarm_id"
-    services: ClassVar = {
-        "acknowledge": acknowledge_alarm,
-        "verify": verify_alarm,
-        "dispose": dispose_alarm,
-        "close": close_alarm,
-        "resume": resume_alarm,
-    }
-
-
-class _AlarmFormPage(FormPage):
-    """A step of an alarm that needs more than a reason."""
-
-    model = Alarm
-    keeps_draft = False
-
-    def load(self, **kwargs: Any) -> None:
-        """Fetch the visible alarm and require the right over it."""
-        self.obj = get_visible(Alarm, kwargs["pk"], actor=self.actor)
-        self.rights.require(self.actor, self.required_permission(), self.obj)
-
-    def get_title(self) -> str:
-        """The step and the alarm."""
-        return f"{self.title}: {self.obj}"
-
-
-class MarkFalsePage(_AlarmFormPage):
-    """Mark an alarm as false, with its cause."""
-
-    permission = VERIFY
-    form_class = MarkFalseForm
-    title = gettext_lazy("Mark as false alarm")
-
-    def save(self, form: Any) -> Alarm:
-        """Mark it."""
-        return mark_false(alarm_id=self.obj.pk, actor=self.actor, **form.cleaned_data)
-
-
-class SuppressPage(_AlarmFormPage):
-    """Keep an alarm quiet for a time."""
-
-    permission = SUPPRESS
-    form_class = SuppressForm
-    title = gettext_lazy("Suppress for a time")
-
-    def save(self, form: Any) -> Alarm:
-        """Suppress it."""
-        return suppress_alarm(alarm_id=self.obj.pk, actor=self.actor, **form.cleaned_data)
-
-
-@require_GET
-@requires(ACKNOWLEDGE)
-def people(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show who answers for the enterprise, numbers masked: calling or showing one is recorded."""
-    alarm = get_visible(Alarm, pk, actor=request.actor)
-    ids = responsible_person_ids(alarm.enterprise_id) if alarm.enterprise_id else []
-    if alarm.holder_id is not None and alarm.holder_id != request.actor.person_id:
-        ids = [*ids, alarm.holder_id]
-    people = list_people_info(ids)
-    may_call = may_reveal_phones(people, request.actor)
-    rows = [
-        {
-            "person": people[person_id],
-            "may_call": person_id in may_call,
-            "call_url": find_url("alarms:call", alarm.pk, person_id),
-            "show_url": find_url("organisations:person_phone", person_id),
-            "is_holder": person_id == alarm.holder_id,
-        }
-        for person_id in dict.fromkeys(ids)
-        if person_id in people
-    ]
-    return render(request, "alarms/_people.html", {"alarm": alarm, "rows": rows})
-
-
-@require_POST
-@requires(ACKNOWLEDGE)
-def call(request: ActorRequest, pk: int, person_id: int) -> HttpResponse:
-    """Note a call and give the number: the page that gets it dials at once."""
-    alarm = call_person(alarm_id=pk, person_id=person_id, actor=request.actor)
-    if not request.htmx:
-        return go_to(request, alarm.get_absolute_url())
-    person = person_info(person_id, request.actor, reveal=True)
-    response = render(request, "alarms/_dial.html", {"person": person})
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-@require_POST
-@requires(RESET)
-def reset(request: ActorRequest, pk: int) -> HttpResponse:
-    """Reset an alarm that is held."""
-    reason = request.POST.get("reason", "").strip()
-    alarm = reset_alarm(alarm_id=pk, actor=request.actor, reason=reason)
-    return go_to(request, alarm.get_absolute_url())
-
-
-@require_GET
-@requires(VIEW)
-def open_fragment(request: ActorRequest) -> HttpResponse:
-    """Show the alarms that need a hand, as a fragment for desks and walls."""
-    alarms = list_desk_alarms(request.actor, limit=20)
-    return render(request, "alarms/_open.html", {"alarms": alarms})

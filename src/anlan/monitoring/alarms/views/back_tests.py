@@ -143,7 +143,9 @@ class BackTestPage(ObjectPage):
             "count": obj.alarms,
             "rows": rows,
             "wide": True,
-            "empty": _("It would have raised none."),
+            "empty": _("It would have raised none.")
+            if obj.state == BackTestState.DONE
+            else _("Nothing found yet."),
         }
 
     def describe(self, obj: BackTest) -> dict[str, Any]:

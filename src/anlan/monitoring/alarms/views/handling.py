@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from anlan.base.organisations.public import list_people_info
@@ -112,7 +112,7 @@ class GroupPage(ObjectPage):
         waiting = obj.alarms.filter(state=AlarmState.OPEN).count()
         return [
             fact_group(
-                _("Group"),
+                pgettext("alarms", "Group"),
                 fact(_("number of alarms"), obj.number),
                 fact(_("To be acknowledged"), waiting),
                 fact(_("enterprise"), str(obj.enterprise) if obj.enterprise else None),
@@ -159,6 +159,7 @@ class GroupPage(ObjectPage):
                         "tone": ALARM_TONES[AlarmState(alarm.state)],
                     },
                     "at": alarm.opened_at,
+                    "due": alarm.due_at,
                 }
                 for alarm in rows[:MEMBERS]
             ],

@@ -1,4 +1,4 @@
-"""Rules with their legal basis, and the escalation ladder."""
+"""Rules with their legal basis."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from anlan.kernel.pages import (
 from anlan.kernel.pages.base import go_to
 from anlan.kernel.policy import visible
 from anlan.kernel.registry import Verb
-from anlan.kernel.requests import ActorRequest, render_page, requires
+from anlan.kernel.requests import ActorRequest, requires
 from anlan.kernel.templatetags.anlan import number
 from anlan.monitoring.alarms.choices import AlarmState, RuleKind, RuleState
 from anlan.monitoring.alarms.forms import RULE_STEPS, RuleForm
-from anlan.monitoring.alarms.models import Alarm, AlarmRule, LadderStep, RuleReview
-from anlan.monitoring.alarms.permissions import CHANGE_RULE, VIEW_RULE
+from anlan.monitoring.alarms.models import Alarm, AlarmRule, RuleReview
+from anlan.monitoring.alarms.permissions import CHANGE_RULE
 from anlan.monitoring.alarms.services.learning import learn_baselines
 from anlan.monitoring.alarms.services.rules import (
     activate_rule,
@@ -67,7 +67,7 @@ class RuleListPage(ListPage):
     search_fields = ("name", "basis")
     ordering = ("name", "level", "-version")
     select_related = ("point__device", "chemical")
-    hidden_columns = ("basis_verified", "version")
+    hidden_columns = ("on_delay_s", "basis_verified", "version")
     create_url_name = "alarms:rule_create"
     create_permission = CHANGE_RULE
     create_label = gettext_lazy("Write a rule")
@@ -153,7 +153,11 @@ class RulePage(ObjectPage):
             yield fact(_("number of crossings"), obj.repeat)
             yield fact(_("within seconds"), number(obj.within_s), unit="s")
         yield fact(_("on-delay"), number(obj.on_delay_s), unit="s")
-        yield fact(_("schedule"), str(obj.schedule) if obj.schedule else _("always"))
+        yield fact(
+            _("schedule"),
+            str(obj.schedule) if obj.schedule else _("always"),
+            url=obj.schedule.get_absolute_url() if obj.schedule else "",
+        )
 
     def _clearing(self, obj: AlarmRule) -> Iterable[dict[str, Any]]:
         if obj.clear_lower is not None:
@@ -331,14 +335,3 @@ def learn(request: ActorRequest, pk: int) -> HttpResponse:
     """Let a draft over several points learn from what is stored."""
     learn_baselines(rule_id=pk, actor=request.actor)
     return go_to(request, reverse("alarms:rule", args=[pk]))
-
-
-@requires(VIEW_RULE)
-def ladder(request: ActorRequest) -> HttpResponse:
-    """Show who must answer an alarm of each level, and how fast."""
-    steps = visible(LadderStep, request.actor).order_by("level", "position")
-    page = {
-        "title": _("Escalation ladder"),
-        "breadcrumbs": [{"label": _("Alarm rules"), "url": reverse("alarms:rules")}],
-    }
-    return render_page(request, "alarms/ladder.html", {"page": page, "steps": steps})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
@@ -19,13 +20,13 @@ from anlan.kernel.pages import Facet, ListPage, ObjectPage, SavedFilter, fact, f
 from anlan.kernel.pages.base import go_to
 from anlan.kernel.registry import Verb
 from anlan.kernel.requests import ActorRequest, render_page, requires
-from anlan.monitoring.alarms.choices import CheckState
+from anlan.monitoring.alarms.choices import CheckState, SettingKind
 from anlan.monitoring.alarms.errors import NobodyOnDuty
 from anlan.monitoring.alarms.models import RiskIndex, RiskIndexDay, SpotCheck
 from anlan.monitoring.alarms.permissions import ASK_SPOT_CHECK, VIEW_SPOT_CHECK
 from anlan.monitoring.alarms.selectors.watch import call_statistics, check_statistics
 from anlan.monitoring.alarms.services.spot_checks import answer_spot_check, ask_spot_check
-from anlan.monitoring.alarms.settings_data import desk, risk_formula
+from anlan.monitoring.alarms.settings_data import risk_formula, setting
 from anlan.monitoring.alarms.tables import RiskIndexTable, SpotCheckTable
 
 #: Statistics look back so far. [days]
@@ -131,9 +132,14 @@ class RiskIndexPage(ObjectPage):
                 "title": _("Highest index of the day"),
                 "height": 220,
                 "decimals": 1,
-                "series": [[row.day.isoformat(), round(row.highest, 1)] for row in days],
+                "series": [[_midnight(row.day), round(row.highest, 1)] for row in days],
             },
         }
+
+
+def _midnight(day: date) -> str:
+    """Return the beginning of a day here: the axis names days at their midnight."""
+    return timezone.make_aware(datetime.combine(day, time.min)).isoformat()
 
 
 class SpotCheckListPage(ListPage):
@@ -189,10 +195,10 @@ class SpotCheckPage(ObjectPage):
             fact_group(
                 _("Spot check"),
                 fact(_("person on duty"), str(obj.person)),
-                fact(_("asked at"), at=obj.asked_at),
-                fact(_("asked by"), obj.asked_by),
-                fact(_("answer by"), at=obj.due_at),
-                fact(_("answered at"), at=obj.answered_at),
+                fact(pgettext("spot check", "asked at"), at=obj.asked_at),
+                fact(pgettext("spot check", "asked by"), obj.asked_by),
+                fact(pgettext("spot check", "answer by"), at=obj.due_at),
+                fact(pgettext("spot check", "answered at"), at=obj.answered_at),
                 fact(
                     _("answered after"),
                     delay,
@@ -213,6 +219,7 @@ class SpotCheckPage(ObjectPage):
 
 
 @require_POST
+@requires()
 def spot_check_answer(request: ActorRequest, pk: int) -> HttpResponse:
     """Answer a check."""
     check = answer_spot_check(check_id=pk, actor=request.actor)
@@ -238,6 +245,7 @@ def spot_check_statistics(request: ActorRequest) -> HttpResponse:
     chosen = int(days) if days.isdigit() and int(days) in PERIODS else 30
     since = clock.now() - timedelta(days=chosen)
     address = reverse("alarms:spot_check_statistics")
+    watch = setting(SettingKind.WATCH)
     page: Mapping[str, Any] = {
         "title": _("How the watch answers"),
         "breadcrumbs": [
@@ -254,8 +262,8 @@ def spot_check_statistics(request: ActorRequest) -> HttpResponse:
         "checks": check_statistics(request.actor, since=since),
         "calls": call_statistics(request.actor, since=since),
         "ask_url": reverse("alarms:spot_check_ask") if request.actor.has(ASK_SPOT_CHECK) else "",
-        "within_s": desk()["spot_check"]["answer_within_s"],
-        "basis": desk()["legal_basis"],
+        "within_s": watch.content["check_within_s"],
+        "basis": watch.basis,
         "median": pgettext("statistics", "median answer"),
     }
     return render_page(request, "alarms/watch.html", {"page": page})
