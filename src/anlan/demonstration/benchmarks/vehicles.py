@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import time
 from collections.abc import Callable
@@ -21,9 +22,17 @@ from anlan.monitoring.telemetry.public import Readings
 from anlan.monitoring.vehicles import reference
 from anlan.monitoring.vehicles.choices import VehicleKind
 from anlan.monitoring.vehicles.models import Fence, Position, TrackSegment, Vehicle, Violation
-from anlan.monitoring.vehicles.selectors.live import RECORD, moved_since, snapshot
+from anlan.monitoring.vehicles.selectors.live import (
+    OVERLAP,
+    RECORD,
+    Pulse,
+    may_show,
+    moved_since,
+    snapshot,
+)
 from anlan.monitoring.vehicles.selectors.tracks import read_track
 from anlan.monitoring.vehicles.services.observing import Observer
+from anlan.monitoring.vehicles.services.recording import tell_waiting
 from anlan.monitoring.vehicles.services.tracks import close_hours
 from anlan.supervision.enterprises.models import Enterprise
 
@@ -32,6 +41,8 @@ PERIOD_S = 10
 #: Ingest batches a second: vehicles speak at moments of their own.
 BATCHES_A_SECOND = 5
 OPERATORS = 20
+#: So many positions are a change of the live map, measured so often.
+CHANGES, FEEDS = 500, 40
 
 
 def make_fleet(vehicles: int) -> tuple[list[int], list[str]]:
@@ -119,12 +130,34 @@ def timed(work: Callable[[], Any], times: int) -> tuple[Any, list[float]]:
     return answer, taken
 
 
+class Traffic:
+    """A fleet that drives, and an ingester that hears it."""
+
+    def __init__(self, vehicles: int) -> None:
+        self.point_ids, codes = make_fleet(vehicles)
+        self.drives = [drive_of(code, {}) for code in codes]
+        self.observer = Observer()
+
+    def tell(self, rows: range, moment: datetime) -> float:
+        """Let some vehicles tell their positions; return how long storing and judging took."""
+        size, stamp = len(KEYS), int(moment.timestamp() * 1000)
+        now = [self.drives[row].at(stamp / 1000) for row in rows]
+        index = (np.arange(rows.start, rows.stop)[:, None]) * size + np.arange(size)
+        readings = Readings(
+            index.ravel().astype(np.int64),
+            np.full(index.size, stamp),
+            np.array(now, float).ravel(),
+            np.zeros(index.size, np.int16),
+        )
+        began = time.perf_counter()
+        with transaction.atomic():
+            self.observer.observe(readings, self.point_ids, datetime.now(UTC))
+        return time.perf_counter() - began
+
+
 def measure(vehicles: int, minutes: float) -> dict[str, Any]:
     """Let a fleet drive for a while, as fast as the machine can, and look at it."""
-    point_ids, codes = make_fleet(vehicles)
-    drives = [drive_of(code, {}) for code in codes]
-    observer = Observer()
-    size = len(KEYS)
+    traffic = Traffic(vehicles)
     begin = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(hours=2)
     batch = max(1, vehicles // (PERIOD_S * BATCHES_A_SECOND))
     taken: list[float] = []
@@ -133,22 +166,11 @@ def measure(vehicles: int, minutes: float) -> dict[str, Any]:
     cpu = time.process_time()
     for number in range(rounds):
         moment = begin + timedelta(seconds=number * PERIOD_S)
-        stamp = int(moment.timestamp() * 1000)
         for start in range(0, vehicles, batch):
             rows = range(start, min(start + batch, vehicles))
-            now = [drives[row].at(stamp / 1000) for row in rows]
-            index = (np.arange(len(rows))[:, None] + start) * size + np.arange(size)
-            readings = Readings(
-                index.ravel().astype(np.int64),
-                np.full(index.size, stamp),
-                np.array(now, float).ravel(),
-                np.zeros(index.size, np.int16),
-            )
-            began = time.perf_counter()
-            with transaction.atomic():
-                observer.observe(readings, point_ids, datetime.now(UTC))
+            took = traffic.tell(rows, moment)
             if number:  # the first round reads the fleet and grows the tables
-                taken.append(time.perf_counter() - began)
+                taken.append(took)
                 stored += len(rows)
     cpu = time.process_time() - cpu
     busy = sum(taken)
@@ -165,13 +187,45 @@ def measure(vehicles: int, minutes: float) -> dict[str, Any]:
         "violations": Violation.objects.count(),
         "cpu_s": round(cpu, 1),
     }
+    figures |= measure_feed(traffic, vehicles, begin + timedelta(seconds=rounds * PERIOD_S))
     figures |= measure_map()
     figures |= measure_tracks(begin)
     return figures
 
 
+def measure_feed(traffic: Traffic, vehicles: int, begin: datetime) -> dict[str, Any]:
+    """The way of 500 positions from their readings to the bytes an open map is sent; and alarms."""
+    actor = officer()
+    allowed, pulse = may_show(actor), Pulse()
+    many = min(CHANGES, vehicles)
+    stored, told = [], []
+    for number in range(FEEDS):
+        start = number * many % max(1, vehicles - many + 1)
+        stored.append(
+            traffic.tell(range(start, start + many), begin + timedelta(seconds=10 * number))
+        )
+        began = time.perf_counter()
+        moved = pulse.fresh(moved_since(datetime.now(UTC) - OVERLAP))
+        content = base64.b64encode(moved[np.isin(moved["id"], allowed)].tobytes())
+        told.append(time.perf_counter() - began)
+        assert content
+    Violation.objects.exclude(pk__in=Violation.objects.order_by("-pk")[:20]).update(is_told=True)
+    waiting = Violation.objects.filter(is_told=False).count()
+    began = time.perf_counter()
+    tell_waiting()
+    whole = [a + b for a, b in zip(stored, told, strict=True)]
+    return {
+        "feed_positions": many,
+        "feed_store_p50_ms": quantile(stored, 0.5),
+        "feed_send_p50_ms": quantile(told, 0.5),
+        "feed_p50_ms": quantile(whole, 0.5),
+        "feed_p95_ms": quantile(whole, 0.95),
+        "alarm_each_ms": round((time.perf_counter() - began) * 1000 / max(1, waiting), 1),
+    }
+
+
 def measure_map() -> dict[str, Any]:
-    """Snapshot and deltas of the live map."""
+    """The first picture of the live map, and everything as one change."""
     actor = officer()
     content, taken = timed(lambda: snapshot(actor), 20)
     since = datetime.now(UTC) - timedelta(days=1)

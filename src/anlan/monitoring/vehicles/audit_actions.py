@@ -20,6 +20,11 @@ register_audit_actions(
     AuditAction("vehicles.trip.departed", _("{actor} reported departure of trip {object}")),
     AuditAction("vehicles.trip.arrived", _("{actor} reported arrival of trip {object}")),
     AuditAction("vehicles.trip.cancelled", _("{actor} cancelled trip {object}")),
+    AuditAction("vehicles.order.text_sent", _("{actor} sent a text to the driver of {object}")),
+    AuditAction(
+        "vehicles.order.settings_sent", _("{actor} changed settings of the terminal of {object}")
+    ),
+    AuditAction("vehicles.order.answered", _("the terminal of {object} answered an order")),
     AuditAction("vehicles.limit.changed", _("{actor} changed speed limit {object}")),
     AuditAction("vehicles.rule.changed", _("{actor} changed driving rule {object}")),
     AuditAction(

@@ -45,6 +45,7 @@ class RuleKind(models.TextChoices):
     FORBIDDEN = "forbidden", _("inside a forbidden area")
     LEFT = "left", _("left its area")
     OFFLINE = "offline", _("terminal silent")
+    OFF_ROUTE = "off_route", _("off the planned route")
 
 
 class FenceKind(models.TextChoices):
@@ -92,6 +93,38 @@ TRIP_TONES: Mapping[str, str] = {
     TripState.UNDER_WAY: "active",
     TripState.ARRIVED: "done",
     TripState.CANCELLED: "neutral",
+}
+
+
+class OrderKind(models.TextChoices):
+    """What a terminal is asked to do."""
+
+    TEXT = "text", _("text to the driver")
+    SETTINGS = "settings", _("settings of the terminal")
+
+
+class OrderState(models.TextChoices):
+    """How far an order to a terminal has come; the last four are the terminal's own answers."""
+
+    WAITING = "waiting", _("waits for the terminal")
+    SENT = "sent", _("sent, not yet answered")
+    UNANSWERED = "unanswered", _("sent, not answered")
+    EXPIRED = "expired", _("terminal was not reached")
+    DONE = "done", pgettext_lazy("terminal", "done")
+    FAILED = "failed", pgettext_lazy("terminal", "failed")
+    WRONG = "wrong", _("terminal says: message wrong")
+    NOT_SUPPORTED = "not_supported", _("terminal does not support this")
+
+
+ORDER_TONES: Mapping[str, str] = {
+    OrderState.WAITING: "waiting",
+    OrderState.SENT: "active",
+    OrderState.UNANSWERED: "overdue",
+    OrderState.EXPIRED: "overdue",
+    OrderState.DONE: "done",
+    OrderState.FAILED: "overdue",
+    OrderState.WRONG: "overdue",
+    OrderState.NOT_SUPPORTED: "overdue",
 }
 
 

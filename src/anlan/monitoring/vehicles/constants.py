@@ -22,5 +22,13 @@ LOOK_EVERY_S = 1.0
 ALARM_SOURCE = "vehicles"
 #: What lies this near to an incident is shown with its load. [m]
 NEAR_M = 1_000
+#: A text that did not reach its terminal within this time is no use any more; settings wait. [s]
+TEXT_WAITS_S, SETTINGS_WAIT_S = 600, 86_400
+#: A terminal that has not answered an order after this long will not. [s]
+ANSWER_WITHIN_S = 60
+#: Characters of a text that a driver can take in on the road.
+TEXT_LENGTH = 120
+#: Gateways listen here for orders to terminals.
+ORDERS_CHANNEL = "anlan_vehicle_orders"
 #: Hours of track are kept this long; figures by day for good. [days]
 TRACK_DAYS = 190

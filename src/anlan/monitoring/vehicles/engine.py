@@ -8,192 +8,36 @@ keeps the copy only when its transaction is committed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from datetime import time
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
-from anlan.monitoring.vehicles.choices import FenceKind, RuleKind, VehicleKind
+from anlan.monitoring.vehicles.choices import FenceKind, RuleKind
 from anlan.monitoring.vehicles.constants import IMPOSSIBLE_KM_H, MOVING_FROM_KM_H
 from anlan.monitoring.vehicles.packing import distance_m
-from anlan.monitoring.vehicles.roads import CLASSES, OTHER, RoadNet
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-
-KINDS = tuple(VehicleKind.values)
-DAY_S = 86_400
-#: China keeps one time. [s]
-CHINA_S = 8 * 3600
-#: Too fast must last this long and be told at least twice. [s]
-SPEEDING_FOR_S = 15
-#: Excess over the limit from which the level is graver: the platform's own grading.
-GRADES = ((0.5, 2), (0.2, 3), (0.0, 4))
-#: Rules of which a vehicle has one open violation at a time, in the columns of ``State.open``.
-PLAIN = (RuleKind.SPEEDING, RuleKind.NIGHT, RuleKind.FATIGUE)
-SPEEDING, NIGHT, FATIGUE = range(3)
-
-
-@dataclass(frozen=True, slots=True)
-class FenceRule:
-    """A geofence as the engine needs it; hours in seconds of the day, None: always."""
-
-    id: int
-    kind: str
-    area: shapely.Geometry
-    vehicle_kinds: frozenset[str]
-    vehicles: frozenset[int]
-    limit_km_h: float | None
-    begins_s: int | None
-    ends_s: int | None
-    weekdays: frozenset[int]
-    level: int
-    basis: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HoursRule:
-    """Forbidden hours or a longest time of driving."""
-
-    kind: str
-    vehicle_kinds: frozenset[str]
-    begins_s: int | None
-    ends_s: int | None
-    minutes: float
-    rest_minutes: float | None
-    level: int
-    basis: str
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """Something began, worsened (``is_on`` while open) or ended for a vehicle (by row)."""
-
-    row: int
-    rule: str
-    is_on: bool
-    at_ms: int
-    level: int = 0
-    value: float | None = None
-    limit: float | None = None
-    unit: str = ""
-    fence_id: int | None = None
-    basis: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """A vehicle (by row) entered or left a fence that notes it."""
-
-    row: int
-    fence_id: int
-    is_entry: bool
-    at_ms: int
-
-
-@dataclass(slots=True)
-class State:
-    """What is known of each vehicle. Times are unix milliseconds, 0 for none."""
-
-    at: Ints
-    longitude: Floats
-    latitude: Floats
-    speed: Floats
-    heading: Floats
-    mileage: Floats
-    driver: Floats
-    driving_since: Ints
-    standing_since: Ints
-    speeding_since: Ints
-    night_since: Ints
-    road: Ints
-    limit: Floats
-    level: Ints
-    speeding_level: Ints
-    inside: Bools
-    open: Bools
-    open_fence: Bools
-
-    @classmethod
-    def empty(cls, vehicles: int, fences: int) -> State:
-        """Return a state in which nothing was ever heard."""
-
-        def none() -> Ints:
-            return np.zeros(vehicles, np.int64)
-
-        def unknown() -> Floats:
-            return np.full(vehicles, np.nan)
-
-        return cls(
-            at=none(),
-            longitude=unknown(),
-            latitude=unknown(),
-            speed=unknown(),
-            heading=unknown(),
-            mileage=unknown(),
-            driver=unknown(),
-            driving_since=none(),
-            standing_since=none(),
-            speeding_since=none(),
-            night_since=none(),
-            road=np.full(vehicles, OTHER, np.int64),
-            limit=unknown(),
-            level=none(),
-            speeding_level=none(),
-            inside=np.zeros((vehicles, fences), np.bool_),
-            open=np.zeros((vehicles, len(PLAIN)), np.bool_),
-            open_fence=np.zeros((vehicles, fences), np.bool_),
-        )
-
-    def copy(self) -> State:
-        """Return a state of its own."""
-        return State(**{f.name: getattr(self, f.name).copy() for f in fields(self)})
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """Positions of one moment each of different vehicles, by row; mileage and driver may be NaN."""
-
-    row: Ints
-    at: Ints
-    longitude: Floats
-    latitude: Floats
-    speed: Floats
-    heading: Floats
-    mileage: Floats
-    driver: Floats
-
-    def __len__(self) -> int:
-        return len(self.row)
-
-    def where(self, rows: Bools) -> Round:
-        """Return some of the positions."""
-        return Round(*(getattr(self, f.name)[rows] for f in fields(self)))
-
-
-@dataclass(slots=True)
-class Findings:
-    """What a batch showed."""
-
-    edges: list[Edge] = field(default_factory=list)
-    crossings: list[Crossing] = field(default_factory=list)
-
-
-def seconds_of(moment: time | None) -> int | None:
-    """Return a time of day in seconds."""
-    return None if moment is None else moment.hour * 3600 + moment.minute * 60 + moment.second
-
-
-def within_hours(clock_s: Ints, begins_s: int | None, ends_s: int | None) -> Bools:
-    """Tell which times of day lie in hours that may pass midnight; none given: all."""
-    if begins_s is None or ends_s is None or begins_s == ends_s:
-        return np.ones(len(clock_s), np.bool_)
-    if begins_s < ends_s:
-        return (clock_s >= begins_s) & (clock_s < ends_s)
-    return (clock_s >= begins_s) | (clock_s < ends_s)
+from anlan.monitoring.vehicles.roads import CLASSES, RoadNet, on_plane, plane
+from anlan.monitoring.vehicles.rulebook import (
+    CHINA_S,
+    DAY_S,
+    FATIGUE,
+    GRADES,
+    KINDS,
+    NIGHT,
+    OFF_ROUTE,
+    SPEEDING,
+    SPEEDING_FOR_S,
+    Bools,
+    Crossing,
+    Edge,
+    FenceRule,
+    Findings,
+    HoursRule,
+    Ints,
+    Round,
+    RouteRule,
+    State,
+    within_hours,
+)
 
 
 class Engine:
@@ -210,6 +54,7 @@ class Engine:
         fences: Sequence[FenceRule],
         roads: RoadNet,
         bases: Mapping[tuple[str, str], str] | None = None,
+        route_rule: RouteRule | None = None,
     ) -> None:
         self.vehicle_ids = np.array(vehicle_ids, np.int64)
         self.kind = np.array([KINDS.index(kind) for kind in kinds], np.int64)
@@ -224,8 +69,25 @@ class Engine:
         self.fatigue = [rule for rule in hours if rule.kind == RuleKind.FATIGUE]
         rests = [rule.rest_minutes for rule in self.fatigue if rule.rest_minutes]
         self.rest_ms = int(60_000 * (max(rests) if rests else 20))
+        self.route_rule = route_rule
+        self.take_routes({})
         self._tree = shapely.STRtree([fence.area for fence in self.fences])
         self._concerns = self._concern()
+
+    def take_routes(self, routes: Mapping[int, shapely.Geometry]) -> None:
+        """Take the planned routes of vehicles on a trip, by vehicle; others are not judged."""
+        rows = {int(pk): row for row, pk in enumerate(self.vehicle_ids)}
+        self._routes = np.full(len(self.vehicle_ids), None, object)
+        self._route_latitude = np.zeros(len(self.vehicle_ids))
+        for vehicle_id, line in routes.items():
+            row = rows.get(vehicle_id)
+            if row is None:
+                continue
+            latitude = float(line.bounds[1])
+            self._route_latitude[row] = latitude
+            self._routes[row] = on_plane(line, latitude)
+        self._has_route = self._routes != None  # noqa: E711  element by element
+        shapely.prepare(self._routes[self._has_route])
 
     def _concern(self) -> Bools:
         """Which fence holds for which vehicle."""
@@ -259,6 +121,7 @@ class Engine:
         self._judge_night(state, positions, moving, clock_s, findings)
         active, inside = self._judge_fences(state, positions, clock_s, findings)
         self._judge_speed(state, positions, active & inside, findings)
+        self._judge_route(state, positions, findings)
         rows = positions.row
         for name in ("at", "longitude", "latitude", "speed", "heading"):
             getattr(state, name)[rows] = getattr(positions, name)
@@ -505,12 +368,55 @@ class Engine:
         known = np.where(is_open, np.minimum(level, state.speeding_level[rows]), level)
         state.speeding_level[rows] = np.where(state.open[rows, SPEEDING], known, 0)
 
+    def _judge_route(self, state: State, positions: Round, findings: Findings) -> None:
+        """Being further from the planned route than tolerated, for longer than tolerated."""
+        rows, at = positions.row, positions.at
+        rule, is_open = self.route_rule, state.open[rows, OFF_ROUTE]
+        judged = self._has_route[rows] if rule else np.zeros(len(rows), np.bool_)
+        if not judged.any() and not is_open.any():
+            state.off_route_since[rows] = 0
+            return
+        away = np.zeros(len(rows))
+        some = rows[judged]
+        places = plane(
+            positions.longitude[judged], positions.latitude[judged], self._route_latitude[some]
+        )
+        away[judged] = shapely.distance(self._routes[some], shapely.points(places))
+        off = judged & (away > (rule.tolerance_m if rule else np.inf))
+        before = state.off_route_since[rows]
+        since = np.where(off, np.where(before > 0, before, at), 0)
+        state.off_route_since[rows] = since
+        begins = off & ~is_open & (at - since >= (rule.minutes if rule else 0) * 60_000)
+        ends = is_open & ~off
+        for k in np.flatnonzero(begins).tolist():
+            assert rule is not None
+            findings.edges.append(
+                Edge(
+                    row=int(rows[k]),
+                    rule=RuleKind.OFF_ROUTE,
+                    is_on=True,
+                    at_ms=int(at[k]),
+                    level=rule.level,
+                    value=float(round(away[k])),
+                    limit=rule.tolerance_m,
+                    unit="m",
+                    basis=rule.basis,
+                )
+            )
+        for k in np.flatnonzero(ends).tolist():
+            findings.edges.append(Edge(int(rows[k]), RuleKind.OFF_ROUTE, False, int(at[k])))
+        state.open[rows, OFF_ROUTE] = (is_open | begins) & ~ends
+
     def _grade(self, state: State, rows: Ints) -> None:
         """Note the gravest open violation of each vehicle, for the map."""
         level = np.where(state.open[rows, SPEEDING], state.speeding_level[rows], 9)
         for column, rules in ((NIGHT, self.night), (FATIGUE, self.fatigue)):
             gravest = min((rule.level for rule in rules), default=9)
             level = np.where(state.open[rows, column], np.minimum(level, gravest), level)
+        if self.route_rule is not None:
+            level = np.where(
+                state.open[rows, OFF_ROUTE], np.minimum(level, self.route_rule.level), level
+            )
         if self.fences:
             fence_levels = np.array([fence.level for fence in self.fences])
             level = np.minimum(level, np.where(state.open_fence[rows], fence_levels, 9).min(axis=1))

@@ -55,3 +55,20 @@ class TripStateChanged(Event):
     def topics(self) -> list[str]:
         """The list of trips, the vehicle's own page."""
         return ["trips", f"vehicle:{self.vehicle_id}"]
+
+
+@dataclass(frozen=True)
+class TerminalOrderMoved(Event):
+    """An order to a terminal was written, sent, answered, or came to nothing."""
+
+    name: ClassVar[str] = "vehicles.order.moved"
+    words = _("order to a terminal moved on")
+    order_id: int
+    vehicle_id: int
+    state: str
+    region: str
+    organisation: int | None
+
+    def topics(self) -> list[str]:
+        """The vehicle's own page."""
+        return [f"vehicle:{self.vehicle_id}"]

@@ -13,9 +13,11 @@ from anlan.kernel.errors import InvalidInput
 from anlan.kernel.inputs import DayInput, MomentField
 from anlan.kernel.policy import visible
 from anlan.monitoring.vehicles.choices import FenceKind, Packaging, VehicleKind, VehicleState
+from anlan.monitoring.vehicles.constants import TEXT_LENGTH
 from anlan.monitoring.vehicles.models import Driver, DrivingRule, SpeedLimit, Vehicle
 from anlan.monitoring.vehicles.services.fences import read_area
-from anlan.monitoring.vehicles.services.trips import Goods
+from anlan.monitoring.vehicles.services.orders import SETTINGS
+from anlan.monitoring.vehicles.services.trips import Goods, read_route
 from anlan.supervision.chemicals.public import list_chemicals
 from anlan.supervision.enterprises.public import list_enterprises
 
@@ -116,6 +118,41 @@ class VehicleForm(_VehicleFields):
 
 class VehicleChangeForm(_VehicleFields):
     """What may be corrected of a vehicle."""
+
+
+class TextForm(forms.Form):
+    """Words for the driver."""
+
+    text = forms.CharField(
+        label=_("text"),
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("shown on the terminal and read out; short, the driver is driving"),
+    )
+    is_urgent = forms.BooleanField(
+        label=_("is urgent"), required=False, help_text=_("the terminal gives a warning tone")
+    )
+
+
+class TerminalForm(forms.Form):
+    """Settings of a terminal; what is left empty stays as it is."""
+
+    report_s = forms.IntegerField(
+        label=_("interval of positions"),
+        required=False,
+        min_value=SETTINGS["report_s"][0],
+        max_value=SETTINGS["report_s"][1],
+        widget=forms.NumberInput(attrs={"data-unit": "s"}),
+        help_text=_("left empty: stays as it is"),
+    )
+    highest_speed_km_h = forms.IntegerField(
+        label=_("speed from which the terminal warns"),
+        required=False,
+        min_value=SETTINGS["highest_speed_km_h"][0],
+        max_value=SETTINGS["highest_speed_km_h"][1],
+        widget=forms.NumberInput(attrs={"data-unit": "km/h"}),
+        help_text=_("left empty: stays as it is"),
+    )
 
 
 class DriverForm(forms.Form):
@@ -257,6 +294,15 @@ class TripForm(forms.Form):
     route_text = forms.CharField(
         label=_("route"), max_length=500, required=False, help_text=_("roads and towns in order")
     )
+    route = forms.CharField(
+        label=_("line of the route"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-fence": "route"}),
+        help_text=_(
+            "click its corners on the map; or paste a line as GeoJSON. Left empty: the platform "
+            "cannot tell when the vehicle leaves its route."
+        ),
+    )
     planned_from = MomentField(label=_("planned departure"))
     planned_to = MomentField(label=_("planned arrival"))
 
@@ -297,6 +343,14 @@ class TripForm(forms.Form):
                 label=_("packaging %(n)d") % words, choices=Packaging.choices, required=False
             )
 
+    def clean_route(self) -> Any:
+        """Read the line."""
+        text = self.cleaned_data["route"]
+        try:
+            return read_route(text) if text.strip() else None
+        except InvalidInput as error:
+            raise forms.ValidationError(str(next(iter(error.fields.values())))) from None
+
     def clean(self) -> dict[str, Any]:
         """Gather the lines of goods."""
         values: dict[str, Any] = super().clean() or {}
@@ -333,6 +387,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
             "ends_at",
             "minutes",
             "rest_minutes",
+            "tolerance_m",
             "level",
             "legal_basis",
             "is_verified",

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from anlan.kernel.actor import Scope
-from anlan.kernel.policy import Action, Policy, policy, register_actions
+from anlan.kernel.policy import Action, CountyWide, Policy, policy, register_actions
 from anlan.monitoring.vehicles.models import (
     Driver,
     DrivingRule,
@@ -16,6 +12,7 @@ from anlan.monitoring.vehicles.models import (
     FenceCrossing,
     LiveState,
     SpeedLimit,
+    TerminalOrder,
     TrackSegment,
     Trip,
     TripGoods,
@@ -41,6 +38,9 @@ CHANGE_DRIVER = "vehicles.change_driver"
 CHANGE_FENCE = "vehicles.change_fence"
 CHANGE_RULE = "vehicles.change_rule"
 FILE_TRIP = "vehicles.file_trip"
+TEXT_DRIVER = "vehicles.text_driver"
+SET_TERMINAL = "vehicles.set_terminal"
+IMPORT = "vehicles.import_vehicle"
 
 KEEPERS = ("bureau_officer", "department_officer", "system_admin")
 
@@ -59,6 +59,17 @@ register_actions(
     ),
     Action(CHANGE_FENCE, _("draw and change geofences"), roles=KEEPERS),
     Action(CHANGE_RULE, _("change speed limits and driving rules"), roles=("bureau_officer",)),
+    Action(IMPORT, _("import vehicles from tables"), roles=("bureau_officer", "system_admin")),
+    Action(
+        TEXT_DRIVER,
+        _("send texts to drivers"),
+        roles=("duty_officer", "bureau_officer", "department_officer", "enterprise_manager"),
+    ),
+    Action(
+        SET_TERMINAL,
+        _("change settings of vehicle terminals"),
+        roles=("bureau_officer", "department_officer"),
+    ),
     Action(
         FILE_TRIP,
         _("file dangerous-goods trips and report their progress"),
@@ -137,6 +148,16 @@ class LiveStatePolicy(Policy[LiveState]):
 
 
 @policy
+class TerminalOrderPolicy(Policy[TerminalOrder]):
+    """As the vehicle."""
+
+    model = TerminalOrder
+    view = VIEW
+    region_field = "vehicle__region"
+    organisation_field = "vehicle__enterprise__organisation_id"
+
+
+@policy
 class TrackSegmentPolicy(Policy[TrackSegment]):
     """As the vehicle."""
 
@@ -166,19 +187,8 @@ class FenceCrossingPolicy(Policy[FenceCrossing]):
     organisation_field = "vehicle__enterprise__organisation_id"
 
 
-M = TypeVar("M", bound=Model)
-
-
-class _CountyWide(Policy[M]):
-    """A table that holds for the whole county: who may change it anywhere may change it."""
-
-    def covers(self, scope: Scope, obj: M) -> bool:
-        """Every region reaches it."""
-        return scope.kind in ("all", "region")
-
-
 @policy
-class SpeedLimitPolicy(_CountyWide[SpeedLimit]):
+class SpeedLimitPolicy(CountyWide[SpeedLimit]):
     """Everybody signed in may know the limits."""
 
     model = SpeedLimit
@@ -187,7 +197,7 @@ class SpeedLimitPolicy(_CountyWide[SpeedLimit]):
 
 
 @policy
-class DrivingRulePolicy(_CountyWide[DrivingRule]):
+class DrivingRulePolicy(CountyWide[DrivingRule]):
     """Everybody signed in may know the rules."""
 
     model = DrivingRule

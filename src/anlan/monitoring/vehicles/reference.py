@@ -44,6 +44,7 @@ def load(actor: Actor) -> None:
                 "ends_at": time.fromisoformat(row["ends_at"]) if row["ends_at"] else None,
                 "minutes": int(row["minutes"]),
                 "rest_minutes": int(row["rest_minutes"]) if row["rest_minutes"] else None,
+                "tolerance_m": int(row["tolerance_m"]) if row["tolerance_m"] else None,
                 "level": int(row["level"]),
                 "legal_basis": row["legal_basis"],
                 "is_verified": row["is_verified"] == "1",

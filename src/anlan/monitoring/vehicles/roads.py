@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -29,11 +29,18 @@ def register_roads(source: RoadSource) -> RoadSource:
 
 
 def plane(
-    longitude: NDArray[np.float64], latitude: NDArray[np.float64], latitude0: float
+    longitude: NDArray[np.float64],
+    latitude: NDArray[np.float64],
+    latitude0: float | NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Return places as metres on a plane true at ``latitude0``."""
-    scale = METRES_PER_DEGREE * math.cos(math.radians(latitude0))
+    """Return places as metres on a plane true at ``latitude0`` (one, or one a place)."""
+    scale = METRES_PER_DEGREE * np.cos(np.radians(latitude0))
     return np.column_stack((longitude * scale, latitude * METRES_PER_DEGREE))
+
+
+def on_plane(shapes: Any, latitude0: float) -> Any:
+    """Return one or many shapes in degrees as shapes in metres on the plane of ``latitude0``."""
+    return shapely.transform(shapes, lambda xy: plane(xy[:, 0], xy[:, 1], latitude0))
 
 
 @dataclass(slots=True)
@@ -55,7 +62,7 @@ class RoadNet:
         rows = list(found)
         lines = shapely.from_wkb([bytes(line) for _class, line in rows])
         latitude0 = float(shapely.total_bounds(lines)[1]) if rows else 0.0
-        flat = shapely.transform(lines, lambda xy: plane(xy[:, 0], xy[:, 1], latitude0))
+        flat = on_plane(lines, latitude0)
         known = {name: number for number, name in enumerate(CLASSES)}
         classes = np.array([known.get(name, OTHER) for name, _line in rows], np.int64)
         return cls(shapely.STRtree(flat), classes, latitude0)

@@ -20,12 +20,13 @@ from anlan.kernel.pages import (
     Table,
 )
 from anlan.kernel.templatetags.anlan import datetime_
-from anlan.monitoring.vehicles.choices import STATE_TONES, TRIP_TONES
+from anlan.monitoring.vehicles.choices import ORDER_TONES, STATE_TONES, TRIP_TONES
 from anlan.monitoring.vehicles.models import (
     Driver,
     DrivingRule,
     Fence,
     SpeedLimit,
+    TerminalOrder,
     Trip,
     Vehicle,
     Violation,
@@ -165,6 +166,21 @@ class TripTable(Table):
     value_goods = render_goods
 
 
+class OrderTable(Table):
+    """What was sent to terminals, and what they answered."""
+
+    created_at = MomentColumn(verbose_name=pgettext_lazy("terminal", "ordered at"))
+    vehicle = tables.Column(order_by=("vehicle_id",), linkify=True)
+    words = tables.Column(verbose_name=pgettext_lazy("terminal", "order"), orderable=False)
+    ordered_by = tables.Column(orderable=False)
+    state = StateColumn(tones=ORDER_TONES, orderable=False)
+    answered_at = MomentColumn(orderable=False)
+
+    class Meta(Table.Meta):
+        model = TerminalOrder
+        fields = ("created_at", "vehicle", "kind", "words", "ordered_by", "state", "answered_at")
+
+
 class ViolationTable(Table):
     """Violations with vehicle, figure and how long."""
 
@@ -246,7 +262,9 @@ class LimitTable(Table):
 class RuleTable(Table):
     """Driving rules with hours and clause."""
 
-    name = tables.Column(orderable=False)
+    name = tables.Column(
+        orderable=False, linkify=lambda record: reverse("vehicles:rule_change", args=[record.pk])
+    )
     kind = tables.Column(orderable=False)
     hours = tables.Column(
         verbose_name=pgettext_lazy("of the day", "hours"),
@@ -256,11 +274,11 @@ class RuleTable(Table):
     )
     minutes = NumberColumn(orderable=False)
     rest_minutes = NumberColumn(orderable=False)
+    tolerance_m = NumberColumn(unit="m", orderable=False)
     level = LevelColumn(orderable=False)
     legal_basis = tables.Column(orderable=False)
     is_verified = tables.BooleanColumn(orderable=False)
     is_active = tables.BooleanColumn(orderable=False)
-    change = tables.Column(verbose_name="", orderable=False, empty_values=(), accessor="pk")
 
     class Meta(Table.Meta):
         model = DrivingRule
@@ -270,21 +288,12 @@ class RuleTable(Table):
             "hours",
             "minutes",
             "rest_minutes",
+            "tolerance_m",
             "level",
             "legal_basis",
             "is_verified",
             "is_active",
-            "change",
         )
 
     render_hours = FenceTable.render_hours
     value_hours = FenceTable.render_hours
-
-    def render_change(self, record: DrivingRule) -> Any:
-        """The way to its form."""
-        url = reverse("vehicles:rule_change", args=[record.pk])
-        return format_html('<a href="{}">{}</a>', url, _("Change"))
-
-    def value_change(self, record: DrivingRule) -> str:
-        """Nothing to export."""
-        return ""

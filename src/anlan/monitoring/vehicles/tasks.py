@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from anlan.kernel import clock
-from anlan.kernel.jobs import periodic
-from anlan.monitoring.vehicles.services.recording import raise_waiting
+from anlan.kernel.jobs import job, periodic
+from anlan.monitoring.vehicles.services.orders import end_orders
+from anlan.monitoring.vehicles.services.recording import tell_waiting
 from anlan.monitoring.vehicles.services.silence import judge_silence
 from anlan.monitoring.vehicles.services.tracks import close_hours, drop_old_tracks
 
@@ -15,10 +16,22 @@ def judge_silent_vehicles() -> None:
     judge_silence(clock.now())
 
 
-@periodic("* * * * * */5")
-def raise_waiting_alarms() -> None:
-    """Every five seconds: alarms of violations that came many at once."""
-    raise_waiting()
+@job(queue="clock")
+def tell_alarms() -> None:
+    """As soon as a batch with violations is committed: raise and clear their alarms."""
+    tell_waiting()
+
+
+@periodic("* * * * * */15")
+def tell_forgotten_alarms() -> None:
+    """Four times a minute: alarms whose job was lost, or that are more than one job takes."""
+    tell_waiting()
+
+
+@periodic("* * * * * */20")
+def end_unanswered_orders() -> None:
+    """Three times a minute: orders that did not reach their terminal or were not answered."""
+    end_orders(clock.now())
 
 
 @periodic("*/10 * * * *")

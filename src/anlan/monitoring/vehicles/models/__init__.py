@@ -1,6 +1,7 @@
 """Vehicles, their drivers, where they are, what they may do, what they did, what they carry."""
 
 from anlan.monitoring.vehicles.models.fence import Fence, FenceCrossing
+from anlan.monitoring.vehicles.models.order import TerminalOrder
 from anlan.monitoring.vehicles.models.rules import DrivingRule, SpeedLimit
 from anlan.monitoring.vehicles.models.track import LiveState, Position, TrackSegment, VehicleDay
 from anlan.monitoring.vehicles.models.trip import Trip, TripGoods
@@ -15,6 +16,7 @@ __all__ = [
     "LiveState",
     "Position",
     "SpeedLimit",
+    "TerminalOrder",
     "TrackSegment",
     "Trip",
     "TripGoods",

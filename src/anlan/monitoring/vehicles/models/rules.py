@@ -60,6 +60,9 @@ class DrivingRule(TimeStamped):
         _("minutes"), help_text=_("longest driving, or how long it must last to count")
     )
     rest_minutes = models.PositiveSmallIntegerField(_("minutes of rest"), null=True, blank=True)
+    tolerance_m = models.PositiveIntegerField(
+        _("tolerance"), null=True, blank=True, help_text=_("metres off the planned route")
+    )
     level = models.PositiveSmallIntegerField(_("level"), default=3)
     legal_basis = models.CharField(_("legal basis"), max_length=300)
     is_verified = models.BooleanField(_("compared with the primary text"), default=False)

@@ -52,6 +52,7 @@ class LiveState(models.Model):
     standing_since = models.DateTimeField(_("standing since"), null=True, blank=True)
     speeding_since = models.DateTimeField(_("speeding since"), null=True, blank=True)
     night_since = models.DateTimeField(_("driving at night since"), null=True, blank=True)
+    off_route_since = models.DateTimeField(_("off the route since"), null=True, blank=True)
     level = models.PositiveSmallIntegerField(_("gravest open violation"), default=0)
 
     class Meta:

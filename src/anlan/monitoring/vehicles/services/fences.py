@@ -14,7 +14,7 @@ from anlan.base.audit.public import audit
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.policy import get_visible, require
-from anlan.monitoring.vehicles.choices import FenceKind
+from anlan.monitoring.vehicles.choices import FenceKind, RuleKind
 from anlan.monitoring.vehicles.models import DrivingRule, Fence, SpeedLimit, Vehicle
 from anlan.monitoring.vehicles.permissions import CHANGE_FENCE, CHANGE_RULE
 
@@ -174,6 +174,7 @@ def change_rule(
     is_verified: bool,
     is_active: bool,
     actor: Actor,
+    tolerance_m: int | None = None,
 ) -> DrivingRule:
     """Change a driving rule; a rule without its basis is refused."""
     rule = get_visible(DrivingRule, rule_id, actor=actor, lock=True)
@@ -181,11 +182,16 @@ def change_rule(
     if not legal_basis.strip():
         raise InvalidInput(fields={"legal_basis": _("Name the clause the rule rests on.")})
     _check("", None, begins_at, ends_at)
+    if rule.kind == RuleKind.OFF_ROUTE and not tolerance_m:
+        raise InvalidInput(
+            fields={"tolerance_m": _("Say how far from its route a vehicle may be.")}
+        )
     new: dict[str, Any] = {
         "begins_at": begins_at,
         "ends_at": ends_at,
         "minutes": minutes,
         "rest_minutes": rest_minutes,
+        "tolerance_m": tolerance_m,
         "level": level,
         "legal_basis": legal_basis,
         "is_verified": is_verified,

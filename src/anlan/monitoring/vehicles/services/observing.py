@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from anlan.monitoring.telemetry.public import Readings
 from anlan.monitoring.vehicles.constants import CHANNELS, LOOK_EVERY_S
-from anlan.monitoring.vehicles.engine import Findings, Round, State
-from anlan.monitoring.vehicles.services.fleet import Fleet, load_fleet, revision
+from anlan.monitoring.vehicles.rulebook import Findings, Round, State
+from anlan.monitoring.vehicles.services.fleet import Fleet, load_fleet
 from anlan.monitoring.vehicles.services.recording import (
     record_findings,
     store_positions,
@@ -46,11 +46,11 @@ class Observer:
         fleet, now = self.fleet, time.monotonic()
         if fleet is not None and now - self._looked_at >= LOOK_EVERY_S:
             self._looked_at = now
-            if revision() != fleet.revision:
+            if not fleet.is_current():
                 fleet = None
         if fleet is None or len(point_ids) != len(self._row):
             fleet = load_fleet(self.fleet.engine.roads if self.fleet else None)
-            logger.info("fleet read: %d vehicles", len(fleet.vehicles))
+            logger.info("fleet read: %d vehicles", len(fleet.members))
             self.fleet, self._ids = fleet, None
         if point_ids is not self._ids:
             self._row, self._column = fleet.lookup(point_ids)

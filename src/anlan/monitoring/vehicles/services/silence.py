@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from anlan.kernel.actor import system_actor
 from anlan.monitoring.telemetry.public import unix_ms
 from anlan.monitoring.vehicles.choices import RuleKind, TripState, VehicleState
 from anlan.monitoring.vehicles.constants import MOVING_FROM_KM_H
-from anlan.monitoring.vehicles.engine import Edge
 from anlan.monitoring.vehicles.models import DrivingRule, LiveState, Trip, Vehicle, Violation
-from anlan.monitoring.vehicles.services.recording import close_violation, open_violation, raise_for
+from anlan.monitoring.vehicles.rulebook import Edge
+from anlan.monitoring.vehicles.services.fleet import member_of
+from anlan.monitoring.vehicles.services.recording import Sighting, tell_waiting, write_violations
 
 #: A vehicle silent for longer than this is a question for its operator, not for the watch desk.
 NO_LONGER_THAN = timedelta(hours=12)
@@ -21,7 +21,15 @@ NO_LONGER_THAN = timedelta(hours=12)
 
 def judge_silence(now: datetime) -> int:
     """Begin and end violations of silence; returns how many began."""
-    began = 0
+    began = _begin_silence(now)
+    _end_silence(now)
+    tell_waiting()
+    return began
+
+
+@transaction.atomic
+def _begin_silence(now: datetime) -> int:
+    found: list[Sighting] = []
     for rule in DrivingRule.objects.filter(kind=RuleKind.OFFLINE, is_active=True):
         silent_since = now - timedelta(minutes=rule.minutes)
         on_trip = Trip.objects.filter(vehicle=OuterRef("vehicle"), state=TripState.UNDER_WAY)
@@ -51,32 +59,25 @@ def judge_silence(now: datetime) -> int:
                 unit="min",
                 basis=rule.legal_basis,
             )
-            with transaction.atomic():
-                found = open_violation(
-                    live.vehicle,
-                    edge,
-                    (live.location.x, live.location.y),
-                    live.driver_id or live.vehicle.driver_id,
-                )
-                raise_for(found, live.vehicle, system_actor("vehicles"))
-            began += 1
-    _end_silence(now)
-    return began
+            member = member_of(live.vehicle)
+            place = (live.location.x, live.location.y)
+            found.append(Sighting(edge, member, place, live.driver_id or member.driver_id))
+    write_violations(found)
+    return len(found)
 
 
+@transaction.atomic
 def _end_silence(now: datetime) -> None:
     """End silences of vehicles that spoke again, and of those no longer in operation."""
+    ended = []
     waiting = Violation.objects.filter(rule=RuleKind.OFFLINE, ended_at__isnull=True)
-    for violation in waiting.select_related("vehicle__live"):
+    for violation in waiting.select_related("vehicle__live", "vehicle__enterprise"):
         vehicle: Vehicle = violation.vehicle
         live = getattr(vehicle, "live", None)
         spoke = live is not None and live.at > violation.begun_at
         if spoke or vehicle.state != VehicleState.IN_SERVICE:
-            with transaction.atomic():
-                close_violation(
-                    vehicle,
-                    RuleKind.OFFLINE,
-                    None,
-                    live.at if live is not None and spoke else now,
-                    system_actor("vehicles"),
-                )
+            at = live.at if live is not None and spoke else now
+            edge = Edge(row=0, rule=RuleKind.OFFLINE, is_on=False, at_ms=unix_ms(at))
+            place = (violation.location.x, violation.location.y)
+            ended.append(Sighting(edge, member_of(vehicle), place, violation.driver_id))
+    write_violations(ended)

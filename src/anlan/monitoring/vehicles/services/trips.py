@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.gis.geos import LineString
+from django.contrib.gis.geos import GEOSException, GEOSGeometry, LineString
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,28 @@ from anlan.monitoring.vehicles.models import Driver, Trip, TripGoods, Vehicle
 from anlan.monitoring.vehicles.permissions import FILE_TRIP
 from anlan.monitoring.vehicles.states import TRIP
 from anlan.supervision.chemicals.public import get_chemical
+
+#: Corners of a planned route: every bend of a hundred kilometres.
+MOST_CORNERS = 5_000
+
+
+def read_route(text: str) -> LineString:
+    """Read a route drawn as GeoJSON; raises ``InvalidInput`` in words."""
+    try:
+        line = GEOSGeometry(text)
+    except (GEOSException, ValueError, TypeError):
+        line = None
+    if not isinstance(line, LineString) or line.empty or line.length == 0:
+        raise InvalidInput(fields={"route": _("Draw the route on the map, or leave it empty.")})
+    if line.num_coords > MOST_CORNERS:
+        raise InvalidInput(
+            fields={"route": _("At most %(most)d corners.") % {"most": MOST_CORNERS}}
+        )
+    west, south, east, north = line.extent
+    if west < -180 or east > 180 or south < -90 or north > 90:
+        raise InvalidInput(fields={"route": _("The route lies outside the earth.")})
+    line.srid = 4326
+    return line
 
 
 @dataclass(frozen=True, slots=True)

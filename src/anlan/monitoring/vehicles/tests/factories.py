@@ -22,6 +22,7 @@ from anlan.monitoring.vehicles.models import (
     FenceCrossing,
     LiveState,
     SpeedLimit,
+    TerminalOrder,
     Trip,
     TripGoods,
     Vehicle,
@@ -181,6 +182,19 @@ class TripFactory(DjangoModelFactory):
             chemical = ChemicalFactory()
             TripGoods.objects.create(trip=obj, chemical=chemical, quantity_t=20)
             obj.vehicle.permitted.add(chemical)
+
+
+class TerminalOrderFactory(DjangoModelFactory):
+    """A text that waits for its terminal."""
+
+    class Meta:
+        model = TerminalOrder
+
+    vehicle = factory.SubFactory(VehicleFactory)
+    kind = "text"
+    text = "前方浓雾，请减速"
+    ordered_by = "演示值班员"
+    expires_at = factory.LazyFunction(lambda: clock.now() + timedelta(minutes=10))
 
 
 class ViolationFactory(DjangoModelFactory):

@@ -9,14 +9,15 @@ import pytest
 import shapely
 
 from anlan.monitoring.vehicles.choices import FenceKind, RuleKind, VehicleKind
-from anlan.monitoring.vehicles.engine import (
-    Engine,
+from anlan.monitoring.vehicles.engine import Engine
+from anlan.monitoring.vehicles.roads import CLASSES, RoadNet
+from anlan.monitoring.vehicles.rulebook import (
     FenceRule,
     HoursRule,
     Round,
+    RouteRule,
     within_hours,
 )
-from anlan.monitoring.vehicles.roads import CLASSES, RoadNet
 
 #: Noon of a Sunday in China.
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -233,3 +234,39 @@ def test_a_copy_of_the_state_is_its_own():
     copy = state.copy()
     found.judge(copy, at(NOON, (119.10, 29.05, 50)))
     assert state.at[0] == 0 and copy.at[0] > 0
+
+
+def test_a_trip_off_its_planned_route_is_told_and_ends_when_it_is_back():
+    line = shapely.LineString([(119.00, 29.03), (119.20, 29.03), (119.20, 29.10)])
+    found = engine(["hazmat", "hazmat"], route_rule=RouteRule(500, 3, 3, "第四十八条"))
+    found.take_routes({1: line, 99: line})
+    state = found.empty_state()
+    # Along the route, three kilometres to the south of it, back again; every minute a position.
+    track = [29.031, 29.02, 29.01, 29.0, 29.0, 29.0, 29.0, 29.015, 29.0295]
+    edges = []
+    for minute, latitude in enumerate(track):
+        moment = NOON + timedelta(minutes=minute)
+        places = [(119.05 + 0.002 * minute, latitude, 50), (119.05 + 0.002 * minute, 28.9, 50)]
+        edges += [(minute, edge) for edge in found.judge(state, at(moment, *places)).edges]
+    assert [(minute, e.row, e.rule, e.is_on) for minute, e in edges] == [
+        (4, 0, "off_route", True),
+        (8, 0, "off_route", False),
+    ], "the vehicle without a route is not judged"
+    begun = edges[0][1]
+    assert begun.value == pytest.approx(3336, abs=5), "0.03 degrees of latitude"
+    assert (begun.limit, begun.unit, begun.basis) == (500, "m", "第四十八条")
+    assert state.off_route_since.tolist() == [0, 0]
+
+
+def test_a_trip_that_ends_off_its_route_ends_the_violation():
+    found = engine(["hazmat"], route_rule=RouteRule(500, 3, 2))
+    found.take_routes({1: shapely.LineString([(119.0, 29.03), (119.2, 29.03)])})
+    state = found.empty_state()
+    for minute in range(4):
+        moment = NOON + timedelta(minutes=minute)
+        found.judge(state, at(moment, (119.05, 29.01 + minute / 1e4, 20)))
+    assert state.open[0].tolist() == [False, False, False, True] and state.level[0] == 2
+    found.take_routes({})
+    edges = found.judge(state, at(NOON + timedelta(minutes=5), (119.05, 29.01, 0))).edges
+    assert [(e.rule, e.is_on) for e in edges] == [("off_route", False)]
+    assert state.level[0] == 0

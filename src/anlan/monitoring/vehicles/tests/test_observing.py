@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from django.contrib.gis.geos import Polygon
+from django.contrib.gis.geos import LineString, Polygon
 from django.db import transaction
 
 from anlan.monitoring.alarms.models import Alarm
@@ -24,7 +24,7 @@ from anlan.monitoring.vehicles.models import (
 )
 from anlan.monitoring.vehicles.selectors.tracks import read_track
 from anlan.monitoring.vehicles.services.observing import Observer
-from anlan.monitoring.vehicles.services.recording import raise_waiting
+from anlan.monitoring.vehicles.services.recording import tell_waiting
 from anlan.monitoring.vehicles.services.silence import judge_silence
 from anlan.monitoring.vehicles.services.tracks import close_hours, drop_old_tracks
 from anlan.monitoring.vehicles.tests.factories import (
@@ -44,8 +44,8 @@ NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 class Feed:
     """Turns positions of vehicles into batches of readings for an observer."""
 
-    def __init__(self, observer: Observer, commit) -> None:
-        self.observer, self.commit = observer, commit
+    def __init__(self, observer: Observer, commit, run_jobs) -> None:
+        self.observer, self.commit, self.run_jobs = observer, commit, run_jobs
         self.ids: list[int] = list(Point.objects.order_by("pk").values_list("pk", flat=True))
         self.index = {pk: number for number, pk in enumerate(self.ids)}
 
@@ -66,6 +66,7 @@ class Feed:
         )
         with self.commit(execute=True):
             self.observer.observe(joined, self.ids, NOON)
+        self.run_jobs()
 
     def place(self, vehicle, moment, longitude, latitude, speed, **more) -> None:
         self.send(
@@ -77,10 +78,10 @@ class Feed:
 
 
 @pytest.fixture
-def feed(django_capture_on_commit_callbacks):
+def feed(django_capture_on_commit_callbacks, run_jobs):
     def make() -> Feed:
         load_reference()
-        return Feed(Observer(), django_capture_on_commit_callbacks)
+        return Feed(Observer(), django_capture_on_commit_callbacks, run_jobs)
 
     return make
 
@@ -268,6 +269,7 @@ def test_the_whole_way_from_a_message_to_an_alarm(feed):
         with source.commit(execute=True):
             observe_batch(batch, source.ids, NOON)
     OBSERVER.reset()
+    source.run_jobs()
     assert Alarm.objects.get().source == "vehicles.speeding"
 
 
@@ -306,18 +308,58 @@ def test_points_that_come_while_running_are_seen(feed):
     assert LiveState.objects.count() == 2
 
 
-def test_alarms_that_come_many_at_once_do_not_hold_up_the_readings(feed):
-    fence_owner = VehicleFactory(with_points=True)
-    vehicles = [fence_owner, *(VehicleFactory(with_points=True) for _n in range(4))]
+def test_readings_never_wait_for_alarms(feed):
+    vehicles = [VehicleFactory(with_points=True) for _n in range(5)]
     FenceFactory(level=2)
     source = feed()
-    source.send(
-        *(source.readings(v, NOON, longitude=119.21, latitude=29.02, speed=30.0) for v in vehicles)
-    )
-    assert Violation.objects.count() == 5
-    assert Alarm.objects.count() == 3, "the rest waits for the job"
+    inside = {"longitude": 119.21, "latitude": 29.02, "speed": 30.0}
+    batch = [source.readings(vehicle, NOON, **inside) for vehicle in vehicles]
+    with source.commit(execute=True):
+        for one in batch:
+            source.observer.observe(one, source.ids, NOON)
+    assert Violation.objects.filter(is_told=False).count() == 5 and not Alarm.objects.exists()
+    source.run_jobs()
+    assert Alarm.objects.count() == 5 and tell_waiting() == 0
     source.place(vehicles[-1], NOON + timedelta(minutes=2), 119.19, 29.02, 30)
-    assert raise_waiting() == 2
-    assert raise_waiting() == 0
-    assert Alarm.objects.count() == 5
     assert Alarm.objects.filter(cleared_at__isnull=False).count() == 1
+
+
+def test_a_violation_that_begins_and_ends_within_a_batch_is_closed_with_its_alarm(feed):
+    vehicle = VehicleFactory(with_points=True)
+    source = feed()
+    speeds = {0: 95.0, 20: 96.0, 40: 50.0, 60: 97.0, 80: 97.0}
+    source.send(
+        *(
+            source.readings(
+                vehicle, NOON + timedelta(seconds=s), longitude=119.1 + s / 5e4, latitude=29.03,
+                speed=speed,
+            )
+            for s, speed in speeds.items()
+        )
+    )  # fmt: skip
+    first, second = Violation.objects.order_by("begun_at")
+    assert first.ended_at == NOON + timedelta(seconds=40) and second.ended_at is None
+    alarm = Alarm.objects.get()
+    assert alarm.cleared_at is None, "it stands for the second one"
+
+
+def test_a_trip_off_its_planned_route_raises_an_alarm_until_it_is_back(feed, monkeypatch):
+    monkeypatch.setattr("anlan.monitoring.vehicles.services.observing.LOOK_EVERY_S", 0.0)
+    route = LineString((119.0, 29.03), (119.3, 29.03), srid=4326)
+    trip = TripFactory(vehicle__with_points=True, route=route)
+    source = feed()
+    source.place(trip.vehicle, NOON, 119.05, 29.03, 50)
+    TripFactory._meta.model.objects.filter(pk=trip.pk).update(state=TripState.UNDER_WAY)
+    for minute in range(1, 5):
+        source.place(trip.vehicle, NOON + timedelta(minutes=minute), 119.05, 29.02, 50)
+        if minute == 2:  # a new process goes on where the old one was
+            source.observer = Observer()
+    violation = Violation.objects.get()
+    assert violation.rule == RuleKind.OFF_ROUTE and violation.value == 1112
+    alarm = Alarm.objects.get(source="vehicles.off_route")
+    assert "偏离" in alarm.reason or "off the planned route" in alarm.reason
+    assert "第四十八条" in alarm.reason and alarm.cleared_at is None
+    source.place(trip.vehicle, NOON + timedelta(minutes=5), 119.05, 29.0301, 50)
+    alarm.refresh_from_db()
+    assert alarm.cleared_at == NOON + timedelta(minutes=5)
+    assert Violation.objects.get().ended_at == alarm.cleared_at

@@ -14,8 +14,10 @@ from anlan.monitoring.alarms.models import Alarm
 from anlan.monitoring.vehicles.choices import TripState
 from anlan.monitoring.vehicles.models import Fence, Trip, Vehicle, VehicleDay
 from anlan.monitoring.vehicles.panels import near_incident, of_alarm, of_enterprise
+from anlan.monitoring.vehicles.public import answer_order, take_orders
 from anlan.monitoring.vehicles.selectors.live import RECORD, Pulse, moved_since, snapshot
 from anlan.monitoring.vehicles.selectors.statistics import by_operator
+from anlan.monitoring.vehicles.services.orders import why_not_reachable
 from anlan.monitoring.vehicles.tests.factories import (
     DriverFactory,
     FenceFactory,
@@ -51,7 +53,8 @@ def test_every_list_and_page_opens(client):
         "fences/new/", "limits/", "rules/", "trips/", "trips/?tab=late", "trips/new/",
         "violations/", "violations/?tab=all", f"fences/{fence.pk}/change/",
         f"drivers/{trip.driver_id}/", f"drivers/{trip.driver_id}/change/",
-        f"{trip.vehicle_id}/change/",
+        f"{trip.vehicle_id}/change/", "orders/", "orders/?tab=open",
+        "orders/?tab=failed", "import/",
     ):  # fmt: skip
         assert client.get(f"/vehicles/{path}").status_code == 200, path
     page = client.get(f"/vehicles/{live.pk}/").content.decode()
@@ -218,3 +221,60 @@ def test_the_list_asks_the_same_number_of_questions_for_more_rows(
         LiveStateFactory()
     with django_assert_max_num_queries(40):
         client.get("/vehicles/")
+
+
+def test_an_officer_writes_to_the_driver_and_sees_what_came_of_it(client):
+    vehicle = VehicleFactory(device__protocol="jt808")
+    client.force_login(account_with("bureau_officer"))
+    page = client.get(f"/vehicles/{vehicle.pk}/").content.decode()
+    assert f"/vehicles/{vehicle.pk}/text/" in page and f"/vehicles/{vehicle.pk}/terminal/" in page
+    empty = client.post(f"/vehicles/{vehicle.pk}/text/", {"text": ""})
+    assert empty.status_code == 422
+    sent = client.post(f"/vehicles/{vehicle.pk}/text/", {"text": "前方浓雾，请减速"})
+    assert sent.status_code == 303 and sent["Location"] == f"/vehicles/{vehicle.pk}/"
+    form = {"report_s": "30", "highest_speed_km_h": ""}
+    assert client.post(f"/vehicles/{vehicle.pk}/terminal/", form).status_code == 303
+    text, settings = vehicle.orders.order_by("pk")
+    assert settings.settings == {"report_s": 30}
+    (taken, _other) = take_orders([vehicle.device.code])
+    answer_order(taken.id, 0)
+    text.refresh_from_db()
+    for path in (f"/vehicles/{vehicle.pk}/", "/vehicles/orders/"):
+        page = client.get(path).content.decode()
+        assert "前方浓雾，请减速" in page and str(text.get_state_display()) in page
+
+
+def test_a_vehicle_without_a_terminal_says_why_nothing_can_be_sent(client):
+    vehicle = VehicleFactory(device=None)
+    client.force_login(account_with("bureau_officer"))
+    page = client.get(f"/vehicles/{vehicle.pk}/").content.decode()
+    assert str(why_not_reachable(vehicle)) in page
+    answer = client.post(f"/vehicles/{vehicle.pk}/text/", {"text": "慢"})
+    assert answer.status_code == 409
+
+
+def test_a_trip_is_filed_with_its_route_and_shows_it_beside_the_way_driven(client):
+    trip = TripFactory()
+    vehicle, chemical = trip.vehicle, trip.goods.get().chemical
+    client.force_login(account_with("bureau_officer"))
+    form = {
+        "number": "YD-DEMO-ROUTE",
+        "vehicle_id": vehicle.pk,
+        "shipper": "演示托运",
+        "receiver": "演示收货",
+        "origin": "演示装货点",
+        "destination": "演示卸货点",
+        "planned_from": "2026-11-22T08:00",
+        "planned_to": "2026-11-22T12:00",
+        "chemical_1": chemical.pk,
+        "quantity_1": "5",
+        "packaging_1": "tank",
+        "route": "not a line",
+    }
+    assert client.post("/vehicles/trips/new/", form).status_code == 422
+    form["route"] = '{"type":"LineString","coordinates":[[119.1,29.0],[119.2,29.05]]}'
+    assert client.post("/vehicles/trips/new/", form).status_code == 303
+    filed = Trip.objects.get(number="YD-DEMO-ROUTE")
+    assert filed.route is not None and filed.route.coords[1] == (119.2, 29.05)
+    assert "trip-map" in client.get(f"/vehicles/trips/{filed.pk}/").content.decode()
+    assert "trip-map" not in client.get(f"/vehicles/trips/{trip.pk}/").content.decode()

@@ -39,7 +39,8 @@ from anlan.monitoring.vehicles.services.fences import (
     draw_fence,
 )
 from anlan.monitoring.vehicles.tables import FenceTable, LimitTable, RuleTable
-from anlan.monitoring.vehicles.views.vehicles import CRUMBS, violation_row
+from anlan.monitoring.vehicles.views.crumbs import CRUMBS
+from anlan.monitoring.vehicles.views.vehicles import violation_row
 
 FENCE_CRUMBS = (*CRUMBS, (gettext_lazy("Geofences"), "vehicles:fences"))
 
@@ -184,20 +185,23 @@ class FencePage(ObjectPage):
         }
 
 
-def drawing(area: str = "", bounds: list[float] | None = None) -> dict[str, Any]:
-    """Return the map on which a fence is drawn."""
+def drawing(
+    area: str = "", bounds: list[float] | None = None, *, field: str = "area", hint: str = ""
+) -> dict[str, Any]:
+    """Return the map on which a fence, or in another field a line, is drawn."""
     return {
         "mode": "panel",
         "visible": [],
         "id": "fence-map",
         **({"focus": {"bounds": bounds}} if bounds else {}),
         "fence": {
-            "field": "area",
+            "field": field,
             "area": area,
+            "line": field != "area",
             "words": {
                 "undo": _("Take the last corner back"),
                 "clear": _("Begin anew"),
-                "hint": _("Click the corners of the area in order."),
+                "hint": hint or _("Click the corners of the area in order."),
             },
         },
     }

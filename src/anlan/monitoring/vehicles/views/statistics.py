@@ -21,7 +21,7 @@ from anlan.monitoring.vehicles.selectors.statistics import (
     by_operator,
     total_of,
 )
-from anlan.monitoring.vehicles.views.vehicles import CRUMBS
+from anlan.monitoring.vehicles.views.crumbs import CRUMBS
 
 PERIODS = {"today": 0, "week": 6, "month": 29}
 RULES = tuple(rule for rule in RuleKind if rule != RuleKind.OFFLINE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -24,13 +25,17 @@ from anlan.kernel.pages import (
 from anlan.kernel.pages.base import find_url
 from anlan.kernel.registry import Verb
 from anlan.monitoring.vehicles.choices import TRIP_TONES, RuleKind, TripState
-from anlan.monitoring.vehicles.forms import TripForm
+from anlan.monitoring.vehicles.forms import GOODS_LINES, TripForm
 from anlan.monitoring.vehicles.models import Trip, Violation
+from anlan.monitoring.vehicles.packing import thin
 from anlan.monitoring.vehicles.permissions import FILE_TRIP, VIEW_DRIVER
+from anlan.monitoring.vehicles.selectors.tracks import read_track
 from anlan.monitoring.vehicles.services.trips import arrive, cancel_trip, depart, file_trip
 from anlan.monitoring.vehicles.states import TRIP
 from anlan.monitoring.vehicles.tables import TripTable, ViolationTable
-from anlan.monitoring.vehicles.views.vehicles import CRUMBS
+from anlan.monitoring.vehicles.views.crumbs import CRUMBS
+from anlan.monitoring.vehicles.views.fences import drawing
+from anlan.monitoring.vehicles.views.live import MOST_POINTS
 
 TRIP_CRUMBS = (*CRUMBS, (gettext_lazy("Dangerous-goods trips"), "vehicles:trips"))
 
@@ -79,6 +84,7 @@ class TripPage(ObjectPage):
     """One trip with its waybill."""
 
     model = Trip
+    template = "vehicles/trip.html"
     machine = TRIP
     state_tones = TRIP_TONES
     select_related = ("vehicle", "enterprise", "driver", "escort")
@@ -89,6 +95,15 @@ class TripPage(ObjectPage):
     def get_subtitle(self, obj: Trip) -> str:
         """From where to where."""
         return f"{obj.origin} → {obj.destination}"
+
+    def note(self, obj: Trip) -> Mapping[str, Any] | None:
+        """A vehicle off its route comes first."""
+        off = Violation.objects.filter(
+            vehicle_id=obj.vehicle_id, rule=RuleKind.OFF_ROUTE, ended_at__isnull=True
+        )
+        if obj.state == TripState.UNDER_WAY and off.exists():
+            return {"text": _("The vehicle is off the planned route."), "tone": "danger"}
+        return None
 
     def due(self, obj: Trip) -> Any:
         """When it should arrive."""
@@ -138,6 +153,49 @@ class TripPage(ObjectPage):
             "wide": True,
         }
 
+    def describe(self, obj: Trip) -> dict[str, Any]:
+        """Add the planned route and the way driven so far on a small map."""
+        driven = _driven(obj)
+        shapes: list[tuple[str, Any, dict[str, Any], dict[str, Any]]] = []
+        if obj.route:
+            line = json.loads(obj.route.geojson)
+            shapes.append(("route", _("planned route"), {"kind": "ring"}, line))
+        if driven:
+            line = {"type": "LineString", "coordinates": driven}
+            shapes.append(("driven", _("way driven"), {"kind": "route"}, line))
+            here = {"type": "Point", "coordinates": driven[-1]}
+            shapes.append(("vehicle", obj.vehicle.plate, {"level": 4}, here))
+        if not shapes:
+            return super().describe(obj)
+        places = [*(obj.route.coords if obj.route else ()), *driven]
+        xs, ys = [x for x, _y in places], [y for _x, y in places]
+        way = {
+            "mode": "panel",
+            "visible": [],
+            "id": "trip-map",
+            "focus": {"bounds": [min(xs), min(ys), max(xs), max(ys)]},
+            "overlays": [
+                {
+                    "id": name,
+                    "title": title,
+                    **look,
+                    "data": {"type": "Feature", "properties": {"label": title}, "geometry": shape},
+                }
+                for name, title, look, shape in shapes
+            ],
+        }
+        return super().describe(obj) | {"way": way}
+
+
+def _driven(trip: Trip) -> list[list[float]]:
+    """Return where the vehicle was since the trip departed."""
+    if trip.departed_at is None:
+        return []
+    until = trip.ended_at or clock.now()
+    track = thin(read_track(trip.vehicle_id, trip.departed_at, until), MOST_POINTS)
+    places = zip(track.longitude.tolist(), track.latitude.tolist(), strict=True)
+    return [[round(x, 6), round(y, 6)] for x, y in places]
+
 
 class TripTransition(TransitionView):
     """Departure, arrival, cancelling."""
@@ -157,11 +215,42 @@ class TripCreatePage(CreatePage):
     form_takes_actor = True
     title = gettext_lazy("File a dangerous-goods trip")
     breadcrumbs = TRIP_CRUMBS
+    template = "vehicles/fence_form.html"
+    steps: ClassVar = (
+        {
+            "id": "journey",
+            "title": gettext_lazy("Journey"),
+            "fields": (
+                "number", "vehicle_id", "driver_id", "escort_id", "planned_from", "planned_to",
+                "origin", "destination", "route_text", "route",
+            ),
+        },
+        {
+            "id": "parties",
+            "title": gettext_lazy("Shipper and receiver"),
+            "fields": ("shipper", "receiver", "receiver_phone"),
+        },
+        {
+            "id": "goods",
+            "title": gettext_lazy("Goods"),
+            "help": gettext_lazy("Up to three substances; leave the other lines empty."),
+            "fields": [
+                f"{name}_{line}"
+                for line in range(1, GOODS_LINES + 1)
+                for name in ("chemical", "quantity", "packaging")
+            ],
+        },
+    )  # fmt: skip
     cancel_url = "/vehicles/trips/"
     law = gettext_lazy(
         "Measures for the safety of road transport of dangerous goods "
         "(Ministry of Transport, 2019, No. 29)"
     )
+
+    def describe(self, form: Any) -> dict[str, Any]:
+        """Add the map on which the route is drawn."""
+        hint = _("Click the corners of the route in order, from loading to unloading.")
+        return super().describe(form) | {"map": drawing(field="route", hint=hint)}
 
     def save(self, form: Any) -> Trip:
         """File it."""

@@ -1,8 +1,8 @@
-"""Vehicles and drivers: lists, pages, registering and correcting."""
+"""Vehicles: list, page, registering and correcting."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
@@ -27,6 +27,7 @@ from anlan.kernel.pages import (
     fact_group,
 )
 from anlan.kernel.pages.base import find_url
+from anlan.kernel.registry import Verb
 from anlan.monitoring.vehicles.choices import (
     PRESENCE_TONES,
     STATE_TONES,
@@ -38,27 +39,36 @@ from anlan.monitoring.vehicles.choices import (
 )
 from anlan.monitoring.vehicles.constants import MOVING_FROM_KM_H, OFFLINE_AFTER_S
 from anlan.monitoring.vehicles.forms import (
-    DriverChangeForm,
-    DriverForm,
     VehicleChangeForm,
     VehicleForm,
 )
-from anlan.monitoring.vehicles.models import Driver, LiveState, Trip, Vehicle, Violation
-from anlan.monitoring.vehicles.permissions import CHANGE, CHANGE_DRIVER, VIEW_DRIVER
+from anlan.monitoring.vehicles.models import (
+    LiveState,
+    TerminalOrder,
+    Trip,
+    Vehicle,
+    Violation,
+)
+from anlan.monitoring.vehicles.permissions import (
+    CHANGE,
+    IMPORT,
+    SET_TERMINAL,
+    TEXT_DRIVER,
+    VIEW_DRIVER,
+)
 from anlan.monitoring.vehicles.selectors.loads import current_trips, goods_words
+from anlan.monitoring.vehicles.services.orders import why_not_reachable
 from anlan.monitoring.vehicles.services.vehicles import (
-    change_driver,
     change_vehicle,
-    register_driver,
     register_vehicle,
     resume_vehicle,
     retire_vehicle,
     suspend_vehicle,
 )
 from anlan.monitoring.vehicles.states import VEHICLE
-from anlan.monitoring.vehicles.tables import DriverTable, VehicleTable
-
-CRUMBS = ((pgettext_lazy("register", "Vehicles"), "vehicles:list"),)
+from anlan.monitoring.vehicles.tables import VehicleTable
+from anlan.monitoring.vehicles.views.crumbs import CRUMBS
+from anlan.monitoring.vehicles.views.orders import order_row
 
 
 def presence_of(live: LiveState | None) -> Presence:
@@ -110,6 +120,8 @@ class VehicleListPage(ListPage):
     create_url_name = "vehicles:create"
     create_permission = CHANGE
     create_label = gettext_lazy("Register a vehicle")
+    import_url_name = "vehicles:import"
+    import_permission = IMPORT
     map_layer = "vehicles"
     live_topic = "vehicles"
     empty_title = gettext_lazy("No vehicle yet")
@@ -178,11 +190,31 @@ class VehiclePage(ObjectPage):
             url=lambda vehicle: f"{reverse('vehicles:trips')}?tab=all&q={vehicle.plate}",
             empty=gettext_lazy("No trip was filed for this vehicle."),
         ),
+        RelatedList(
+            "orders",
+            gettext_lazy("Sent to the terminal"),
+            TerminalOrder,
+            lambda rows, vehicle: rows.filter(vehicle=vehicle).order_by("-created_at", "-pk"),
+            order_row,
+            url=lambda vehicle: f"{reverse('vehicles:orders')}?q={vehicle.plate}",
+            empty=gettext_lazy("No text and no settings were sent to this terminal."),
+        ),
     )
 
     def get_subtitle(self, obj: Vehicle) -> str:
         """Kind and operator."""
         return f"{obj.get_kind_display()} · {obj.enterprise}"
+
+    def own_verbs(self, obj: Vehicle) -> Iterable[Verb]:
+        """What can be said to its terminal; a vehicle without one says why not."""
+        reason = why_not_reachable(obj)
+        for name, label, icon, permission in (
+            ("text", _("Text to the driver"), "messages", TEXT_DRIVER),
+            ("terminal", _("Set the terminal"), "adjustments-horizontal", SET_TERMINAL),
+        ):
+            if self.rights.can(self.actor, permission, obj):
+                url = reverse(f"vehicles:{name}", args=[obj.pk])
+                yield Verb(name, label, url, "get", blocked_reason=reason, icon=icon)
 
     def live(self, obj: Vehicle) -> LiveState | None:
         """Its newest position."""
@@ -359,114 +391,3 @@ class VehicleChangePage(ChangePage):
     def save(self, form: Any) -> Vehicle:
         """Change it."""
         return change_vehicle(vehicle_id=self.obj.pk, actor=self.actor, **form.cleaned_data)
-
-
-def _expired(_actor: Actor) -> Q:
-    return Q(valid_to__lt=clock.today(), is_active=True)
-
-
-class DriverListPage(ListPage):
-    """Drivers and escorts of operators."""
-
-    model = Driver
-    table_class = DriverTable
-    breadcrumbs = CRUMBS
-    saved_filters: ClassVar = (
-        SavedFilter("active", gettext_lazy("Active"), Q(is_active=True)),
-        SavedFilter("expired", gettext_lazy("Qualification expired"), _expired, counted=True),
-        SavedFilter("all", gettext_lazy("All")),
-    )
-    search_fields = ("name",)
-    ordering = ("name",)
-    select_related = ("enterprise",)
-    create_url_name = "vehicles:driver_create"
-    create_permission = CHANGE_DRIVER
-    create_label = gettext_lazy("Register a driver")
-    empty_title = gettext_lazy("No driver yet")
-    empty_text = gettext_lazy("Drivers and escorts of the operators of your area stand here.")
-
-
-class DriverPage(ObjectPage):
-    """One driver with vehicles and violations."""
-
-    model = Driver
-    select_related = ("enterprise",)
-    breadcrumbs: ClassVar = (*CRUMBS, (gettext_lazy("Drivers"), "vehicles:drivers"))
-    edit_url_name = "vehicles:driver_change"
-    edit_permission = CHANGE_DRIVER
-    related: ClassVar = (
-        RelatedList(
-            "vehicles",
-            pgettext_lazy("register", "Vehicles"),
-            Vehicle,
-            lambda rows, driver: rows.filter(driver=driver).order_by("plate"),
-            lambda vehicle: {"label": vehicle.plate, "url": vehicle.get_absolute_url()},
-            empty=gettext_lazy("Usual driver of no vehicle."),
-        ),
-        RelatedList(
-            "violations",
-            gettext_lazy("Violations"),
-            Violation,
-            lambda rows, driver: (
-                rows.filter(driver=driver).select_related("vehicle").order_by("-begun_at")
-            ),
-            violation_row,
-            empty=gettext_lazy("No violation of this driver."),
-        ),
-    )
-
-    def facts(self, obj: Driver) -> list[dict[str, Any]]:
-        """Qualification, masked, and whose driver it is."""
-        return [
-            fact_group(
-                _("Driver"),
-                fact(
-                    pgettext("transport", "operator"),
-                    str(obj.enterprise),
-                    url=obj.enterprise.get_absolute_url(),
-                ),
-                fact(_("phone"), obj.masked_phone),
-                fact(pgettext("driver", "qualification number"), obj.masked_qualification),
-                fact(_("qualified until"), obj.valid_to),
-                fact(
-                    _("qualified for dangerous goods"), _("yes") if obj.may_carry_goods else _("no")
-                ),
-            )
-        ]
-
-    def note(self, obj: Driver) -> Mapping[str, Any] | None:
-        """An expired qualification comes first."""
-        if obj.valid_to and obj.valid_to < clock.today():
-            return {"text": _("The driver's qualification has expired."), "tone": "danger"}
-        return None
-
-
-class DriverCreatePage(CreatePage):
-    """Register a driver."""
-
-    model = Driver
-    permission = CHANGE_DRIVER
-    form_class = DriverForm
-    form_takes_actor = True
-    title = gettext_lazy("Register a driver")
-    breadcrumbs: ClassVar = (*CRUMBS, (gettext_lazy("Drivers"), "vehicles:drivers"))
-    cancel_url = "/vehicles/drivers/"
-    keeps_draft = False
-
-    def save(self, form: Any) -> Driver:
-        """Register the driver."""
-        return register_driver(actor=self.actor, **form.cleaned_data)
-
-
-class DriverChangePage(ChangePage):
-    """Correct what is written of a driver."""
-
-    model = Driver
-    permission = CHANGE_DRIVER
-    form_class = DriverChangeForm
-    form_takes_actor = True
-    keeps_draft = False
-
-    def save(self, form: Any) -> Driver:
-        """Change it."""
-        return change_driver(driver_id=self.obj.pk, actor=self.actor, **form.cleaned_data)
