@@ -28,6 +28,7 @@ register_audit_actions(
     AuditAction("natural_hazards.inspection.cancelled", _("{actor} cancelled {object}")),
     AuditAction("natural_hazards.warning.received", _("{actor} took in warning {object}")),
     AuditAction("natural_hazards.warning.ended", _("{actor} ended warning {object}")),
+    AuditAction("natural_hazards.feed.saved", _("{actor} set up warning feed {object}")),
     AuditAction("natural_hazards.event.recorded", _("{actor} recorded event {object}")),
     AuditAction("natural_hazards.verification.made", _("{actor} judged how well was warned")),
     AuditAction("natural_hazards.reference.loaded", _("{actor} loaded natural hazard thresholds")),

@@ -7,12 +7,19 @@ of its own can neither grow nor reach out.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from datetime import datetime
 from xml.etree import ElementTree
 
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
-from anlan.monitoring.natural_hazards.parsed import ParsedWarning, UnreadableWarning, level_of
+from anlan.monitoring.natural_hazards.parsed import (
+    ParsedWarning,
+    UnreadableWarning,
+    level_of,
+    reference_key,
+)
 
 NAMESPACES = (
     "urn:oasis:names:tc:emergency:cap:1.2",
@@ -38,17 +45,17 @@ _KM_PER_DEGREE = 111.32
 def read_cap(data: bytes) -> ParsedWarning:
     """Read one alert. Raises ``UnreadableWarning`` with what is wrong."""
     if len(data) > LARGEST:
-        raise UnreadableWarning("the message is too large")
+        raise UnreadableWarning(_("the message is too large"))
     plain = data.replace(b"\x00", b"").upper()
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-        raise UnreadableWarning("a document type is not accepted")
+        raise UnreadableWarning(_("a document type is not accepted"))
     try:
         root = ElementTree.fromstring(data)  # noqa: S314 (no document type, see above)
     except (ElementTree.ParseError, LookupError, ValueError) as error:
-        raise UnreadableWarning(f"no well-formed XML: {error}") from None
+        raise UnreadableWarning(_("no well-formed XML: %(why)s") % {"why": error}) from None
     namespace = root.tag[1:].partition("}")[0] if root.tag.startswith("{") else ""
     if namespace not in NAMESPACES or root.tag != f"{{{namespace}}}alert":
-        raise UnreadableWarning("no alert of the Common Alerting Protocol")
+        raise UnreadableWarning(_("no alert of the Common Alerting Protocol"))
     return _Reader(namespace).alert(root)
 
 
@@ -62,7 +69,7 @@ class _Reader:
         found = parent.find(f"{{{self.namespace}}}{name}")
         value = (found.text or "").strip() if found is not None else ""
         if required and not value:
-            raise UnreadableWarning(f"{name} is missing")
+            raise UnreadableWarning(_("%(name)s is missing") % {"name": name})
         return value
 
     def texts(self, parent: ElementTree.Element, name: str) -> list[str]:
@@ -73,7 +80,8 @@ class _Reader:
     def word(self, parent: ElementTree.Element, name: str, allowed: tuple[str, ...]) -> str:
         value = self.text(parent, name, required=True)
         if value not in allowed:
-            raise UnreadableWarning(f"{name} is {value!r}, not one of {', '.join(allowed)}")
+            words = {"name": name, "value": value, "allowed": ", ".join(allowed)}
+            raise UnreadableWarning(_("%(name)s is “%(value)s”, not one of %(allowed)s") % words)
         return value
 
     def moment(
@@ -87,7 +95,8 @@ class _Reader:
         except ValueError:
             found = None
         if found is None or found.tzinfo is None:
-            raise UnreadableWarning(f"{name} is no moment with a zone: {value!r}")
+            words = {"name": name, "value": value}
+            raise UnreadableWarning(_("%(name)s is no moment with a zone: “%(value)s”") % words)
         return found
 
     def alert(self, root: ElementTree.Element) -> ParsedWarning:
@@ -101,14 +110,14 @@ class _Reader:
             "sender": self.text(root, "sender", required=True),
             "status": status,
             "message_type": message_type,
-            "references": tuple(self.text(root, "references").split()),
+            "references": tuple(_references(self.text(root, "references"))),
         }
         self.text(root, "scope", required=True)
         infos = root.findall(f"{{{self.namespace}}}info")
         infos.sort(key=lambda info: not self.text(info, "language").lower().startswith("zh"))
         if not infos:
             if message_type != "Cancel":
-                raise UnreadableWarning("info is missing")
+                raise UnreadableWarning(_("%(name)s is missing") % {"name": "info"})
             return ParsedWarning(
                 **common,  # type: ignore[arg-type]
                 sent_at=sent_at,
@@ -161,21 +170,34 @@ class _Reader:
         return rings + [_circle(text) for text in self.texts(area, "circle") if text]
 
 
+def _references(text: str) -> Iterator[str]:
+    """Read ``sender,identifier,sent`` of each message referred to; what is no such is left out."""
+    for reference in text.split():
+        sender, _comma, rest = reference.partition(",")
+        identifier, _comma, sent = rest.rpartition(",") if rest.count(",") else (rest, "", "")
+        try:
+            moment = parse_datetime(sent)
+        except ValueError:
+            moment = None
+        if sender and identifier:
+            yield reference_key(sender, identifier, moment if moment and moment.tzinfo else None)
+
+
 def _pair(text: str) -> tuple[float, float]:
     """Read ``latitude,longitude`` and return (longitude, latitude)."""
     try:
         latitude, longitude = (float(part) for part in text.split(","))
     except ValueError:
-        raise UnreadableWarning(f"no place: {text!r}") from None
+        raise UnreadableWarning(_("no place: “%(value)s”") % {"value": text}) from None
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        raise UnreadableWarning(f"a place outside the earth: {text!r}")
+        raise UnreadableWarning(_("a place outside the earth: “%(value)s”") % {"value": text})
     return longitude, latitude
 
 
 def _ring(text: str) -> tuple[tuple[float, float], ...]:
     ring = tuple(_pair(part) for part in text.split())
     if len(ring) < 4 or ring[0] != ring[-1]:
-        raise UnreadableWarning("polygon needs four places, the first again at the end")
+        raise UnreadableWarning(_("a polygon needs four places, the first again at the end"))
     return ring
 
 
@@ -185,9 +207,9 @@ def _circle(text: str) -> tuple[tuple[float, float], ...]:
     try:
         radius_km = float(radius)
     except ValueError:
-        raise UnreadableWarning(f"no radius: {text!r}") from None
+        raise UnreadableWarning(_("no radius: “%(value)s”") % {"value": text}) from None
     if not 0 <= radius_km <= 20_000:
-        raise UnreadableWarning(f"no radius: {text!r}")
+        raise UnreadableWarning(_("no radius: “%(value)s”") % {"value": text})
     north = max(radius_km, 0.1) / _KM_PER_DEGREE
     east = north / max(math.cos(math.radians(latitude)), 0.01)
     ring = [

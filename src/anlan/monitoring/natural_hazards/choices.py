@@ -244,6 +244,32 @@ class WarningFormat(models.TextChoices):
     TEXT = "text", _("text of the warning centre")
 
 
+class FeedKind(models.TextChoices):
+    """Where warnings are fetched."""
+
+    URL = "url", _("web address")
+    FOLDER = "folder", _("folder of the server")
+
+
+class MessageOutcome(models.TextChoices):
+    """What became of a message that a feed held."""
+
+    TAKEN = "taken", pgettext_lazy("feed", "taken in")
+    KNOWN = "known", pgettext_lazy("feed", "known already")
+    ELSEWHERE = "elsewhere", pgettext_lazy("feed", "of elsewhere")
+    OPENED = "opened", pgettext_lazy("feed", "holds other messages")
+    UNREADABLE = "unreadable", pgettext_lazy("feed", "cannot be read")
+
+
+MESSAGE_TONES: Mapping[str, str] = {
+    MessageOutcome.TAKEN: "done",
+    MessageOutcome.KNOWN: "neutral",
+    MessageOutcome.ELSEWHERE: "neutral",
+    MessageOutcome.OPENED: "neutral",
+    MessageOutcome.UNREADABLE: "overdue",
+}
+
+
 class ScoreBasis(models.TextChoices):
     """What a score judges."""
 

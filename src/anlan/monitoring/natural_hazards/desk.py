@@ -31,10 +31,13 @@ from anlan.monitoring.natural_hazards.models import (
     GeoObservation,
     IncomingWarning,
     ProductArea,
+    WarningFeed,
 )
 from anlan.monitoring.natural_hazards.permissions import (
     ACCEPT_INSPECTION,
+    MONITOR,
     OBSERVE,
+    RECEIVE_WARNING,
     VIEW,
     VIEW_GEO,
     VIEW_WARNING,
@@ -45,6 +48,8 @@ LINES = 12
 PANEL_LINES = 6
 SOON = timedelta(days=7)
 DAY = timedelta(days=1)
+#: A feed that failed so often in a row is told on the desk.
+FEED_LOST_AFTER = 3
 
 
 def dangers(actor: Actor) -> Mapping[str, Any]:
@@ -110,6 +115,32 @@ def reports(actor: Actor) -> Iterable[DeskItem]:
         )
 
 
+def own_points(actor: Actor) -> Mapping[str, Any] | None:
+    """The points a group monitor watches, the next inspection with each."""
+    points = list(
+        visible(GeoHazardPoint, actor).exclude(state=GeoState.REMOVED).order_by("code")[:LINES]
+    )
+    due = (
+        visible(GeoInspection, actor)
+        .filter(geo_point__in=points, state=InspectionState.PLANNED)
+        .order_by("-due_at")
+    )
+    next_due = {row.geo_point_id: row.due_at for row in due}
+    return {
+        "rows": [
+            {
+                "label": point.name,
+                "url": reverse("natural_hazards:observe", args=[point.pk]),
+                "value": _("%(count)d people") % {"count": point.threatened_people},
+                "due": next_due.get(point.pk),
+            }
+            for point in points
+        ],
+        "url": reverse("natural_hazards:geo_points"),
+        "empty": _("Points you are appointed to watch appear here."),
+    }
+
+
 def new_warnings(actor: Actor) -> Iterable[DeskItem]:
     """Warnings of the last day."""
     rows = visible(IncomingWarning, actor).filter(created_at__gte=clock.now() - DAY)
@@ -121,6 +152,19 @@ def new_warnings(actor: Actor) -> Iterable[DeskItem]:
             level=row.level,
             state={"label": row.get_state_display(), "tone": row.tone},
             at=row.sent_at,
+        )
+
+
+def lost_feeds(actor: Actor) -> Iterable[DeskItem]:
+    """Warning feeds that are not reached: nobody would hear of a warning."""
+    rows = visible(WarningFeed, actor).filter(is_active=True, failures__gte=FEED_LOST_AFTER)
+    for row in rows.order_by("succeeded_at")[:LINES]:
+        yield DeskItem(
+            label=_("Warning feed %(name)s is not reached") % {"name": row.name},
+            url=row.get_absolute_url(),
+            where=row.error,
+            level=3,
+            at=row.succeeded_at,
         )
 
 
@@ -169,6 +213,16 @@ register_desk(
         order=40,
     ),
     DeskSection(
+        name="own_geo_points",
+        title=gettext_lazy("Points I watch: report what is seen"),
+        place="panel",
+        context=own_points,
+        permission=OBSERVE,
+        roles=(MONITOR,),
+        topics=TOPICS,
+        order=10,
+    ),
+    DeskSection(
         name="geo_inspections",
         title=gettext_lazy("Three inspections"),
         place="soon",
@@ -200,6 +254,16 @@ register_desk(
         permission=VIEW_WARNING,
         topics=TOPICS,
     ),
+)
+register_desk(
+    DeskSection(
+        name="lost_feeds",
+        title=gettext_lazy("Incoming warnings"),
+        place="now",
+        items=lost_feeds,
+        permission=RECEIVE_WARNING,
+        topics=TOPICS,
+    )
 )
 register_figure(
     DeskFigure(

@@ -72,3 +72,17 @@ class EventRecorded(Event):
     def topics(self) -> list[str]:
         """The lists."""
         return ["natural_hazards"]
+
+
+@dataclass(frozen=True)
+class FeedChanged(Event):
+    """A warning feed is no longer reached, or is reached again."""
+
+    name = "natural_hazards.feed.changed"
+    words = _("warning feed lost or reached again")
+    feed_id: int
+    is_reached: bool
+
+    def topics(self) -> list[str]:
+        """The desk and the page of the feed."""
+        return ["natural_hazards"]

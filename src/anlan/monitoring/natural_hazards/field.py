@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -21,9 +23,13 @@ from anlan.base.field.public import (
 )
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput
-from anlan.kernel.policy import policy_of
+from anlan.kernel.policy import get_visible, policy_of
 from anlan.monitoring.natural_hazards.choices import Finding, GeoState, InspectionState, Sign
-from anlan.monitoring.natural_hazards.models import GeoHazardPoint, GeoInspection
+from anlan.monitoring.natural_hazards.models import (
+    GeoHazardPoint,
+    GeoInspection,
+    GroupMonitor,
+)
 from anlan.monitoring.natural_hazards.permissions import OBSERVE
 from anlan.monitoring.natural_hazards.services.inspections import record_observation
 
@@ -41,6 +47,13 @@ QUESTIONS = (
     FieldQuestion("text", gettext_lazy("description"), "long"),
     FieldQuestion("place", gettext_lazy("place"), "place"),
     FieldQuestion("photos", gettext_lazy("photos"), "photo"),
+)
+
+
+#: What is asked of somebody who sees the slope move: nothing that must be answered first.
+SLIDING = (
+    FieldQuestion("photos", gettext_lazy("photos"), "photo"),
+    FieldQuestion("place", gettext_lazy("place"), "place"),
 )
 
 
@@ -75,16 +88,42 @@ def inspections_to_do(actor: Actor) -> Iterable[FieldItem]:
     ]
 
 
-def points_to_watch(actor: Actor) -> Iterable[FieldItem]:
+def _points(actor: Actor) -> list[GeoHazardPoint]:
     """Hazard points one reports from; those one watches oneself first."""
     rows = policy_of(GeoHazardPoint).permitted(actor, OBSERVE).exclude(state=GeoState.REMOVED)
-    mine: set[int] = set()
-    if actor.person_id is not None:
-        watched = rows.filter(monitors__person_id=actor.person_id, monitors__until_on__isnull=True)
-        mine = set(watched.values_list("pk", flat=True))
-    found = sorted(
-        rows.select_related("region").order_by("code")[:ITEMS], key=lambda p: p.pk not in mine
+    rows = rows.select_related("region")
+    if actor.person_id is None:
+        return list(rows.order_by("code")[:ITEMS])
+    watched = GroupMonitor.objects.filter(
+        geo_point=OuterRef("pk"), person_id=actor.person_id, until_on__isnull=True
     )
+    return list(rows.annotate(is_mine=Exists(watched)).order_by("-is_mine", "code")[:ITEMS])
+
+
+def points_sliding(actor: Actor) -> Iterable[FieldItem]:
+    """The own points once more, for the one step that raises the alarm."""
+    if actor.person_id is None:
+        return []
+    watched = GroupMonitor.objects.filter(person_id=actor.person_id, until_on__isnull=True)
+    mine = set(watched.values_list("geo_point_id", flat=True))
+    return [
+        FieldItem(
+            key=str(point.pk),
+            title=format_lazy("{}：{}", gettext_lazy("Signs of sliding"), point.name),
+            subtitle=_("%(people)s people threatened; refuge: %(refuge)s")
+            % {"people": point.threatened_people, "refuge": point.refuge or "—"},
+            command="natural_hazards.report_sliding",
+            questions=SLIDING,
+            facts=_facts(point),
+            url=point.get_absolute_url(),
+        )
+        for point in _points(actor)
+        if point.pk in mine
+    ]
+
+
+def points_to_watch(actor: Actor) -> Iterable[FieldItem]:
+    """Hazard points one reports from; those one watches oneself first."""
     return [
         FieldItem(
             key=str(point.pk),
@@ -95,20 +134,27 @@ def points_to_watch(actor: Actor) -> Iterable[FieldItem]:
             facts=_facts(point),
             url=point.get_absolute_url(),
         )
-        for point in found
+        for point in _points(actor)
     ]
 
 
-def _observe(given: FieldInput, geo_point_id: int, inspection_id: int | None) -> FieldOutcome:
+def _observe(
+    given: FieldInput,
+    geo_point_id: int,
+    inspection_id: int | None = None,
+    *,
+    finding: str = "",
+    text: str = "",
+) -> FieldOutcome:
     where = given.place("place")
     sign = given.text("sign")
     observation = record_observation(
         geo_point_id=geo_point_id,
         inspection_id=inspection_id,
-        finding=given.text("finding", required=True),
+        finding=finding or given.text("finding", required=True),
         signs=[sign] if sign else [],
         crack_mm=given.number("crack_mm"),
-        text=given.text("text"),
+        text=given.text("text") or text,
         at=min(given.made_at, timezone.now()),
         longitude=where.longitude if where else None,
         latitude=where.latitude if where else None,
@@ -131,13 +177,16 @@ def _key(given: FieldInput) -> int:
 
 def perform_observe(given: FieldInput) -> FieldOutcome:
     """Report from a hazard point."""
-    return _observe(given, _key(given), None)
+    return _observe(given, _key(given))
+
+
+def perform_sliding(given: FieldInput) -> FieldOutcome:
+    """Report signs of sliding in one step: danger at the point, with whatever was answered."""
+    return _observe(given, _key(given), finding=Finding.DANGER, text=_("signs of sliding"))
 
 
 def perform_inspect(given: FieldInput) -> FieldOutcome:
     """Record an inspection."""
-    from anlan.kernel.policy import get_visible
-
     inspection = get_visible(GeoInspection, _key(given), actor=given.actor)
     return _observe(given, inspection.geo_point_id, inspection.pk)
 
@@ -158,6 +207,25 @@ register_field_command(
         OBSERVE,
         perform_inspect,
         icon="clipboard-check",
+    )
+)
+register_field_command(
+    FieldCommand(
+        "natural_hazards.report_sliding",
+        gettext_lazy("Report signs of sliding"),
+        OBSERVE,
+        perform_sliding,
+        icon="alert-triangle",
+    )
+)
+register_field_list(
+    FieldList(
+        "natural_hazards.sliding",
+        gettext_lazy("Signs of sliding: report at once"),
+        OBSERVE,
+        points_sliding,
+        gettext_lazy("Points you are appointed to watch appear here."),
+        order=39,
     )
 )
 register_field_list(

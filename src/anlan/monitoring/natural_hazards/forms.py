@@ -16,6 +16,7 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.policy import policy_of
 from anlan.monitoring.natural_hazards.choices import (
     Datum,
+    FeedKind,
     Finding,
     GeoKind,
     GeoScale,
@@ -317,6 +318,25 @@ class WarningForm(forms.Form):
         if not found.get("message") and not found.get("file"):
             self.add_error("message", _("Paste the text, or choose a file."))
         return found
+
+
+class FeedForm(forms.Form):
+    """Where warnings are fetched, and how often."""
+
+    name = forms.CharField(label=_("name"), max_length=100)
+    kind = forms.ChoiceField(label=_("kind"), choices=FeedKind.choices)
+    address = forms.CharField(
+        label=_("address or folder"),
+        max_length=500,
+        help_text=_(
+            "An address beginning with http:// or https://, or the name of a folder below "
+            "“warnings” in the platform's working folder."
+        ),
+    )
+    period_s = forms.IntegerField(
+        label=_("seconds between two looks"), min_value=30, max_value=86_400, initial=60
+    )
+    is_active = forms.BooleanField(label=_("is in use"), required=False, initial=True)
 
 
 class HazardEventForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 class UnreadableWarning(ValueError):
@@ -23,6 +23,7 @@ class ParsedWarning:
     status: str = "Actual"
     message_type: str = "Alert"
     sender_name: str = ""
+    #: As ``reference_key`` writes them.
     references: tuple[str, ...] = ()
     effective_at: datetime | None = None
     expires_at: datetime | None = None
@@ -35,6 +36,12 @@ class ParsedWarning:
     area_text: str = ""
     polygons: tuple[tuple[tuple[float, float], ...], ...] = ()
     geocodes: tuple[str, ...] = field(default_factory=tuple)
+
+
+def reference_key(sender: str, identifier: str, sent_at: datetime | None) -> str:
+    """Return a message's identity as other messages refer to it, its moment written one way."""
+    moment = f"{sent_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if sent_at else ""
+    return f"{sender},{identifier},{moment}"[:500]
 
 
 #: Colours in Chinese and English words.

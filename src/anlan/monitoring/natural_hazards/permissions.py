@@ -8,10 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.actor import Actor, Scope
-from anlan.kernel.policy import Action, Policy, policy, register_actions
-from anlan.monitoring.alarms.public import CountyWide
+from anlan.kernel.policy import Action, CountyWide, Policy, policy, register_actions
 from anlan.monitoring.natural_hazards.models import (
     Catchment,
+    FeedMessage,
     GeoHazardPoint,
     GeoInspection,
     GeoObservation,
@@ -26,6 +26,7 @@ from anlan.monitoring.natural_hazards.models import (
     Threshold,
     VerificationScore,
     WarningArea,
+    WarningFeed,
 )
 
 OFFICIALS = (
@@ -37,6 +38,8 @@ OFFICIALS = (
     "township_officer",
     "grid_worker",
 )
+#: The villager who watches a hazard point 群测群防员; which points, his appointments say.
+MONITOR = "group_monitor"
 KEEPERS = ("bureau_officer", "department_officer")
 
 VIEW = "natural_hazards.view_product"
@@ -53,6 +56,7 @@ OBSERVE = "natural_hazards.record_observation"
 ACCEPT_INSPECTION = "natural_hazards.accept_inspection"
 VIEW_WARNING = "natural_hazards.view_warning"
 RECEIVE_WARNING = "natural_hazards.receive_warning"
+KEEP_FEED = "natural_hazards.keep_feed"
 VIEW_EVENT = "natural_hazards.view_event"
 RECORD_EVENT = "natural_hazards.record_event"
 VIEW_SCORE = "natural_hazards.view_score"
@@ -67,14 +71,14 @@ register_actions(
     Action(CHANGE_STATION, _("keep monitoring stations and catchments"), roles=KEEPERS),
     Action(VIEW_THRESHOLD, _("read natural hazard thresholds"), roles=OFFICIALS),
     Action(CHANGE_THRESHOLD, _("change natural hazard thresholds"), roles=("bureau_officer",)),
-    Action(VIEW_GEO, _("read geological hazard points"), roles=OFFICIALS),
+    Action(VIEW_GEO, _("read geological hazard points"), roles=(*OFFICIALS, MONITOR)),
     Action(CHANGE_GEO, _("keep geological hazard points and their monitors"), roles=KEEPERS),
     Action(STRIKE_OFF, _("strike geological hazard points off"), roles=KEEPERS),
     Action(PLAN_INSPECTION, _("plan the three inspections of hazard points"), roles=KEEPERS),
     Action(
         OBSERVE,
         _("report what is seen at hazard points"),
-        roles=(*KEEPERS, "township_officer", "grid_worker"),
+        roles=(*KEEPERS, "township_officer", "grid_worker", MONITOR),
     ),
     Action(
         ACCEPT_INSPECTION,
@@ -87,6 +91,7 @@ register_actions(
         _("take in warnings of the weather service"),
         roles=("bureau_officer", "duty_officer", "department_officer"),
     ),
+    Action(KEEP_FEED, _("keep the feeds that warnings are fetched from"), roles=KEEPERS),
     Action(VIEW_EVENT, _("read natural hazard events"), roles=OFFICIALS),
     Action(
         RECORD_EVENT,
@@ -292,6 +297,22 @@ class WarningAreaPolicy(_OfArea):
 
     model = WarningArea
     view = VIEW_WARNING
+
+
+@policy
+class WarningFeedPolicy(CountyWide[WarningFeed]):
+    """Feeds are the county's; seen by all who take warnings in."""
+
+    model = WarningFeed
+    view = RECEIVE_WARNING
+
+
+@policy
+class FeedMessagePolicy(CountyWide[FeedMessage]):
+    """As feeds."""
+
+    model = FeedMessage
+    view = RECEIVE_WARNING
 
 
 @policy

@@ -18,10 +18,12 @@ from anlan.monitoring.natural_hazards.choices import (
     FINDING_TONES,
     GEO_TONES,
     INSPECTION_TONES,
+    MESSAGE_TONES,
     WARNING_TONES,
 )
 from anlan.monitoring.natural_hazards.models import (
     Catchment,
+    FeedMessage,
     GeoHazardPoint,
     GeoInspection,
     HazardEvent,
@@ -29,6 +31,7 @@ from anlan.monitoring.natural_hazards.models import (
     IncomingWarning,
     Station,
     Threshold,
+    WarningFeed,
 )
 
 
@@ -50,8 +53,8 @@ class ProductTable(Table):
 class StationTable(Table):
     """One line a station."""
 
-    code = LinkColumn()
     name = LinkColumn(orderable=False)
+    code = tables.Column()
     kind = tables.Column(order_by=("kind",))
     region = tables.Column(orderable=False)
     catchment = tables.Column(orderable=False)
@@ -62,8 +65,8 @@ class StationTable(Table):
     class Meta(Table.Meta):
         model = Station
         fields = (
-            "code",
             "name",
+            "code",
             "kind",
             "region",
             "catchment",
@@ -76,8 +79,8 @@ class StationTable(Table):
 class CatchmentTable(Table):
     """One line a catchment."""
 
-    code = LinkColumn(orderable=False)
     name = LinkColumn(orderable=False)
+    code = tables.Column(orderable=False)
     river = tables.Column(orderable=False)
     region = tables.Column(orderable=False)
     area_km2 = NumberColumn(orderable=False)
@@ -85,7 +88,7 @@ class CatchmentTable(Table):
 
     class Meta(Table.Meta):
         model = Catchment
-        fields = ("code", "name", "river", "region", "area_km2", "concentration_h")
+        fields = ("name", "code", "river", "region", "area_km2", "concentration_h")
 
 
 class ThresholdTable(Table):
@@ -119,8 +122,8 @@ class ThresholdTable(Table):
 class GeoPointTable(Table):
     """One line a hazard point."""
 
-    code = LinkColumn()
     name = LinkColumn(orderable=False)
+    code = tables.Column()
     kind = tables.Column(orderable=False)
     scale = tables.Column(orderable=False)
     stability = tables.Column(orderable=False)
@@ -136,8 +139,8 @@ class GeoPointTable(Table):
     class Meta(Table.Meta):
         model = GeoHazardPoint
         fields = (
-            "code",
             "name",
+            "code",
             "kind",
             "scale",
             "stability",
@@ -204,6 +207,37 @@ class WarningTable(Table):
             "expires_at",
             "format",
         )
+
+
+class FeedTable(Table):
+    """One line a feed."""
+
+    name = LinkColumn(orderable=False)
+    kind = tables.Column(orderable=False)
+    address = tables.Column(orderable=False)
+    polled_at = MomentColumn(orderable=False)
+    succeeded_at = MomentColumn(orderable=False)
+    failures = NumberColumn(orderable=False)
+    error = tables.Column(orderable=False)
+
+    class Meta(Table.Meta):
+        model = WarningFeed
+        fields = ("name", "kind", "address", "polled_at", "succeeded_at", "failures", "error")
+
+
+class FeedMessageTable(Table):
+    """One line a message of a feed."""
+
+    name = LinkColumn(orderable=False)
+    outcome = StateColumn(tones=MESSAGE_TONES, orderable=False)
+    reason = tables.Column(orderable=False)
+    feed = tables.Column(orderable=False)
+    warning = tables.Column(orderable=False)
+    at = MomentColumn(orderable=False)
+
+    class Meta(Table.Meta):
+        model = FeedMessage
+        fields = ("name", "outcome", "reason", "feed", "warning", "at")
 
 
 class HazardEventTable(Table):

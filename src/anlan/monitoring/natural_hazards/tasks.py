@@ -5,6 +5,11 @@ from __future__ import annotations
 from anlan.kernel import clock
 from anlan.kernel.actor import system_actor
 from anlan.kernel.jobs import job, periodic
+from anlan.monitoring.natural_hazards.services.feeds import (
+    due_feeds,
+    forget_messages,
+    poll_feed,
+)
 from anlan.monitoring.natural_hazards.services.products import run_hour
 from anlan.monitoring.natural_hazards.services.stages import judge_stages
 from anlan.monitoring.natural_hazards.services.warnings import expire_warnings
@@ -30,3 +35,22 @@ def watch_stages() -> None:
 def make_products_now() -> None:
     """Make the products of the last full hour when nobody wants to wait for the clock."""
     run_hour(at=clock.now(), actor=system_actor(ACTOR))
+
+
+@periodic("* * * * *")
+def look_into_feeds() -> None:
+    """Every minute: look into the warning feeds that are due, each in a job of its own."""
+    for feed_id in due_feeds(clock.now()):
+        look_into_feed.defer_once(f"natural_hazards.feed.{feed_id}", feed_id=feed_id)
+
+
+@job(retries=1)
+def look_into_feed(*, feed_id: int) -> None:
+    """Fetch what is new in one feed; a server that does not answer is asked again when due."""
+    poll_feed(feed_id=feed_id, actor=system_actor(ACTOR))
+
+
+@periodic("40 3 * * *")
+def forget_feed_messages() -> None:
+    """Every night: forget old messages that concerned nobody here."""
+    forget_messages(at=clock.now(), actor=system_actor(ACTOR))

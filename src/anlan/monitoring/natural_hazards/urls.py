@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from anlan.monitoring.natural_hazards.views import (
+    feeds,
     geo,
     hazard_events,
     incoming,
@@ -66,6 +67,13 @@ urlpatterns = [
     path("warnings/", incoming.WarningListPage.as_view(), name="warnings"),
     path("warnings/new/", incoming.WarningReceivePage.as_view(), name="warning_receive"),
     path("warnings/<int:pk>/", incoming.WarningPage.as_view(), name="warning"),
+    path("warnings/feeds/", feeds.FeedListPage.as_view(), name="feeds"),
+    path("warnings/feeds/new/", feeds.FeedCreatePage.as_view(), name="feed_create"),
+    path("warnings/feeds/<int:pk>/", feeds.FeedPage.as_view(), name="feed"),
+    path("warnings/feeds/<int:pk>/change/", feeds.FeedChangePage.as_view(), name="feed_change"),
+    path("warnings/feeds/<int:pk>/look/", feeds.look, name="feed_look"),
+    path("warnings/messages/", feeds.FeedMessageListPage.as_view(), name="feed_messages"),
+    path("warnings/messages/<int:pk>/", feeds.FeedMessagePage.as_view(), name="feed_message"),
     path("events/", hazard_events.EventListPage.as_view(), name="events"),
     path("events/new/", hazard_events.EventCreatePage.as_view(), name="event_create"),
     path("events/<int:pk>/", hazard_events.EventPage.as_view(), name="event"),

@@ -7,6 +7,7 @@ import re
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from anlan.monitoring.natural_hazards.parsed import COLOURS, ParsedWarning, UnreadableWarning
 
@@ -31,7 +32,7 @@ def read_text(text: str, *, now: datetime) -> ParsedWarning:
     clean = re.sub(r"\s+", "", text)
     found = ISSUE.search(clean)
     if found is None:
-        raise UnreadableWarning("time, kind and colour of the warning are not found in the text")
+        raise UnreadableWarning(_("time, kind and colour of the warning are not found in the text"))
     issued = _moment(found, now)
     issuer = found["issuer"] or ""
     colour, event = found["colour"], found["event"]
@@ -68,5 +69,5 @@ def _moment(found: re.Match[str], now: datetime) -> datetime:
             tzinfo=local.tzinfo,
         )
     except ValueError:
-        raise UnreadableWarning("the time of the warning does not exist") from None
+        raise UnreadableWarning(_("the time of the warning does not exist")) from None
     return issued

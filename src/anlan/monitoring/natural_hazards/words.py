@@ -6,8 +6,45 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
+from anlan.kernel.errors import Message
 from anlan.monitoring.natural_hazards.choices import Indicator
+
+#: Words of the Common Alerting Protocol, each of its own element.
+CAP_WORDS: Mapping[str, Mapping[str, Message]] = {
+    "severity": {
+        "Extreme": pgettext_lazy("severity", "extreme"),
+        "Severe": pgettext_lazy("severity", "severe"),
+        "Moderate": pgettext_lazy("severity", "moderate"),
+        "Minor": pgettext_lazy("severity", "minor"),
+        "Unknown": pgettext_lazy("warning", "unknown"),
+        "Red": pgettext_lazy("severity", "red"),
+        "Orange": pgettext_lazy("severity", "orange"),
+        "Yellow": pgettext_lazy("severity", "yellow"),
+        "Blue": pgettext_lazy("severity", "blue"),
+    },
+    "urgency": {
+        "Immediate": pgettext_lazy("urgency", "at once"),
+        "Expected": pgettext_lazy("urgency", "soon"),
+        "Future": pgettext_lazy("urgency", "later"),
+        "Past": pgettext_lazy("urgency", "past"),
+        "Unknown": pgettext_lazy("warning", "unknown"),
+    },
+    "certainty": {
+        "Observed": pgettext_lazy("certainty", "observed"),
+        "Likely": pgettext_lazy("certainty", "likely"),
+        "Very Likely": pgettext_lazy("certainty", "very likely"),
+        "Possible": pgettext_lazy("certainty", "possible"),
+        "Unlikely": pgettext_lazy("certainty", "unlikely"),
+        "Unknown": pgettext_lazy("warning", "unknown"),
+    },
+}
+
+
+def cap_word(element: str, value: str) -> str:
+    """Return a word of the protocol as people say it."""
+    return str(CAP_WORDS[element].get(value, value))
 
 
 def number(value: float) -> str:

@@ -1,6 +1,7 @@
 """Stations and their hours, thresholds, products, geological hazard points, warnings, events."""
 
 from anlan.monitoring.natural_hazards.models.events import HazardEvent, VerificationScore
+from anlan.monitoring.natural_hazards.models.feeds import FeedMessage, WarningFeed
 from anlan.monitoring.natural_hazards.models.geo import (
     GeoHazardPoint,
     GeoInspection,
@@ -19,6 +20,7 @@ from anlan.monitoring.natural_hazards.models.thresholds import Threshold
 
 __all__ = [
     "Catchment",
+    "FeedMessage",
     "GeoHazardPoint",
     "GeoInspection",
     "GeoObservation",
@@ -33,4 +35,5 @@ __all__ = [
     "Threshold",
     "VerificationScore",
     "WarningArea",
+    "WarningFeed",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +48,10 @@ class IncomingWarning(TimeStamped):
     state = models.CharField(
         _("state"), max_length=20, choices=WarningState.choices, default=WarningState.IN_FORCE
     )
+    references = ArrayField(
+        models.CharField(max_length=500), verbose_name=_("refers to"), default=list, blank=True
+    )
+    message_type = models.CharField(_("kind of message"), max_length=10, default="Alert")
     replaced_by = models.ForeignKey(
         "self",
         on_delete=models.SET_NULL,
@@ -61,12 +67,16 @@ class IncomingWarning(TimeStamped):
         verbose_name_plural = _("incoming warnings")
         ordering: ClassVar = ["-sent_at", "-id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["sender", "identifier"], name="incoming_warning_once")
+            models.UniqueConstraint(
+                fields=["sender", "identifier", "sent_at"], name="incoming_warning_once"
+            )
         ]
         indexes: ClassVar = [
             models.Index(
                 fields=["expires_at"], condition=Q(state="in_force"), name="incoming_in_force"
-            )
+            ),
+            # A message that refers to one that comes only later is looked up by it.
+            GinIndex(fields=["references"], name="incoming_references"),
         ]
 
     def __str__(self) -> str:

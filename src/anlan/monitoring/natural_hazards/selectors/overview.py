@@ -10,9 +10,12 @@ from typing import Any
 from anlan.base.regions.public import names_of
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import visible
-from anlan.monitoring.natural_hazards.choices import AREA_HAZARDS
+from anlan.monitoring.natural_hazards.choices import AREA_HAZARDS, Hazard
 from anlan.monitoring.natural_hazards.models import ProductArea
 from anlan.monitoring.natural_hazards.words import reason_text
+
+#: Stands behind every level.
+CALM = 9
 
 
 @dataclass(slots=True)
@@ -21,6 +24,7 @@ class Row:
 
     name: str
     worst: int
+    url: str
     cells: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -31,6 +35,7 @@ class Overview:
     hazards: list[str]
     rows: list[Row]
     valid_at: datetime | None
+    gravest_hazard: Hazard
 
 
 def present_dangers(actor: Actor) -> Overview:
@@ -42,9 +47,8 @@ def present_dangers(actor: Actor) -> Overview:
     rows = []
     for code in sorted(cells):
         found = cells[code]
-        row = Row(
-            names.get(code, code), min((a.level for a in found.values() if a.level), default=9)
-        )
+        worst = min(found.values(), key=lambda area: area.level or CALM)
+        row = Row(names.get(code, code), worst.level or CALM, worst.get_absolute_url())
         for hazard in AREA_HAZARDS:
             cell = found.get(hazard)
             row.cells.append(
@@ -60,4 +64,11 @@ def present_dangers(actor: Actor) -> Overview:
         rows.append(row)
     rows.sort(key=lambda row: row.worst)
     newest = [a.valid_at for found in cells.values() for a in found.values()]
-    return Overview([str(h.label) for h in AREA_HAZARDS], rows, max(newest, default=None))
+    gravest = min(
+        AREA_HAZARDS,
+        key=lambda hazard: min(
+            (found[hazard].level or CALM for found in cells.values() if hazard in found),
+            default=CALM,
+        ),
+    )
+    return Overview([str(h.label) for h in AREA_HAZARDS], rows, max(newest, default=None), gravest)

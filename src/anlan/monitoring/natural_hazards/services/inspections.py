@@ -24,7 +24,7 @@ from anlan.monitoring.natural_hazards.choices import (
     InspectionState,
     Sign,
 )
-from anlan.monitoring.natural_hazards.constants import GEO_SOURCE
+from anlan.monitoring.natural_hazards.constants import DANGER_REPORT_HELD, GEO_SOURCE
 from anlan.monitoring.natural_hazards.events import GeoObserved
 from anlan.monitoring.natural_hazards.models import (
     GeoHazardPoint,
@@ -146,6 +146,9 @@ def record_observation(
     if point.last_seen_at is None or seen_at >= point.last_seen_at:
         point.last_finding, point.last_seen_at = finding, seen_at
         point.save(update_fields=["last_finding", "last_seen_at", "updated_at"])
+        _alarm(point, observation)
+    elif finding == Finding.DANGER and seen_at >= clock.now() - DANGER_REPORT_HELD:
+        # It waited on a phone without signal while somebody else saw nothing: better alarm twice.
         _alarm(point, observation)
     audit(
         actor,

@@ -22,9 +22,14 @@ from anlan.kernel.events import emit
 from anlan.kernel.policy import require_permission
 from anlan.monitoring.natural_hazards.cap import read_cap
 from anlan.monitoring.natural_hazards.choices import WarningState
+from anlan.monitoring.natural_hazards.errors import ConcernsNobodyHere
 from anlan.monitoring.natural_hazards.events import WarningReceived
 from anlan.monitoring.natural_hazards.models import IncomingWarning, WarningArea
-from anlan.monitoring.natural_hazards.parsed import ParsedWarning, UnreadableWarning
+from anlan.monitoring.natural_hazards.parsed import (
+    ParsedWarning,
+    UnreadableWarning,
+    reference_key,
+)
 from anlan.monitoring.natural_hazards.permissions import RECEIVE_WARNING, county_of
 from anlan.monitoring.natural_hazards.warning_text import read_text
 
@@ -47,32 +52,46 @@ def parse(message: bytes | str, *, now: datetime) -> ParsedWarning:
         raise InvalidInput(fields={"message": text}) from None
 
 
-@transaction.atomic
 def receive_warning(*, message: bytes | str, actor: Actor) -> IncomingWarning:
     """Take a warning in; the same one again is left as it is.
 
     Raises ``NotPermitted``, or ``InvalidInput`` when it cannot be read or concerns no region here.
     """
+    return take_warning(message=message, actor=actor)[0]
+
+
+@transaction.atomic
+def take_warning(*, message: bytes | str, actor: Actor) -> tuple[IncomingWarning, bool]:
+    """Take a warning in and tell whether it was new; as ``receive_warning``.
+
+    A message is the same by sender, identifier and moment. Messages may come in any order: what
+    replaces or lifts another may be here before it. A cancellation that names no area and refers
+    to what has not come yet is kept for it.
+    """
     require_permission(actor, RECEIVE_WARNING)
     now = clock.now()
     parsed = parse(message, now=now)
     known = IncomingWarning.objects.filter(
-        sender=parsed.sender, identifier=parsed.identifier
+        sender=parsed.sender[:200], identifier=parsed.identifier[:200], sent_at=parsed.sent_at
     ).first()
     if known is not None:
-        return known
+        return known, False
     shape = _shape(parsed)
     former = _referred(parsed)
+    later = _referring(parsed)
     areas = _match(parsed, shape)
-    for old in former:
-        areas = areas or {area.region_id: "reference" for area in old.areas.all()}
-    if not areas:
-        raise InvalidInput(fields={"message": _("This warning concerns no region of ours.")})
+    for other in former:
+        areas = areas or {area.region_id: "reference" for area in other.areas.all()}
+    waits = parsed.message_type == "Cancel" and bool(parsed.references) and not parsed.event
+    if not areas and not waits:
+        raise ConcernsNobodyHere
     warning = IncomingWarning.objects.create(
         identifier=parsed.identifier[:200],
         sender=parsed.sender[:200],
         sender_name=parsed.sender_name[:200],
         format=parsed.format,
+        message_type=parsed.message_type,
+        references=list(parsed.references),
         sent_at=parsed.sent_at,
         effective_at=parsed.effective_at,
         expires_at=parsed.expires_at,
@@ -89,24 +108,38 @@ def receive_warning(*, message: bytes | str, actor: Actor) -> IncomingWarning:
         state=_state(parsed, now),
         source_text=message if isinstance(message, str) else message.decode("utf-8", "replace"),
     )
-    WarningArea.objects.bulk_create(
-        WarningArea(warning=warning, region_id=code, matched_by=how) for code, how in areas.items()
-    )
-    ending = WarningState.CANCELLED if parsed.message_type == "Cancel" else WarningState.UPDATED
-    for old in former:
-        _end(old, ending, actor, replaced_by=warning)
+    _hold_for(warning, areas)
     audit(
         actor,
         "natural_hazards.warning.received",
         warning,
         after={"level": warning.level, "areas": sorted(areas)},
     )
+    if warning.state != WarningState.NOTE:
+        for old in former:
+            _end(old, _ended_by(warning), actor, replaced_by=warning)
+        for new in later:
+            if not new.areas.exists():
+                _hold_for(new, dict.fromkeys(areas, "reference"))
+            _end(warning, _ended_by(new), actor, replaced_by=new)
     _tell(warning, actor)
-    return warning
+    return warning, True
+
+
+def _hold_for(warning: IncomingWarning, areas: dict[str, str]) -> None:
+    WarningArea.objects.bulk_create(
+        WarningArea(warning=warning, region_id=code, matched_by=how) for code, how in areas.items()
+    )
+
+
+def _ended_by(warning: IncomingWarning) -> str:
+    is_cancel = warning.message_type == "Cancel"
+    return WarningState.CANCELLED if is_cancel else WarningState.UPDATED
 
 
 def _state(parsed: ParsedWarning, now: datetime) -> str:
-    if parsed.status != "Actual":
+    """What is a test, an exercise or an acknowledgement warns of nothing and ends nothing."""
+    if parsed.status != "Actual" or parsed.message_type in ("Ack", "Error"):
         return WarningState.NOTE
     if parsed.message_type == "Cancel":
         return WarningState.CANCELLED
@@ -156,9 +189,10 @@ def _referred(parsed: ParsedWarning) -> list[IncomingWarning]:
     rows = IncomingWarning.objects.select_for_update().order_by("-sent_at")
     found: dict[int, IncomingWarning] = {}
     for reference in parsed.references:
-        parts = reference.split(",")
-        if len(parts) >= 2:
-            for row in rows.filter(sender=parts[0], identifier=parts[1]):
+        sender, _comma, rest = reference.partition(",")
+        identifier, _comma, _moment = rest.rpartition(",")
+        for row in rows.filter(sender=sender, identifier=identifier):
+            if reference in _keys(row.sender, row.identifier, row.sent_at):
                 found[row.pk] = row
     if parsed.format == "text" and parsed.sender_name:
         same = rows.filter(
@@ -170,6 +204,18 @@ def _referred(parsed: ParsedWarning) -> list[IncomingWarning]:
         )
         found |= {row.pk: row for row in same}
     return list(found.values())
+
+
+def _referring(parsed: ParsedWarning) -> list[IncomingWarning]:
+    """Return the replacements and cancellations of this warning that came before it."""
+    keys = _keys(parsed.sender, parsed.identifier, parsed.sent_at)
+    rows = IncomingWarning.objects.select_for_update().filter(references__overlap=keys)
+    return list(rows.exclude(state=WarningState.NOTE).order_by("sent_at"))
+
+
+def _keys(sender: str, identifier: str, sent_at: datetime) -> list[str]:
+    """Return how a message may be referred to: with its moment, or without."""
+    return [reference_key(sender, identifier, at) for at in (sent_at, None)]
 
 
 def _shape(parsed: ParsedWarning) -> MultiPolygon | None:

@@ -19,6 +19,7 @@ from anlan.kernel.testing.cast import make_actor
 from anlan.monitoring.devices.models import Device, Point
 from anlan.monitoring.natural_hazards.models import (
     Catchment,
+    FeedMessage,
     GeoHazardPoint,
     GeoInspection,
     GeoObservation,
@@ -33,6 +34,7 @@ from anlan.monitoring.natural_hazards.models import (
     Threshold,
     VerificationScore,
     WarningArea,
+    WarningFeed,
 )
 
 COUNTY, TOWN, OTHER, VILLAGE = "330825000000", "330825100000", "330825101000", "330825100001"
@@ -313,6 +315,32 @@ def make_warning() -> IncomingWarning:
     return found
 
 
+class WarningFeedFactory(DjangoModelFactory):
+    """A folder that the weather service delivers to."""
+
+    class Meta:
+        model = WarningFeed
+
+    name = factory.Sequence(lambda n: f"演示气象台{n}")
+    kind = "folder"
+    address = "qixiang"
+
+
+class FeedMessageFactory(DjangoModelFactory):
+    """A message that cannot be read."""
+
+    class Meta:
+        model = FeedMessage
+
+    feed = factory.SubFactory(WarningFeedFactory)
+    name = factory.Sequence(lambda n: f"{n}.xml")
+    stamp = "1"
+    at = factory.LazyFunction(clock.now)
+    outcome = "unreadable"
+    reason = "演示"
+    text = "<alert/>"
+
+
 def make_warning_area() -> WarningArea:
     """Where it holds."""
     return make_warning().areas.get()
@@ -344,5 +372,6 @@ def access_world(samples: Any) -> Any:
             "pk": samples[Station].pk,
             "quantity": "rain_1h",
         },
+        "natural_hazards/warnings/messages/": {"pk": samples[FeedMessage].pk},
         "natural_hazards/geo-points/monitors/": {"pk": samples[GroupMonitor].pk},
     }

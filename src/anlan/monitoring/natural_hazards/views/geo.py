@@ -57,6 +57,7 @@ from anlan.monitoring.natural_hazards.services.geo_points import (
 )
 from anlan.monitoring.natural_hazards.states import GEO_POINT
 from anlan.monitoring.natural_hazards.tables import GeoPointTable
+from anlan.monitoring.natural_hazards.views.facets import TOWNSHIP
 
 POINTS = ((gettext_lazy("Geological hazard points"), "natural_hazards:geo_points"),)
 PHOTOS = 12
@@ -93,13 +94,13 @@ class GeoPointListPage(ListPage):
         Facet("kind", gettext_lazy("kind")),
         Facet("scale", gettext_lazy("scale")),
         Facet("stability", gettext_lazy("stability")),
-        Facet("region", gettext_lazy("region")),
+        TOWNSHIP,
     )
     search_fields = ("search_text",)
     search_placeholder = gettext_lazy("Name, pinyin, code or place")
     ordering = ("code",)
     select_related = ("region", "responsible")
-    hidden_columns = ("threatened_households", "threatened_property_yuan", "responsible")
+    hidden_columns = ("scale", "threatened_households", "threatened_property_yuan", "responsible")
     create_url_name = "natural_hazards:geo_point_create"
     create_permission = CHANGE_GEO
     create_label = gettext_lazy("Enter a hazard point")

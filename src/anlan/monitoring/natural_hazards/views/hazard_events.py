@@ -26,6 +26,7 @@ from anlan.monitoring.natural_hazards.models import HazardEvent, ProductArea
 from anlan.monitoring.natural_hazards.permissions import RECORD_EVENT
 from anlan.monitoring.natural_hazards.services.hazard_events import record_event
 from anlan.monitoring.natural_hazards.tables import HazardEventTable
+from anlan.monitoring.natural_hazards.views.facets import TOWNSHIP
 from anlan.monitoring.natural_hazards.words import reason_text
 
 CRUMBS = ((gettext_lazy("Natural hazard events"), "natural_hazards:events"),)
@@ -42,7 +43,7 @@ class EventListPage(ListPage):
     facets: ClassVar = (
         Facet("hazard", gettext_lazy("natural hazard")),
         Facet("level", gettext_lazy("level"), level=True),
-        Facet("region", gettext_lazy("region")),
+        TOWNSHIP,
     )
     search_fields = ("title", "place")
     ordering = ("-began_at", "-pk")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.db.models import Q
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -19,12 +20,15 @@ from anlan.kernel.pages import (
     fact,
     fact_group,
 )
+from anlan.kernel.policy import visible
 from anlan.monitoring.natural_hazards.choices import WARNING_TONES, WarningState
 from anlan.monitoring.natural_hazards.forms import WarningForm
-from anlan.monitoring.natural_hazards.models import IncomingWarning
+from anlan.monitoring.natural_hazards.models import FeedMessage, IncomingWarning
 from anlan.monitoring.natural_hazards.permissions import RECEIVE_WARNING
+from anlan.monitoring.natural_hazards.selectors.feeds import feed_state, feeds_in_use
 from anlan.monitoring.natural_hazards.services.warnings import receive_warning
 from anlan.monitoring.natural_hazards.tables import WarningTable
+from anlan.monitoring.natural_hazards.words import cap_word
 
 CRUMBS = ((gettext_lazy("Incoming warnings"), "natural_hazards:warnings"),)
 LARGEST_FILE = 2_000_000
@@ -34,6 +38,7 @@ class WarningListPage(ListPage):
     """Warnings that hold for one's area."""
 
     model = IncomingWarning
+    template = "natural_hazards/warnings.html"
     table_class = WarningTable
     saved_filters: ClassVar = (
         SavedFilter(
@@ -58,6 +63,21 @@ class WarningListPage(ListPage):
     live_topic = "natural_hazards"
     empty_title = gettext_lazy("No warning in force")
     empty_text = gettext_lazy("Warnings of the weather service for your area appear here.")
+
+    def render(self, context: Mapping[str, Any]) -> HttpResponse:
+        """Add how the feeds stand, for those who take warnings in."""
+        feeds = [
+            {
+                "name": feed.name,
+                "url": feed.get_absolute_url(),
+                "state": feed_state(feed),
+                "at": feed.polled_at,
+                "error": feed.error,
+            }
+            for feed in feeds_in_use(self.actor)
+        ]
+        may_receive = self.actor.has(RECEIVE_WARNING)
+        return super().render({**context, "feeds": feeds, "may_receive": may_receive})
 
 
 class WarningPage(ObjectPage):
@@ -89,9 +109,9 @@ class WarningPage(ObjectPage):
                 fact(pgettext("warning", "issued at"), at=obj.sent_at),
                 fact(_("effective at"), at=obj.effective_at),
                 fact(_("expires at"), at=obj.expires_at),
-                fact(_("severity"), obj.severity),
-                fact(_("urgency"), obj.urgency),
-                fact(_("certainty"), obj.certainty),
+                fact(_("severity"), cap_word("severity", obj.severity)),
+                fact(_("urgency"), cap_word("urgency", obj.urgency)),
+                fact(_("certainty"), cap_word("certainty", obj.certainty)),
                 fact(_("identifier"), obj.identifier),
             ),
             fact_group(
@@ -104,6 +124,16 @@ class WarningPage(ObjectPage):
 
     def own_panels(self, obj: IncomingWarning) -> Iterable[dict[str, Any]]:
         """What it replaced, and what replaced it."""
+        came = visible(FeedMessage, self.actor).filter(warning=obj).select_related("feed")
+        if came:
+            yield {
+                "id": "feeds",
+                "title": _("Warning feeds"),
+                "rows": [
+                    {"label": str(row.feed), "url": row.get_absolute_url(), "at": row.at}
+                    for row in came.order_by("at")[:8]
+                ],
+            }
         others = [*obj.replaces.all(), *([obj.replaced_by] if obj.replaced_by else [])]
         if others:
             yield {

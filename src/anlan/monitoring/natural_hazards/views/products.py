@@ -55,8 +55,9 @@ class OverviewPage(ActorPage):
 
     def get(self, request: Any) -> HttpResponse:
         """Show the present dangers and the warnings in force."""
+        dangers = present_dangers(self.actor)
         wanted = request.GET.get("hazard", "")
-        hazard = Hazard(wanted) if wanted in LAYERS else Hazard.FLASH_FLOOD
+        hazard = Hazard(wanted) if wanted in LAYERS else dangers.gravest_hazard
         warnings = visible(IncomingWarning, self.actor).filter(state="in_force")
         page = {
             "title": _("Natural hazards"),
@@ -79,7 +80,7 @@ class OverviewPage(ActorPage):
         context = {
             "page": page,
             "hazard": hazard,
-            "dangers": present_dangers(self.actor),
+            "dangers": dangers,
             "warnings": warnings.order_by("level", "-sent_at")[:8],
         }
         return render_page(request, "natural_hazards/overview.html", context)

@@ -52,6 +52,7 @@ from anlan.monitoring.natural_hazards.services.stations import (
     save_catchment,
 )
 from anlan.monitoring.natural_hazards.tables import CatchmentTable, StationTable
+from anlan.monitoring.natural_hazards.views.facets import TOWNSHIP
 
 STATIONS = ((gettext_lazy("Monitoring stations"), "natural_hazards:stations"),)
 CATCHMENTS = (*STATIONS, (gettext_lazy("Catchments"), "natural_hazards:catchments"))
@@ -84,7 +85,7 @@ class StationListPage(ListPage):
     saved_filters: ClassVar = (SavedFilter("all", gettext_lazy("All")),)
     facets: ClassVar = (
         Facet("kind", gettext_lazy("kind")),
-        Facet("region", gettext_lazy("region")),
+        TOWNSHIP,
     )
     search_fields = ("name", "code")
     ordering = ("code",)

@@ -1,4 +1,4 @@
-"""``replay_hazards FOLDER``: rules of rain on recorded series, printed as a table."""
+"""``replay_hazards FOLDER``: rules of rain and stages on recorded series, printed as a table."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from anlan.monitoring.natural_hazards.choices import RAIN_WINDOWS, Hazard
+from anlan.monitoring.natural_hazards.recorded_water import judge_folder, judge_stages
 from anlan.monitoring.natural_hazards.recordings import (
     Frequency,
     Outcome,
@@ -25,9 +26,9 @@ THRESHOLDS = Path(__file__).resolve().parents[2] / "data" / "thresholds.csv"
 
 
 class Command(BaseCommand):
-    """Judge rules on the recordings of a folder that holds rain-river-series."""
+    """Judge rules on the recordings of a folder with rain-river-series and usgs-water."""
 
-    help = "Hold rules of rain against recorded series."
+    help = "Hold rules of rain and stages of rivers against recorded series."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where the recordings are, and in which form the answer is wanted."""
@@ -36,13 +37,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Judge and print."""
-        outcomes = outcomes_of(options["folder"])
+        water, short = judge_folder(options["folder"] / "usgs-water")
+        outcomes = [*outcomes_of(options["folder"]), *water]
         counts = frequencies_of(options["folder"])
         if not outcomes and not counts:
             raise CommandError(f"no recordings in {options['folder']}")
         if options["json"]:
             rows = [outcome.as_row() for outcome in outcomes]
-            found = {"rules": rows, "frequencies": [asdict(count) for count in counts]}
+            found = {
+                "rules": rows,
+                "frequencies": [asdict(count) for count in counts],
+                "too_short": short,
+            }
             self.stdout.write(json.dumps(found, ensure_ascii=False))
             return
         head = ("record", "rule", "limit", "events", "hits", "misses", "false", "POD", "FAR")
@@ -54,6 +60,8 @@ class Command(BaseCommand):
                 f"{count.record} | {count.indicator} ≥ {count.limit:g} mm (level {count.level}) | "
                 f"{count.warnings} warnings, {count.a_year:.1f} a year"
             )
+        for name in short:
+            self.stdout.write(f"too short to judge: {name}")
 
 
 def outcomes_of(folder: Path) -> list[Outcome]:
@@ -62,6 +70,8 @@ def outcomes_of(folder: Path) -> list[Outcome]:
     rain, river = (folder / "rain-river-series" / f"nb5_{x}.csv" for x in ("prec", "riv"))
     if rain.exists() and river.exists():
         found += judge_rain(read_csv(rain, factor=MM_PER_M), read_csv(river))
+    if river.exists():
+        found += judge_stages(read_csv(river))
     return found
 
 
