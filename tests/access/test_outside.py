@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from anlan.kernel.policy import all_policies
-from anlan.monitoring.alarms.permissions import CountyWide
+from anlan.kernel.policy import CountyWide, all_policies
 
 from .addresses import PARAMETER, Address
 from .test_table import ALL, ask

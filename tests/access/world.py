@@ -41,6 +41,7 @@ from anlan.kernel import clock
 from anlan.kernel.actor import system_actor
 from anlan.kernel.states import all_machines
 from anlan.kernel.testing.cast import permissions_of
+from anlan.monitoring.alarms.models import SpotCheck
 from anlan.monitoring.devices.models import Device
 from anlan.supervision.enterprises.models import Enterprise
 
@@ -56,6 +57,7 @@ ROLES = (
     "department_officer",
     "township_officer",
     "grid_worker",
+    "group_monitor",
     "enterprise_manager",
     "team_leader",
     "warehouse_keeper",
@@ -184,6 +186,7 @@ def _personal(world: World) -> None:
         ends_at=clock.now() + timedelta(minutes=30),
     )
     notice = NotificationFactory(person=user.person)
+    SpotCheck.objects.update(person=user.person)
     grant = user.grants.get()
     lent = _lend(grant, UserFactory(username="substitute"))
     ImportSession.objects.update(actor_id=f"user:{world.users['bureau_officer'].pk}")

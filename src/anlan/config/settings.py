@@ -58,7 +58,7 @@ FLOORS = {
         "supplies",
         "shelters",
     ),
-    "decision": ("onemap",),
+    "decision": ("onemap", "consequence"),
     "integrations": (
         "mqtt",
         "gateway",

@@ -138,6 +138,18 @@ class Policy(Generic[M]):
         return list(found)
 
 
+class CountyWide(Policy[M]):
+    """The county's own tables: all rows for who holds the permission over any scope."""
+
+    def permitted(self, actor: Actor, permission: str) -> QuerySet[M]:
+        """Return all rows or none."""
+        return self.queryset() if actor.has(permission) else self.queryset().none()
+
+    def can(self, actor: Actor, permission: str, obj: M) -> bool:
+        """Whether the permission is held over any scope."""
+        return actor.has(permission)
+
+
 def follow_path(obj: Any, path: str | None) -> Any:
     """Read ``a__b_id`` from an object; None when any part is missing."""
     if path is None:

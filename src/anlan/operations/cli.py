@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "replay": ("managing", "replay", "Publish recorded streams; compare alarms with their labels."),
     "story": ("managing", "story", "Play the main job, from a signal to a closed action."),
     "bench": ("managing", "bench", "Measure: `anlan bench pages --json`."),
+    "science": ("science", "science", "Show models, run published cases: `anlan science list`."),
     "packs": ("packs", "packs", "Examine and count the sector packs: `anlan packs lint`."),
     "doctor": ("examining", "doctor", "Examine this installation and say what to do."),
     "backup": ("keeping", "backup", "Write database and files into one archive."),

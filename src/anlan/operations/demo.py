@@ -208,8 +208,11 @@ class Platform:
 
 
 def has_gateway_devices(database_url: str) -> bool:
-    """Whether a device is registered that speaks to a gateway."""
+    """Whether a device is registered that speaks to a gateway; none is before there are tables."""
     with psycopg.connect(database_url) as connection:
+        (table,) = connection.execute("SELECT to_regclass('devices_device')").fetchone() or (None,)
+        if table is None:
+            return False
         found = connection.execute(
             "SELECT EXISTS (SELECT 1 FROM devices_device WHERE state <> 'retired'"
             " AND protocol NOT IN ('mqtt', 'http', 'sensorthings', 'manual'))"

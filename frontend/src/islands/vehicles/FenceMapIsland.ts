@@ -1,12 +1,12 @@
 /**
- * Drawing a geofence: clicks on the map become the corners of the polygon in a field of the form.
+ * Drawing a geofence or a route: clicks on the map become the corners of the polygon or line in a field of the form.
  *
  *     <div class="map-island map-island--panel" data-island="fence-map" id="fence-map" data-props="fence-map-props"></div>
  *     <script type="application/json" id="fence-map-props">{"fence": {"field": "area", "area": "", "words": {…}}}</script>
  *
- * The field holds GeoJSON; what is pasted there is drawn. Without scripts the field alone does.
+ * The field holds GeoJSON; what is pasted there is drawn. Without scripts the field alone does. `"line": true` draws a route.
  */
-import type { Feature, Polygon, Position } from "geojson";
+import type { Feature, LineString, Polygon, Position } from "geojson";
 import type { GeoJSONSource } from "maplibre-gl";
 import { make } from "../../lib/page";
 import { readProps } from "../../lib/props";
@@ -15,13 +15,14 @@ import { palette } from "../map/images";
 import { MapIsland } from "../map/MapIsland";
 
 export interface FenceProps extends MapProps {
-  fence: { field: string; area: string; words: Record<string, string> };
+  fence: { field: string; area: string; line?: boolean; words: Record<string, string> };
 }
 
-/** The corners of a polygon in a text, without the closing one; none for what is no polygon. */
+/** The corners of a polygon (without the closing one) or a line in a text; none for what is neither. */
 export function corners(text: string): Position[] {
   try {
-    const shape = JSON.parse(text) as Polygon;
+    const shape = JSON.parse(text) as Polygon | LineString;
+    if (shape.type === "LineString") return shape.coordinates;
     const ring = shape.type === "Polygon" ? (shape.coordinates[0] ?? []) : [];
     return ring.slice(0, -1);
   } catch {
@@ -29,10 +30,11 @@ export function corners(text: string): Position[] {
   }
 }
 
-/** The text of a polygon; empty until there are three corners. */
-export function polygonText(found: Position[]): string {
-  if (found.length < 3) return "";
+/** The text of a polygon or line; empty until there are three corners, for a line two. */
+export function shapeText(found: Position[], isLine = false): string {
+  if (found.length < (isLine ? 2 : 3)) return "";
   const round = (position: Position): Position => position.map((degrees) => Math.round(degrees * 1e6) / 1e6);
+  if (isLine) return JSON.stringify({ type: "LineString", coordinates: found.map(round) });
   return JSON.stringify({ type: "Polygon", coordinates: [[...found, found[0] as Position].map(round)] });
 }
 
@@ -83,7 +85,7 @@ export class FenceMapIsland {
     this.found = found;
     const field = this.field();
     if (field) {
-      field.value = polygonText(found);
+      field.value = shapeText(found, this.props.fence.line);
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
     this.draw();
@@ -92,7 +94,7 @@ export class FenceMapIsland {
   private draw(): void {
     const features: Feature[] = this.found.map((position) => ({ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: position } }));
     if (this.found.length > 1) features.push({ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: this.found } });
-    if (this.found.length > 2) features.push({ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [[...this.found, this.found[0] as Position]] } });
+    if (this.found.length > 2 && !this.props.fence.line) features.push({ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [[...this.found, this.found[0] as Position]] } });
     (this.island.map?.getSource("fence") as GeoJSONSource | undefined)?.setData({ type: "FeatureCollection", features });
   }
 }

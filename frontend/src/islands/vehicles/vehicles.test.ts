@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { corners, polygonText } from "./FenceMapIsland";
+import { corners, shapeText } from "./FenceMapIsland";
 import { FleetLayer, rgb } from "./fleet";
 import { bytesOf, decodeRecords, look, mercator, type Moving, RECORD_BYTES } from "./records";
 import { band, bounds, lines, placeAt, points, type TrackAnswer } from "./track";
@@ -96,11 +96,15 @@ describe("track", () => {
 
 describe("fence", () => {
   it("closes the outline and opens it again", () => {
-    const text = polygonText([[119, 29], [119.1, 29], [119.1, 29.12345678]]);
+    const text = shapeText([[119, 29], [119.1, 29], [119.1, 29.12345678]]);
     expect(JSON.parse(text)).toEqual({ type: "Polygon", coordinates: [[[119, 29], [119.1, 29], [119.1, 29.123457], [119, 29]]] });
     expect(corners(text)).toHaveLength(3);
-    expect(polygonText([[1, 2], [3, 4]])).toBe("");
+    expect(shapeText([[1, 2], [3, 4]])).toBe("");
     expect(corners("nonsense")).toEqual([]);
+    const line = shapeText([[1, 2], [3, 4]], true);
+    expect(JSON.parse(line)).toEqual({ type: "LineString", coordinates: [[1, 2], [3, 4]] });
+    expect(corners(line)).toEqual([[1, 2], [3, 4]]);
+    expect(shapeText([[1, 2]], true)).toBe("");
     expect(corners('{"type": "Point", "coordinates": [1, 2]}')).toEqual([]);
   });
 });

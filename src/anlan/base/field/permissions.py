@@ -25,7 +25,13 @@ register_actions(
     Action(
         USE,
         _("work on the phone without signal"),
-        roles=(*OFFICIALS, "enterprise_manager", "team_leader", "warehouse_keeper"),
+        roles=(
+            *OFFICIALS,
+            "group_monitor",
+            "enterprise_manager",
+            "team_leader",
+            "warehouse_keeper",
+        ),
     ),
     Action(
         VIEW_RECORD,

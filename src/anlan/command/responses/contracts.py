@@ -76,3 +76,13 @@ class Lead:
     organisation_name: str
     person_id: int | None
     person_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupInfo:
+    """A command group at work, to whom an order can be given."""
+
+    id: int
+    name: str
+    duties: str
+    lead_name: str

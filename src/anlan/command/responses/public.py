@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from anlan.command.responses.contracts import Alternative, Recommendation, ResponseInfo
+from anlan.command.responses.contracts import (
+    Alternative,
+    GroupInfo,
+    Recommendation,
+    ResponseInfo,
+)
 from anlan.command.responses.selectors.facts import register_fact_source
 from anlan.command.responses.selectors.recommendation import level_label, recommend_level
 from anlan.command.responses.selectors.responses import (
     get_active_response,
+    list_groups,
     list_responses,
     response_metrics,
 )
@@ -31,6 +37,7 @@ from anlan.command.responses.wording import official_language
 
 __all__ = [
     "Alternative",
+    "GroupInfo",
     "Recommendation",
     "ResponseInfo",
     "accept_task",
@@ -42,6 +49,7 @@ __all__ = [
     "hand_over_command",
     "issue_order",
     "level_label",
+    "list_groups",
     "list_responses",
     "official_language",
     "recommend_level",

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from anlan.decision.onemap.selectors import Found, Nearby, Ring, rings, within
+from anlan.decision.onemap.selectors import Found, Nearby, Ring, inside, rings, within
 
-__all__ = ["Found", "Nearby", "Ring", "rings", "within"]
+__all__ = ["Found", "Nearby", "Ring", "inside", "rings", "within"]

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 from django.contrib.gis.db.models.functions import AsGeoJSON, Distance
-from django.contrib.gis.geos import Point, Polygon
+from django.contrib.gis.geos import GEOSGeometry, Point, Polygon
 from django.contrib.gis.measure import D
 from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
@@ -162,6 +162,7 @@ class Found:
     latitude: float
     people: int
     url: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,18 +206,35 @@ def within(
         if not layer.in_queries or layer.shape != "point":
             continue
         rows = _around(layer, actor, place, radius_m)
-        total = rows.count()
-        if not total:
-            continue
-        path = people_path(layer)
-        people = (rows.aggregate(total=Sum(path))["total"] or 0) if path else 0
-        nearest = rows.annotate(
-            map_distance=Distance(layer.geometry, place), **layer.annotations()
-        ).order_by("map_distance")[:limit]
-        found.append(
-            Nearby(layer, total, people, tuple(_found(layer, row, path) for row in nearest))
-        )
+        if (nearby := _nearby(layer, rows, place, limit)) is not None:
+            found.append(nearby)
     return found
+
+
+def inside(
+    *, area: GEOSGeometry, around: Point, actor: Actor, limit: int = LIST_LIMIT
+) -> list[Nearby]:
+    """Return what lies within an area, layer by layer, nearest to ``around`` first."""
+    found = []
+    for layer in layers_for(actor):
+        if not layer.in_queries or layer.shape != "point":
+            continue
+        rows = layer.rows(actor).filter(**{f"{layer.geometry}__within": area})
+        if (nearby := _nearby(layer, rows, around, limit)) is not None:
+            found.append(nearby)
+    return found
+
+
+def _nearby(layer: MapLayer, rows: QuerySet[Any], place: Point, limit: int) -> Nearby | None:
+    total = rows.count()
+    if not total:
+        return None
+    path = people_path(layer)
+    people = (rows.aggregate(total=Sum(path))["total"] or 0) if path else 0
+    nearest = rows.annotate(
+        map_distance=Distance(layer.geometry, place), **layer.annotations()
+    ).order_by("map_distance")[:limit]
+    return Nearby(layer, total, people, tuple(_found(layer, row, path) for row in nearest))
 
 
 def _found(layer: MapLayer, row: Any, path: str) -> Found:
@@ -231,6 +249,7 @@ def _found(layer: MapLayer, row: Any, path: str) -> Found:
         latitude=point.y,
         people=getattr(row, path, 0) if path and "__" not in path else 0,
         url=row.get_absolute_url() if hasattr(row, "get_absolute_url") else "",
+        kind=str(getattr(row, "map_kind", "") or ""),
     )
 
 

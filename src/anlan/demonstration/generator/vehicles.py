@@ -32,6 +32,8 @@ GOODS = (
 #: One vehicle in so many is driven with haste, one in so many at night.
 HASTY, NOCTURNAL = 14, 9
 TRIPS = 36
+#: This one drives another way than was planned.
+STRAY = 5
 SHORTEST_WAY_M = 9_000
 
 
@@ -92,6 +94,7 @@ class DemoTrip:
     departs_h: float
     lasts_h: float
     state: str
+    route: tuple[tuple[float, float], ...] = field(hash=False)
 
 
 @dataclass(frozen=True)
@@ -250,4 +253,15 @@ def _trips(
             departs_h=departs,
             lasts_h=lasts,
             state=state,
+            route=_planned(vehicle.way.line, is_other=number == STRAY),
         )
+
+
+def _planned(
+    line: tuple[tuple[float, float], ...], *, is_other: bool
+) -> tuple[tuple[float, float], ...]:
+    """The way as it was planned: the one driven, or another in its middle part."""
+    if not is_other:
+        return line
+    third = len(line) // 3
+    return (*line[: third + 1], *line[-third - 1 :])

@@ -11,7 +11,7 @@ from anlan.demonstration.models import LoadedCounty
 from anlan.kernel.actor import Actor
 
 #: Tables that outlive the county: the trail, and what migrations put in.
-KEPT = ("audit_", "alarms_ladderstep", "alarms_ruleschedule")
+KEPT = ("audit_", "alarms_alarmsetting", "alarms_ruleschedule")
 #: Tables without a model (partitions go with their parents).
 BARE = (
     "telemetry_reading",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from datetime import datetime, time, timedelta
+from time import time as time_now
 
 from django.utils import timezone
 
+from anlan.base.accounts.public import open_demonstration_account
 from anlan.demonstration.generator.chance import Chance
 from anlan.demonstration.generator.natural_hazards import (
     HISTORY_H,
@@ -17,6 +21,8 @@ from anlan.demonstration.generator.natural_hazards import (
 )
 from anlan.demonstration.loader.book import Book, location
 from anlan.kernel.search_text import search_text
+from anlan.monitoring.natural_hazards.choices import FeedKind
+from anlan.monitoring.natural_hazards.feed_sources import feeds_folder
 from anlan.monitoring.natural_hazards.models import (
     Catchment,
     GeoHazardPoint,
@@ -30,6 +36,7 @@ from anlan.monitoring.natural_hazards.models import (
     Threshold,
 )
 from anlan.monitoring.natural_hazards.seasons import last_moment
+from anlan.monitoring.natural_hazards.services.feeds import poll_feed, save_feed
 from anlan.monitoring.natural_hazards.services.fire import update_fire_codes
 from anlan.monitoring.natural_hazards.services.hours import full_hour
 from anlan.monitoring.natural_hazards.services.products import make_products
@@ -58,6 +65,7 @@ def write_natural_hazards(book: Book) -> None:
     _write_events(book, hazards, begin)
     verify_warnings(begin=begin - timedelta(days=3), end=book.now, actor=book.actor)
     _write_warnings(book)
+    _write_feed(book)
 
 
 def _write_stations(book: Book, hazards: NaturalHazards) -> dict[str, Station]:
@@ -192,6 +200,7 @@ def _write_points(book: Book, hazards: NaturalHazards) -> None:
             for rank, key in enumerate(p.monitors)
         ),
     )
+    _open_monitor_account(book, hazards)
     names = {p.key: p.name for p in book.county.people}
     year = book.today.year
     inspections = []
@@ -246,6 +255,24 @@ def _write_points(book: Book, hazards: NaturalHazards) -> None:
             for p, row in zip(hazards.geo_points, points, strict=True)
         ),
     )
+
+
+def _open_monitor_account(book: Book, hazards: NaturalHazards) -> None:
+    """The villager who watches most points and has no account yet tries the role."""
+    held = {account.person for account in book.county.accounts}
+    watching = Counter(key for p in hazards.geo_points for key in p.monitors if key not in held)
+    if not watching:
+        return
+    person_id = book.people[watching.most_common(1)[0][0]]
+    open_demonstration_account(
+        username="group_monitor",
+        role_code="group_monitor",
+        person_id=person_id,
+        scope_kind="person",
+        scope_value=str(person_id),
+        actor=book.actor,
+    )
+    book.counts["accounts.User"] += 1
 
 
 def _write_hours(
@@ -350,3 +377,44 @@ def _write_warnings(book: Book) -> None:
         ),
         actor=book.actor,
     )
+
+
+ALERT = """<?xml version="1.0" encoding="UTF-8"?>
+<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>demonstration-{number}</identifier>
+<sender>demonstration@example.invalid</sender><sent>{sent}</sent><status>Actual</status>
+<msgType>Alert</msgType><scope>Public</scope><info><language>zh-CN</language>
+<category>Fire</category><event>森林火险</event><urgency>Expected</urgency>
+<severity>Moderate</severity><certainty>Likely</certainty><expires>{expires}</expires>
+<senderName>{name}气象台</senderName><headline>{name}气象台发布森林火险黄色预警信号（演示）</headline>
+<description>未来48小时天干物燥，林区用火须从严管控。（演示）</description>
+<area><areaDesc>{name}</areaDesc><geocode><valueName>行政区划代码</valueName>
+<value>{code}</value></geocode></area></info></alert>
+"""
+
+
+def _write_feed(book: Book) -> None:
+    """A folder that the weather service delivers to: one alert, and one that cannot be read."""
+    folder = feeds_folder() / "demonstration"
+    folder.mkdir(parents=True, exist_ok=True)
+    sent = timezone.localtime(book.now) - timedelta(hours=1)
+    text = ALERT.format(
+        number=f"{sent:%Y%m%d%H%M%S}",
+        sent=sent.isoformat(timespec="seconds"),
+        expires=(sent + timedelta(hours=48)).isoformat(timespec="seconds"),
+        name=book.county.name,
+        code=book.county.code[:6],
+    )
+    written = time_now() - 60
+    for name, content in (
+        ("forest-fire.xml", text),
+        ("broken.xml", text.replace("<category>Fire</category>", "")),
+    ):
+        (folder / name).write_text(content, encoding="utf-8")
+        os.utime(folder / name, (written, written))
+    feed = save_feed(
+        name="市预警信息发布中心（演示）",
+        kind=FeedKind.FOLDER,
+        address=folder.name,
+        actor=book.actor,
+    )
+    poll_feed(feed_id=feed.pk, actor=book.actor)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 import numpy as np
+from django.contrib.gis.geos import LineString, Polygon
 from django.contrib.gis.geos import Point as GeoPoint
-from django.contrib.gis.geos import Polygon
 from django.utils import timezone
 
 from anlan.demonstration.gateway import route_of
@@ -22,6 +22,7 @@ from anlan.monitoring.vehicles.models import (
     Fence,
     LiveState,
     SpeedLimit,
+    TerminalOrder,
     TrackSegment,
     Trip,
     TripGoods,
@@ -57,6 +58,7 @@ def write_vehicles(book: Book) -> None:
     _write_tracks(book, fleet, vehicles)
     _write_trips(book, fleet, vehicles, drivers)
     _write_fences(book)
+    _write_orders(book, vehicles)
 
 
 def _write_devices(book: Book, fleet: DemoFleet) -> dict[str, int]:
@@ -319,6 +321,7 @@ def _write_trips(
                 receiver_phone="00012345678",
                 origin=t.origin,
                 destination=t.destination,
+                route=LineString(t.route, srid=4326) if len(t.route) > 1 else None,
                 planned_from=begun,
                 planned_to=end,
                 departed_at=begun if t.state != "planned" else None,
@@ -339,6 +342,39 @@ def _write_trips(
             if cas in book.chemicals
         ),
     )
+
+
+def _write_orders(book: Book, vehicles: dict[str, Vehicle]) -> None:
+    """What the watch desk said to some drivers, and how terminals were set."""
+    said: tuple[tuple[str, dict[str, int], str], ...] = (
+        ("前方浓雾，请减速慢行，保持车距", {}, "done"),
+        ("您已超速，请立即降低车速", {}, "done"),
+        ("请就近停车休息二十分钟", {}, "unanswered"),
+        ("", {"report_s": 10, "highest_speed_km_h": 80}, "done"),
+        ("", {"report_s": 30}, "not_supported"),
+    )
+    rows = []
+    for number, (vehicle, (text, settings, state)) in enumerate(
+        zip(vehicles.values(), said, strict=False)
+    ):
+        at = book.now - timedelta(hours=3 * number + 2)
+        rows.append(
+            TerminalOrder(
+                vehicle=vehicle,
+                kind="text" if text else "settings",
+                text=text,
+                settings=settings,
+                ordered_by="演示值班员",
+                state=state,
+                expires_at=at + timedelta(minutes=10),
+                sent_at=at,
+                answered_at=None if state == "unanswered" else at + timedelta(seconds=4),
+            )
+        )
+    book.write(TerminalOrder, rows)
+    for row in rows:
+        row.created_at = row.sent_at or book.now
+    TerminalOrder.objects.bulk_update(rows, ["created_at"])
 
 
 def _write_fences(book: Book) -> None:

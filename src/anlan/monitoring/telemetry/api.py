@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from orjson import OPT_UTC_Z, dumps
+from pydantic import BeforeValidator
 
 from anlan.kernel.actor import Actor
 from anlan.monitoring.telemetry.choices import CurveLevel
@@ -45,10 +46,17 @@ class CurveOut(Schema):
     rows: list[CurveRow]
 
 
-class LatestQuery(Schema):
-    """Which points."""
+def _split(values: list[str]) -> list[str]:
+    """Take numbers separated by commas as well as one parameter for each."""
+    return [part for value in values for part in value.split(",")]
 
-    points: list[int] = Field(min_length=1, max_length=MOST_POINTS)
+
+class LatestQuery(Schema):
+    """Which points: ``points=1,2,3``."""
+
+    points: Annotated[list[int], BeforeValidator(_split)] = Field(
+        min_length=1, max_length=MOST_POINTS
+    )
 
 
 class CurveQuery(Schema):

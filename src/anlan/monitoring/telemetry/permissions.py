@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from anlan.kernel.actor import Actor
-from anlan.kernel.policy import Action, Policy, policy, register_actions
+from anlan.kernel.policy import Action, CountyWide, Policy, policy, register_actions
 from anlan.monitoring.devices.public import VIEW_DEVICE
 from anlan.monitoring.telemetry.models import IngestCount, LatestReading, RollUp, WriterState
-
-M = TypeVar("M", bound=Model)
 
 VIEW_COUNTS = "telemetry.view_counts"
 
@@ -35,20 +29,8 @@ class LatestReadingPolicy(Policy[LatestReading]):
     organisation_field = "point__device__enterprise__organisation_id"
 
 
-class WholeStore(Policy[M]):
-    """The books of the whole store, for who holds the permission over any scope."""
-
-    def permitted(self, actor: Actor, permission: str) -> QuerySet[M]:
-        """Return all rows or none."""
-        return self.queryset() if actor.has(permission) else self.queryset().none()
-
-    def can(self, actor: Actor, permission: str, obj: M) -> bool:
-        """Whether the permission is held over any scope."""
-        return actor.has(permission)
-
-
 @policy
-class IngestCountPolicy(WholeStore[IngestCount]):
+class IngestCountPolicy(CountyWide[IngestCount]):
     """Counts by hour and fate."""
 
     model = IngestCount
@@ -56,7 +38,7 @@ class IngestCountPolicy(WholeStore[IngestCount]):
 
 
 @policy
-class RollUpPolicy(WholeStore[RollUp]):
+class RollUpPolicy(CountyWide[RollUp]):
     """How far the store is summed up."""
 
     model = RollUp
@@ -64,7 +46,7 @@ class RollUpPolicy(WholeStore[RollUp]):
 
 
 @policy
-class WriterStatePolicy(WholeStore[WriterState]):
+class WriterStatePolicy(CountyWide[WriterState]):
     """Since when latest values of a writer may be missing."""
 
     model = WriterState

@@ -262,7 +262,9 @@ class PlanForm(forms.Form):
     picture = forms.FileField(
         label=_("picture"),
         widget=forms.ClearableFileInput(attrs={"accept": "image/png,image/jpeg"}),
-        help_text=_("PNG or JPEG"),
+        help_text=_(
+            "PNG or JPEG, at most 20,000 pixels a side; save a drawing (SVG, PDF, DWG) as PNG first"
+        ),
     )
     sort_order = forms.IntegerField(label=_("order"), min_value=0, max_value=9999, initial=100)
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from anlan.command.responses.choices import RUNNING, UNFINISHED, ResponseState, TaskState
-from anlan.command.responses.contracts import ResponseInfo
-from anlan.command.responses.models import Response, ResponseTask
+from anlan.command.responses.contracts import GroupInfo, ResponseInfo
+from anlan.command.responses.models import Response, ResponseGroup, ResponseTask
 from anlan.command.responses.selectors.recommendation import level_label
 from anlan.kernel import clock
 
@@ -62,6 +62,12 @@ def get_active_response(incident_id: int) -> ResponseInfo | None:
         .first()
     )
     return info(row) if row is not None else None
+
+
+def list_groups(response_id: int) -> list[GroupInfo]:
+    """Return the command groups of a response in order (the caller has checked visibility)."""
+    rows = ResponseGroup.objects.filter(response_id=response_id).order_by("sort_order", "pk")
+    return [GroupInfo(row.pk, row.name, row.duties, row.lead_name) for row in rows]
 
 
 def list_responses(incident_id: int) -> list[ResponseInfo]:

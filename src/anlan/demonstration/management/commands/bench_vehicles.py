@@ -16,7 +16,8 @@ from anlan.demonstration.benchmarks.vehicles import measure
 #: Figure → what it must stay below.
 TARGETS = {
     "batch_p99_ms": 200.0,
-    "snapshot_p95_ms": 200.0,
+    "feed_p95_ms": 200.0,
+    "snapshot_p95_ms": 1000.0,
     "track_day_p50_ms": 50.0,
     "bytes_per_position": 12.0,
 }

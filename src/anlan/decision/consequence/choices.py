@@ -1,0 +1,68 @@
+"""Words of consequence runs."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Scenario(models.TextChoices):
+    """What happens with what escapes."""
+
+    TOXIC = "toxic", _("toxic cloud")
+    FLAMMABLE = "flammable", _("flammable cloud (flash fire)")
+    EXPLOSION = "explosion", _("vapour cloud explosion")
+    POOL_FIRE = "pool_fire", _("pool fire")
+    JET_FIRE = "jet_fire", _("jet fire")
+    FIREBALL = "fireball", _("fireball (BLEVE)")
+
+
+class Release(models.TextChoices):
+    """How it escapes."""
+
+    HOLE = "hole", _("through a hole")
+    TEN_MINUTES = "ten_minutes", _("the whole vessel in ten minutes (worst case)")
+    SUDDEN = "sudden", _("the whole vessel at once")
+    RATE = "rate", _("at a rate given by hand")
+
+
+class Terrain(models.TextChoices):
+    """What the cloud travels over."""
+
+    RURAL = "rural", _("open country")
+    URBAN = "urban", _("built-up area")
+
+
+class Stability(models.TextChoices):
+    """Pasquill classes; by default from wind and time of day."""
+
+    AUTO = "auto", _("from wind and hour")
+    A = "A", _("A (very unstable)")
+    B = "B", _("B (unstable)")
+    C = "C", _("C (slightly unstable)")
+    D = "D", _("D (neutral)")
+    E = "E", _("E (slightly stable)")
+    F = "F", _("F (stable)")
+
+
+class Verification(models.TextChoices):
+    """Whether every model behind a run reproduces independent cases."""
+
+    VERIFIED = "verified", pgettext_lazy("model", "verified")
+    UNVERIFIED = "unverified", pgettext_lazy("model", "unverified")
+
+
+class ZoneKind(models.IntegerChoices):
+    """Zones by how grave; the first is the area the wavering wind may still reach."""
+
+    SPREAD = 0, _("reach of the wavering wind")
+    LETHAL = 1, pgettext_lazy("zone", "lethal zone")
+    INJURY = 2, pgettext_lazy("zone", "injury zone")
+    NOTICE = 3, pgettext_lazy("zone", "notice zone")
+
+
+VERIFICATION_TONES: dict[str, str] = {
+    Verification.VERIFIED: "done",
+    Verification.UNVERIFIED: "waiting",
+}

@@ -1,0 +1,29 @@
+"""What happens to consequence runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from anlan.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class ConsequenceComputed(Event):
+    """New zones stand on the map."""
+
+    name: ClassVar[str] = "consequence.run.computed"
+    words = _("danger zones computed")
+    run_id: int
+    incident_id: int | None
+    enterprise_id: int | None
+    former_id: int | None
+    region: str
+    organisation: int | None
+
+    def topics(self) -> list[str]:
+        """The map, the list of runs, the incident."""
+        found = ["map", "consequence"]
+        return [*found, f"incident:{self.incident_id}"] if self.incident_id else found

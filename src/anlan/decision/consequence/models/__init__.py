@@ -1,0 +1,5 @@
+"""Consequence runs and their zones."""
+
+from anlan.decision.consequence.models.runs import ConsequenceRun, ConsequenceZone, RunIsImmutable
+
+__all__ = ["ConsequenceRun", "ConsequenceZone", "RunIsImmutable"]

@@ -1,0 +1,14 @@
+"""Consequence runs in the menu."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from anlan.decision.consequence.permissions import VIEW
+from anlan.kernel.registry import NavigationItem, register_navigation
+
+register_navigation(
+    NavigationItem(
+        "decision", _("Accident consequences"), "consequence:list", "alert-triangle", VIEW, 20
+    )
+)

@@ -1,0 +1,100 @@
+"""Danger zones on the pages of incidents and enterprises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anlan.decision.consequence.choices import VERIFICATION_TONES
+from anlan.decision.consequence.models import ConsequenceRun
+from anlan.decision.consequence.permissions import RUN, VIEW
+from anlan.decision.consequence.views.drawing import wind_words
+from anlan.kernel.actor import Actor
+from anlan.kernel.policy import scope_reaches, visible
+from anlan.kernel.registry import Panel, Verb, register_panel, register_verbs
+
+UNFINISHED = ("open", "responding", "controlled")
+SHOWN = 5
+
+
+def _may(obj: Any, actor: Actor) -> bool:
+    organisation = getattr(obj, "organisation_id", None)
+    return scope_reaches(actor, RUN, region=obj.region_id, organisation_id=organisation)
+
+
+def _runs(name: str) -> Callable[[Any, Actor], Mapping[str, Any] | None]:
+    def panel(obj: Any, actor: Actor) -> Mapping[str, Any] | None:
+        rows = list(
+            visible(ConsequenceRun, actor)
+            .filter(**{f"{name}_id": obj.pk})
+            .select_related("chemical")
+            .order_by("-id")[: SHOWN + 1]
+        )
+        may = _may(obj, actor)
+        if not rows and not may:
+            return None
+        actions = []
+        if may:
+            actions.append(
+                {
+                    "label": _("Compute danger zones"),
+                    "url": f"{reverse('consequence:create')}?{name}={obj.pk}",
+                    "icon": "radar",
+                }
+            )
+        return {
+            "rows": [
+                {
+                    "label": str(run),
+                    "url": run.get_absolute_url(),
+                    "where": wind_words(run, short=True),
+                    "state": {
+                        "label": run.get_verification_display(),
+                        "tone": VERIFICATION_TONES[run.verification],
+                    },
+                    "at": run.made_at,
+                }
+                for run in rows[:SHOWN]
+            ],
+            "count": len(rows[:SHOWN]),
+            "actions": actions,
+            "empty": _("No danger zones have been computed yet."),
+            "url": reverse("consequence:list") if len(rows) > SHOWN else "",
+            **({"topic": f"incident:{obj.pk}"} if name == "incident" else {}),
+        }
+
+    return panel
+
+
+def incident_verbs(incident: Any, actor: Actor) -> Iterable[Verb]:
+    """Lead from a running incident to its zones."""
+    if incident.state in UNFINISHED and _may(incident, actor):
+        yield Verb(
+            "consequence",
+            _("Compute danger zones"),
+            f"{reverse('consequence:create')}?incident={incident.pk}",
+            method="get",
+            icon="radar",
+        )
+
+
+register_verbs("incidents.Incident", incident_verbs)
+for _model, _name, _order in (
+    ("incidents.Incident", "incident", 35),
+    ("enterprises.Enterprise", "enterprise", 45),
+):
+    register_panel(
+        Panel(
+            model=_model,
+            name="consequence",
+            title=gettext_lazy("Danger zones"),
+            template="",
+            context=_runs(_name),
+            permission=VIEW,
+            order=_order,
+        )
+    )

@@ -1,0 +1,99 @@
+"""Sentences for facts, assumptions and refusals of the models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from anlan.kernel.errors import Message
+
+FACTS: Mapping[str, Message] = {
+    "outflow": _("flow out of the vessel"),
+    "duration": pgettext_lazy("release", "duration"),
+    "mass": _("mass released"),
+    "flash": _("evaporates at once"),
+    "exposure": _("time of exposure"),
+    "pool_area": _("area of the pool"),
+    "evaporation": _("evaporation from the pool"),
+    "flammable_mass": _("mass within the explosive limits"),
+    "tnt": _("equivalent mass of TNT"),
+    "flame_length": _("length of the flame"),
+    "burning": _("burning rate"),
+    "fireball_diameter": _("diameter of the fireball"),
+    "fireball_duration": _("duration of the fireball"),
+}
+
+REMARKS: Mapping[str, Message] = {
+    "whole_in_ten_minutes": _(
+        "Worst case: the whole vessel escapes in ten minutes (40 CFR 68.25)."
+    ),
+    "emptied_before": _("The vessel is empty before the given time is over."),
+    "first_moment": _("The rate is that of the first moment; a real vessel empties more slowly."),
+    "liquid_not_flashing_in_hole": _(
+        "The outflow is taken as liquid as far as the hole: the rate is an upper bound."
+    ),
+    "all_airborne": _("Everything that escapes is taken as airborne, droplets included."),
+    "pool_unconfined": _("No dike is given: the pool spreads to a depth of one centimetre."),
+    "pool_at_air_temperature": _(
+        "The pool keeps the temperature of the air and its cloud begins at a point: near the pool "
+        "the zones are rough."
+    ),
+    "dense_then_passive": _(
+        "Heavy gas near the source is joined to a passive plume by matching concentration and "
+        "width; the joint has no independent case."
+    ),
+    "light_gas_with_droplets": _(
+        "The gas is lighter than air, but a cold cloud with droplets may stay on the ground."
+    ),
+    "beyond_ten_km": _("A zone reaches beyond 10 km, where no spread is published; it ends there."),
+    "idlh_for_injury": _("No AEGL-2 is known: IDLH stands for the injury zone."),
+    "workplace_limit_for_notice": _(
+        "No AEGL-1 is known: the workplace limit stands for the notice zone."
+    ),
+    "no_lethal_level": _("No lethal level is known for this substance: there is no lethal zone."),
+    "levels_unverified": _(
+        "The levels of harm were not compared with their primary text (see their source)."
+    ),
+    "tnt_around_source": _(
+        "The blast is drawn around the source; a cloud may drift before it explodes."
+    ),
+    "fireball_whole_vessel": _("The whole content of the vessel burns in the fireball."),
+    "jet_as_point": _("The jet is taken as a point in the middle of the flame, in any direction."),
+    "stands_for_mixture": _("A pure substance stands for the mixture (see the substance data)."),
+    "wind_unknown": _("The wind direction is not known: the zones are drawn all around."),
+    "old_weather": _("The readings of the weather station are more than an hour old."),
+    "stability_guessed": _(
+        "The stability class follows from wind and time of day without the clouds."
+    ),
+}
+
+REFUSALS: Mapping[str, Message] = {
+    "rate_missing": _("Give the release rate, or choose another way of escape."),
+    "pressure_missing": _("Give the pressure of the gas in its vessel."),
+    "pressure_low": _("The pressure must be above that of the air (101.3 kPa absolute)."),
+    "no_data": _("There is no datum for this substance in the table of the models."),
+    "no_density": _("The density of the liquid is not known; enter it in the substance record."),
+    "no_liquid_at_this_temperature": _(
+        "At this temperature the substance is no liquid: choose “kept as gas” with its pressure."
+    ),
+    "no_level": _("No level of harm is known for this substance: a toxic cloud cannot be drawn."),
+    "not_flammable": _("This substance has no explosive limits or heat of combustion on record."),
+    "no_burning_rate": _("No burning rate is published for this liquid: choose another scenario."),
+    "flame_too_large": _("The pool is too large for the flame model: give the area of the dike."),
+    "no_cloud": _("The release makes no cloud within the explosive limits."),
+    "partial_pressure_missing": _(
+        "A solution gives off less than the pure substance: give its partial pressure."
+    ),
+    "no_jet": _("A jet needs a gas under pressure that escapes through a hole."),
+    "calm": _(
+        "Below 0.5 m/s the models do not hold. Enter 1 m/s, leave the direction empty and treat "
+        "every side as downwind."
+    ),
+}
+
+
+def remark(key: str) -> Message:
+    """Return the sentence of an assumption."""
+    return REMARKS.get(key, key)
