@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from anlan.demonstration.loader.duty import keep_on_duty
 from anlan.kernel.actor import system_actor
 from anlan.kernel.jobs import periodic
 
@@ -13,4 +12,6 @@ from anlan.kernel.jobs import periodic
 def stand_duty() -> None:
     """Every minute: the people of the demonstration stand the running shift."""
     if settings.ANLAN_DEMO:
+        from anlan.demonstration.loader.duty import keep_on_duty  # with what makes a county
+
         keep_on_duty(actor=system_actor("demonstration"))

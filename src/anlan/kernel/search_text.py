@@ -16,7 +16,6 @@ from typing import Any
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
-from pypinyin import Style, lazy_pinyin
 
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _SPACE = re.compile(r"\s+")
@@ -30,6 +29,8 @@ def normalise(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def pinyin_forms(text: str) -> tuple[str, str]:
     """Return the full pinyin without tones and the initials of the Chinese part of ``text``."""
+    from pypinyin import Style, lazy_pinyin  # its dictionary takes a second to load
+
     syllables = lazy_pinyin("".join(_CHINESE.findall(text)), style=Style.NORMAL)
     return "".join(syllables), "".join(s[0] for s in syllables if s)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.signal import lfilter
 
 from anlan_science.model_info import ModelInfo
 from anlan_science.telemetry.segments import Floats, Ints, Segments, scan, shift
@@ -45,6 +44,8 @@ def recursion(driver: Floats, keep: Floats, carried: Floats, segments: Segments)
     -----
     .. math:: y_i = k y_{i-1} + u_i
     """
+    from scipy.signal import lfilter  # takes two seconds to load
+
     state = np.empty_like(driver)
     running = carried.copy()
 

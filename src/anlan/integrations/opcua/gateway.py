@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -11,21 +13,43 @@ from anlan.integrations.gateway.public import (
     Gateway,
     GatewayContext,
     Outbox,
+    SimulationContext,
     Simulator,
     register_gateway,
     register_simulator,
 )
-from anlan.integrations.opcua.connection import Server
-from anlan.integrations.opcua.session import Sessions
-from anlan.integrations.opcua.simulator import simulate
-from anlan.integrations.opcua.values import parse_node
 from anlan.monitoring.devices.public import Protocol, ProtocolWriting, register_writing
+
+# The library takes seconds and 60 MB; only what speaks OPC UA loads it.
 
 
 async def run(context: GatewayContext) -> None:
     """Hear all registered servers until told to stop."""
+    from anlan.integrations.opcua.session import Sessions
+
     folder = Path(context.options.get("folder") or settings.ANLAN_VAR / "opcua")
     await Sessions(context, Outbox(context), folder).run()
+
+
+async def simulate(context: SimulationContext) -> None:
+    """Play the registered servers that are on this machine."""
+    from anlan.integrations.opcua import simulator
+
+    await simulator.simulate(context)
+
+
+def check_source(written: str) -> object:
+    """Read the name of a node; raises ``ValueError``."""
+    from anlan.integrations.opcua.values import parse_node
+
+    return parse_node(written)
+
+
+def check_connection(connection: Mapping[str, Any]) -> object:
+    """Read where a server is; raises ``ValueError``."""
+    from anlan.integrations.opcua.connection import Server
+
+    return Server.parse(connection)
 
 
 register_gateway(
@@ -45,8 +69,8 @@ register_writing(
             '"opc.tcp://192.0.2.10:4840"}; secured: "security": "Basic256Sha256", "mode": '
             '"sign_and_encrypt"; with an account: "user", "secret".'
         ),
-        check_source=parse_node,
-        check_connection=Server.parse,
+        check_source=check_source,
+        check_connection=check_connection,
         is_asked=True,
     ),
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import lfilter
 
 from anlan_science.model_info import ModelInfo
 from anlan_science.telemetry.detectors.jackson_mudholkar1979 import PcaModel, distances, learn
@@ -80,6 +79,8 @@ def smooth(rows: Floats, weight: float, carried: Floats) -> Floats:
     >>> smooth(np.array([[1.0], [1.0]]), 0.5, np.array([0.0])).tolist()
     [[0.5], [0.75]]
     """
+    from scipy.signal import lfilter  # takes two seconds to load
+
     keep = 1 - weight
     smoothed, _end = lfilter(
         [weight], [1.0, -keep], np.asarray(rows, np.float64), axis=0, zi=(keep * carried)[None]

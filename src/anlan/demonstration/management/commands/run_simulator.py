@@ -23,6 +23,8 @@ class Command(BaseCommand):
     """Runs until SIGTERM or SIGINT."""
 
     help = "Publish the readings of all simulated devices."
+    #: `prepare` has examined the installation; every process need not load all pages for it.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add --broker and --leak-after."""

@@ -15,6 +15,8 @@ class Command(BaseCommand):
     """Runs until told to stop; the jobs under way are finished first."""
 
     help = "Run background jobs and periodic clocks."
+    #: `prepare` has examined the installation; every process need not load all pages for it.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add --concurrency."""

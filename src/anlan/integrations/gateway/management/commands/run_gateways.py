@@ -17,6 +17,8 @@ class Command(BaseCommand):
     """Runs until SIGTERM or SIGINT."""
 
     help = "Listen for devices of every protocol; forward their readings to the MQTT broker."
+    #: `prepare` has examined the installation; every process need not load all pages for it.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add --broker, --only, --host and --simulate."""

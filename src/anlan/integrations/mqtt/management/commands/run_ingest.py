@@ -16,6 +16,8 @@ class Command(BaseCommand):
     """Runs until SIGTERM or SIGINT; finishes the batch in hand."""
 
     help = "Take readings from the MQTT broker, store and judge them."
+    #: `prepare` has examined the installation; every process need not load all pages for it.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add --broker and --shard."""

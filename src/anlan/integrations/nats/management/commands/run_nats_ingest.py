@@ -16,6 +16,8 @@ class Command(BaseCommand):
     """Runs until SIGTERM or SIGINT; start as many as there are cores for."""
 
     help = "Take readings from a NATS JetStream cluster, store and judge them."
+    #: `prepare` has examined the installation; every process need not load all pages for it.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add --server."""
