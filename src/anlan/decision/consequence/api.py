@@ -34,7 +34,7 @@ class ZoneOut(Schema):
     area_km2: float
 
 
-class RunOut(Schema):
+class ConsequenceRunOut(Schema):
     """A run with its zones."""
 
     id: int
@@ -91,7 +91,7 @@ def _actor(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined,no-any-return]
 
 
-@router.get("/runs", response=list[RunOut], summary="Runs of one's area, newest first")
+@router.get("/runs", response=list[ConsequenceRunOut], summary="Runs of one's area, newest first")
 def runs(
     request: HttpRequest, incident_id: int | None = None, enterprise_id: int | None = None
 ) -> list[RunInfo]:
@@ -99,7 +99,7 @@ def runs(
     return list_runs(_actor(request), incident_id=incident_id, enterprise_id=enterprise_id)
 
 
-@router.post("/runs", response=RunOut, summary="Compute danger zones")
+@router.post("/runs", response=ConsequenceRunOut, summary="Compute danger zones")
 def compute(request: HttpRequest, data: RunIn) -> RunInfo:
     """Compute and keep a run; 422 names the input to mend."""
     values = data.dict()
@@ -109,7 +109,7 @@ def compute(request: HttpRequest, data: RunIn) -> RunInfo:
     return info(create_run(inputs=RunInputs(**values), actor=_actor(request), **links))
 
 
-@router.get("/runs/{int:run_id}", response=RunOut, summary="One run")
+@router.get("/runs/{int:run_id}", response=ConsequenceRunOut, summary="One run")
 def run(request: HttpRequest, run_id: int) -> RunInfo:
     """Return one visible run."""
     return get_run(run_id, _actor(request))

@@ -44,7 +44,7 @@ def security():
 
 def test_roles_are_built_from_what_the_apps_declare_and_county_changes_stay(cast):
     touched = sync_roles(actor=SYSTEM)
-    assert "duty_officer" in touched and len(touched) == 13
+    assert "duty_officer" in touched and len(touched) == 14
     assert_audited("accounts.roles.synchronised", by=SYSTEM)
     assert sync_roles(actor=SYSTEM) == []
 
