@@ -130,8 +130,8 @@ def _attribute(value: object, name: str, *, default: object = None) -> Any:
     return getattr(value, name, default)
 
 
-def spell_duration(seconds: float) -> str:
-    """Spell a length of time in its two largest units, in words."""
+def spell_duration(seconds: float, *, exact: bool = False) -> str:
+    """Spell a length of time in words: in its two largest units, or to the second."""
     total = int(abs(seconds))
     days, rest = divmod(total, 86400)
     hours, rest = divmod(rest, 3600)
@@ -141,9 +141,10 @@ def spell_duration(seconds: float) -> str:
         parts.append(ngettext("%(count)d day", "%(count)d days", days) % {"count": days})
     if hours:
         parts.append(ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours})
-    if minutes and not days:
+    if minutes and (exact or not days):
         parts.append(ngettext("%(count)d min", "%(count)d min", minutes) % {"count": minutes})
-    if not days and not hours and (secs or not minutes) and minutes < 5:
+    coarse = days or hours or minutes >= 5
+    if (secs and (exact or not coarse)) or not parts:
         parts.append(ngettext("%(count)d s", "%(count)d s", secs) % {"count": secs})
     return " ".join(parts)
 

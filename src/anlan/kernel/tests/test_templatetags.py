@@ -62,6 +62,11 @@ def test_a_duration_is_spelt_in_its_two_largest_units(seconds: int, text: str) -
     assert tags.duration(timedelta(seconds=seconds)) == text
 
 
+def test_an_exact_duration_leaves_nothing_out() -> None:
+    shown = [tags.spell_duration(seconds, exact=True) for seconds in (0, 600, 601, 90_061)]
+    assert shown == ["0 秒", "10 分", "10 分 1 秒", "1 天 1 小时 1 分 1 秒"]
+
+
 def test_a_clock_counts_down_then_turns_red_and_keeps_the_exact_time() -> None:
     with clock.freeze(NOON):
         left = tags.clock(NOON + timedelta(minutes=80))

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.kernel.errors import Message
-from anlan.kernel.templatetags.anlan import duration, number
+from anlan.kernel.templatetags.anlan import number, spell_duration
 from anlan.monitoring.alarms.choices import HandlingStep, LadderRole, Level, SettingKind
 
 #: Most steps of a ladder: one a role.
@@ -143,8 +142,7 @@ def groups_of(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[Message, 
 def _shown(value: int, unit: str) -> str:
     if not unit:
         return str(number(value))
-    seconds = value if unit == "s" else value * 60
-    return str(duration(timedelta(seconds=seconds)))
+    return spell_duration(value if unit == "s" else value * 60, exact=True)
 
 
 def changes_between(

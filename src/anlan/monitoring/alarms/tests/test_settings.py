@@ -29,7 +29,7 @@ from anlan.monitoring.alarms.services.schedules import (
     retire_schedule,
 )
 from anlan.monitoring.alarms.services.settings import publish_setting
-from anlan.monitoring.alarms.setting_words import to_content, to_values
+from anlan.monitoring.alarms.setting_words import changes_between, to_content, to_values
 from anlan.monitoring.alarms.settings_data import figures, starting_setting
 from anlan.monitoring.alarms.tests.factories import (
     ENGINE,
@@ -158,6 +158,16 @@ def test_the_pages_show_and_publish_a_setting(kind, client):
     assert setting.get_absolute_url() in page
     assert client.post(path, values).status_code == 409
     assert client.get(setting.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("kind", SettingKind.values)
+def test_every_figure_changed_by_one_is_seen_to_differ(kind):
+    content = starting_setting(kind).content
+    values = to_values(kind, content)
+    for name, value in values.items():
+        if isinstance(value, int):
+            changed = to_content(kind, values | {name: value + 1})
+            assert len(list(changes_between(kind, content, changed))) == 1, name
 
 
 def test_a_step_without_a_role_ends_the_ladder(client):
