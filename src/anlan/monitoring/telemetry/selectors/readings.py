@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
@@ -23,6 +23,7 @@ from anlan.monitoring.devices.public import (
     Connection,
     get_point,
 )
+from anlan.monitoring.telemetry.binary import Layout, copy_out
 from anlan.monitoring.telemetry.choices import CurveLevel
 from anlan.monitoring.telemetry.constants import (
     MAX_CURVE_POINTS,
@@ -31,12 +32,11 @@ from anlan.monitoring.telemetry.constants import (
 )
 from anlan.monitoring.telemetry.contracts import Curve, LatestValue
 from anlan.monitoring.telemetry.models import LatestReading
-from anlan.monitoring.telemetry.moments import from_ms
+from anlan.monitoring.telemetry.moments import to_iso
 from anlan.monitoring.telemetry.retention import longest_days
 from anlan.monitoring.telemetry.selectors.slices import read_stored
 
-#: Numbers come faster than moments do.
-_MILLISECONDS = "(extract(epoch FROM telemetry_latestreading.{}) * 1000)::bigint"
+_LATEST_ROWS = Layout(point_id="i8", at="t", value="f8", quality="i2", received_at="t")
 
 Row = tuple[int, float | None, float | None, float | None]
 
@@ -57,27 +57,35 @@ def list_latest(point_ids: Iterable[int]) -> dict[int, LatestValue]:
 
 
 def list_latest_of(point_ids: Iterable[int], *, actor: Actor) -> list[dict[str, Any]]:
-    """Return the newest readings of the visible ones of these points, ordered by point."""
+    """Return the newest readings of the visible ones of these points, ordered by point.
+
+    As other systems take them: moments are texts of ISO 8601 in UTC, a value that was not measured
+    is None.
+    """
     # In order, neighbours are found on the same pages.
     wanted = sorted({point for point in point_ids if 0 < point < 2**31})
     rows = (
         visible(LatestReading, actor)
         .extra(where=["telemetry_latestreading.point_id = ANY(%s)"], params=[wanted])
         .order_by("pk")
-        .annotate(at_ms=RawSQL(_MILLISECONDS.format("at"), []))  # noqa: S611
-        .annotate(received_ms=RawSQL(_MILLISECONDS.format("received_at"), []))  # noqa: S611
-        .values_list("pk", "at_ms", "value", "quality", "received_ms")
+        .values_list(*_LATEST_ROWS.columns)
     )
-    return [
-        {
-            "point_id": point,
-            "at": from_ms(at),
-            "value": value if math.isfinite(value) else None,
-            "quality": quality,
-            "received_at": from_ms(received_at),
-        }
-        for point, at, value, quality, received_at in rows
-    ]
+    try:
+        statement, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    found = copy_out(statement, parameters, _LATEST_ROWS)
+    values: list[float | None] = found["value"].tolist()
+    for row in np.flatnonzero(~np.isfinite(found["value"])).tolist():
+        values[row] = None
+    columns = (
+        found["point_id"].tolist(),
+        to_iso(found["at"]),
+        values,
+        found["quality"].tolist(),
+        to_iso(found["received_at"]),
+    )
+    return [dict(zip(_LATEST_ROWS.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def connection_of(latest: LatestValue | None, period_s: float) -> Connection:
