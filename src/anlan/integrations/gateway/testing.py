@@ -183,8 +183,15 @@ class FuzzReport:
     probes: int = 0
     rss_before_kb: int = 0
     rss_after_kb: int = 0
+    #: Processor time of the slowest request, where requests are answered one by one. [s]
+    slowest_s: float = 0.0
     crashes: list[str] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
+
+    def crash(self, what: str) -> None:
+        """Note a crash; a hundred are enough."""
+        if len(self.crashes) < 100:
+            self.crashes.append(what)
 
     def __str__(self) -> str:
         reasons = ", ".join(f"{reason} {number}" for reason, number in self.reasons.most_common(12))
@@ -196,6 +203,8 @@ class FuzzReport:
             f"probes answered {self.probes}; crashes {len(self.crashes)}; "
             f"RSS {self.rss_before_kb} kB before, {self.rss_after_kb} kB after",
         ]
+        if self.slowest_s:
+            lines.append(f"slowest {self.slowest_s:.2f} s of processor time")
         return "\n".join([*lines, *self.crashes[:20]])
 
 

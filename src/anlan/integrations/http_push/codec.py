@@ -86,7 +86,17 @@ def read_body(content: bytes, points: Mapping[str, PushPoint], now_ms: int) -> B
     try:
         message = orjson.loads(content)
     except (orjson.JSONDecodeError, RecursionError):
-        raise InvalidInput(fields={"body": _("The body is not JSON.")}) from None
+        raise not_json() from None
+    return read_message(message, points, now_ms)
+
+
+def not_json() -> InvalidInput:
+    """What a body is refused with that is not JSON, or not whole."""
+    return InvalidInput(fields={"body": _("The body is not JSON.")})
+
+
+def read_message(message: Any, points: Mapping[str, PushPoint], now_ms: int) -> Body:
+    """Read what a body said. Raises ``InvalidInput`` when it is not understood as a whole."""
     rows = _rows(message, now_ms)
     if len(rows) > MOST_READINGS:
         raise InvalidInput(fields={"body": _("A body holds at most 5,000 readings; send several.")})

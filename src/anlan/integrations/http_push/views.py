@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse, UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from anlan.integrations.gateway.public import ForwardingFailed
-from anlan.integrations.http_push.codec import Body, read_body
+from anlan.integrations.http_push.codec import Body, not_json, read_body
 from anlan.integrations.http_push.constants import MOST_BYTES, MOST_NAMED, RETRY_AFTER_S
 from anlan.integrations.http_push.errors import BrokerAway, TooLarge, TooManyRequests
 from anlan.integrations.http_push.limits import buckets
@@ -29,6 +29,33 @@ def bearer(request: HttpRequest) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
+def check_length(request: HttpRequest) -> None:
+    """Refuse a body by what is told of its length, before anything of it is read.
+
+    Raises ``TooLarge`` or ``InvalidInput``.
+    """
+    length = request.headers.get("Content-Length", "")
+    if length and not (length.isascii() and length.isdigit()):
+        raise not_json()
+    if len(length) > 9 or int(length or 0) > MOST_BYTES:
+        raise TooLarge
+
+
+def content_of(request: HttpRequest) -> bytes:
+    """Return a body of bounded size.
+
+    Raises ``TooLarge``, or ``InvalidInput`` when it breaks off.
+    """
+    check_length(request)
+    try:
+        content = request.body
+    except UnreadablePostError:
+        raise not_json() from None
+    if len(content) > MOST_BYTES:
+        raise TooLarge
+    return content
+
+
 def pushing_device(request: HttpRequest, code: str = "") -> PushDevice:
     """Return the device that is meant: that of the token, or one another system may send for.
 
@@ -43,7 +70,7 @@ def pushing_device(request: HttpRequest, code: str = "") -> PushDevice:
     if actor.kind != "api":
         # A session is no sender: its cookie would let other sites push.
         raise SignInRequired
-    if not code:
+    if not code or "\x00" in code:
         raise NotVisible
     return device_of_code(code, actor=actor)
 
@@ -66,16 +93,11 @@ def push(request: HttpRequest, code: str = "") -> JsonResponse:
 
 
 def _push(request: HttpRequest, code: str) -> JsonResponse:
-    length = request.headers.get("Content-Length", "")
-    if length.isdigit() and int(length) > MOST_BYTES:
-        raise TooLarge
+    check_length(request)
     device = pushing_device(request, code)
     if (wait_s := buckets.take(device.code)) > 0:
         raise TooManyRequests(wait_s=wait_s)
-    content = request.body
-    if len(content) > MOST_BYTES:
-        raise TooLarge
-    body = read_body(content, device.points, int(clock.now().timestamp() * 1000))
+    body = read_body(content_of(request), device.points, int(clock.now().timestamp() * 1000))
     if body.samples:
         try:
             sender.send(device.code, body.samples)

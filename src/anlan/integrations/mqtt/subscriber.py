@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 PATIENCE_S = 10.0
 #: The socket is looked at this often when it is silent. [s]
 LOOK_EVERY_S = 0.5
+#: Pause before a connection that was there is opened again. [s]
+RECONNECT_FIRST_S = 1.0
 #: Read at once; less than the second is followed by a short rest, so that more comes together.
 CHUNK_BYTES, FULL_BYTES, REST_S = 1 << 18, 1 << 15, 0.002
 
@@ -54,11 +56,13 @@ class Subscriber:
         self.topics = tuple(topics)
         self.dropped = 0  # messages of QoS 0 that came faster than they could be stored
         self.connections = 0
+        self.faults = 0  # errors of ours, each told in the log with its place
         self._limit = receive_maximum
         self._expiry_s = expiry_s
         self._queue: SimpleQueue[list[Message]] = SimpleQueue()
         self._left: list[Message] = []
         self._received = self._taken = 0
+        self._is_open = False  # the broker has taken the session
         self._connected = threading.Event()
         self._stopping = threading.Event()
         self._socket: socket.socket | None = None
@@ -131,13 +135,18 @@ class Subscriber:
             connections = self.connections
             try:
                 self._converse()
-            except (OSError, wire.ProtocolError, IndexError) as error:
+            except (OSError, wire.ProtocolError) as error:
                 if not self._stopping.is_set():
                     logger.info("broker connection ended: %s", error)
+            except Exception:
+                # Whatever it is: without this thread nothing more would ever be heard.
+                self.faults += 1
+                logger.exception("the subscriber met a fault and connects again")
             self._connected.clear()
-            self._hang_up()
+            self._close()
             came = self.connections != connections
-            pause = 1.0 if came else min(RECONNECT_MOST_S, max(1.0, pause * 2))
+            first = RECONNECT_FIRST_S
+            pause = first if came else min(RECONNECT_MOST_S, max(first, pause * 2))
 
     def _converse(self) -> None:
         address = self.address
@@ -147,6 +156,7 @@ class Subscriber:
             context = ssl.create_default_context()
             found = context.wrap_socket(found, server_hostname=address.host)
         self._socket = found
+        self._is_open = False
         self._send(
             wire.connect(
                 self.client_id,
@@ -159,16 +169,18 @@ class Subscriber:
         )
         splitter = wire.Splitter(self.connections + 1)
         keep_alive_s, heard_at = float(KEEP_ALIVE_S), time.monotonic()
-        pinged_at = heard_at
+        began_at = pinged_at = heard_at
         while not self._stopping.is_set():
             chunk = self._receive(found)
             now = time.monotonic()
-            if chunk is None:
-                if now - heard_at > 1.5 * keep_alive_s:
-                    raise wire.ProtocolError("the broker is silent")
-            else:
-                heard_at = now
+            if now - heard_at > 1.5 * keep_alive_s:
+                raise wire.ProtocolError("the broker is silent")
+            if now - began_at > PATIENCE_S and not self._connected.is_set():
+                raise wire.ProtocolError("the broker does not take the subscription")
+            if chunk is not None:
                 messages, others = splitter.feed(chunk)
+                if messages or others:  # a packet that never ends is silence, too
+                    heard_at = now
                 for packet in others:
                     keep_alive_s = self._answer(packet) or keep_alive_s
                 if messages:
@@ -196,13 +208,16 @@ class Subscriber:
     def _answer(self, packet: wire.Packet) -> float | None:
         """Go on in the opening of a session; returns the keep-alive the broker asks for."""
         if packet.kind == wire.CONNACK:
+            if self._is_open:
+                raise wire.ProtocolError("the broker takes the session twice")
             reason, keep_alive = wire.read_connack(packet.body)
             if reason >= wire.FAILURE:
                 logger.warning("broker refused the subscriber: reason %#x", reason)
                 raise ConnectionRefusedError(f"reason {reason:#x}")
+            self._is_open = True
             self.connections += 1
             self._send(wire.subscribe(1, self.topics))
-            return float(keep_alive) if keep_alive else None
+            return float(min(keep_alive, KEEP_ALIVE_S)) if keep_alive else None
         if packet.kind == wire.SUBACK:
             for topic, reason in zip(self.topics, wire.read_suback(packet.body), strict=False):
                 if reason >= wire.FAILURE:
@@ -211,6 +226,8 @@ class Subscriber:
         elif packet.kind == wire.DISCONNECT:
             reason = packet.body[0] if packet.body else 0
             raise ConnectionResetError(f"the broker disconnects, reason {reason:#x}")
+        elif packet.kind != wire.PINGRESP:
+            raise wire.ProtocolError(f"a packet of kind {packet.kind:#x}")
         return None
 
     def _put(self, messages: list[Message]) -> None:
@@ -226,16 +243,26 @@ class Subscriber:
 
     def _send(self, data: bytes) -> None:
         with self._sending:
-            if self._socket is None:
+            found = self._socket
+            if found is None:
                 raise ConnectionResetError("not connected")
-            self._socket.sendall(data)
+            found.sendall(data)
             self._sent_at = time.monotonic()
 
     def _hang_up(self) -> None:
+        """End the connection, on any thread; the one that reads notices and closes it.
+
+        Closed under its feet the socket would be none, and reading from it no error it expects.
+        """
         found = self._socket
         if found is not None:
             with suppress(OSError):
                 found.shutdown(socket.SHUT_RDWR)
+
+    def _close(self) -> None:
+        found = self._socket
+        if found is not None:
+            self._hang_up()
             with suppress(OSError):
                 found.close()
             self._socket = None

@@ -18,6 +18,7 @@ SUBSCRIBE, SUBACK, PINGREQ, PINGRESP, DISCONNECT = 0x82, 0x90, 0xC0, 0xD0, 0xE0
 #: Reason codes from here on are failures.
 FAILURE = 0x80
 _SESSION_EXPIRY, _RECEIVE_MAXIMUM, _SERVER_KEEP_ALIVE = 0x11, 0x21, 0x13
+_LARGEST_PACKET = 0x27
 #: Width of a property's value by its number; strings and pairs of strings are negative.
 _WIDTHS = {
     **dict.fromkeys((0x01, 0x17, 0x19, 0x24, 0x25, 0x28, 0x29, 0x2A), 1),
@@ -26,8 +27,11 @@ _WIDTHS = {
     **dict.fromkeys((0x03, 0x08, 0x09, 0x12, 0x15, 0x16, 0x1A, 0x1C, 0x1F), -1),
     0x26: -2,
 }
-#: Largest packet a broker may send to a subscriber of telemetry. [bytes]
+#: Largest packet a broker may send to a subscriber of telemetry; it is told so, and lets larger
+#: ones go. Otherwise one message would end every connection on which it comes again. [bytes]
 LARGEST_PACKET = 1 << 20
+#: Topics of a connection that are remembered, and how long they may be: anybody makes them up.
+MOST_TOPICS, LONGEST_TOPIC = 200_000, 128
 
 
 class ProtocolError(Exception):
@@ -56,7 +60,8 @@ def _text(value: str) -> bytes:
     return struct.pack(">H", len(raw)) + raw
 
 
-def _length(number: int) -> bytes:
+def length_of(number: int) -> bytes:
+    """Encode a variable length."""
     found = bytearray()
     while True:
         number, rest = divmod(number, 128)
@@ -65,8 +70,9 @@ def _length(number: int) -> bytes:
             return bytes(found)
 
 
-def _packet(kind: int, body: bytes) -> bytes:
-    return bytes([kind]) + _length(len(body)) + body
+def packet(kind: int, body: bytes) -> bytes:
+    """Encode a packet."""
+    return bytes([kind]) + length_of(len(body)) + body
 
 
 def connect(
@@ -81,21 +87,27 @@ def connect(
     """Encode CONNECT of a session that is kept."""
     flags = (0x80 if username else 0) | (0x40 if username and password else 0)
     properties = struct.pack(
-        ">BIBH", _SESSION_EXPIRY, session_expiry_s, _RECEIVE_MAXIMUM, receive_maximum
+        ">BIBHBI",
+        _SESSION_EXPIRY,
+        session_expiry_s,
+        _RECEIVE_MAXIMUM,
+        receive_maximum,
+        _LARGEST_PACKET,
+        LARGEST_PACKET,
     )
     body = _text("MQTT") + struct.pack(">BBH", 5, flags, keep_alive_s)
-    body += _length(len(properties)) + properties + _text(client_id)
+    body += length_of(len(properties)) + properties + _text(client_id)
     if username:
         body += _text(username)
         if password:
             body += _text(password)
-    return _packet(CONNECT, body)
+    return packet(CONNECT, body)
 
 
 def subscribe(number: int, topics: Iterable[str]) -> bytes:
     """Encode SUBSCRIBE with QoS 1."""
     filters = b"".join(_text(topic) + b"\x01" for topic in topics)
-    return _packet(SUBSCRIBE, struct.pack(">H", number) + b"\0" + filters)
+    return packet(SUBSCRIBE, struct.pack(">H", number) + b"\0" + filters)
 
 
 def puback(numbers: Iterable[int]) -> bytes:
@@ -123,6 +135,13 @@ def read_length(data: bytes, at: int) -> tuple[int, int]:
 
 def properties_of(body: bytes, at: int) -> tuple[dict[int, int], int]:
     """Read properties; return the numbers among them and the place behind them."""
+    try:
+        return _properties(body, at)
+    except IndexError:
+        raise ProtocolError("properties are cut short") from None
+
+
+def _properties(body: bytes, at: int) -> tuple[dict[int, int], int]:
     length, at = read_length(body, at)
     end = at + length
     found: dict[int, int] = {}
@@ -165,7 +184,10 @@ class Splitter:
         self._topics: dict[bytes, str] = {}
 
     def feed(self, chunk: bytes) -> tuple[list[Message], list[Packet]]:
-        """Return what is complete; the rest is kept for the next chunk."""
+        """Return what is complete; the rest is kept for the next chunk.
+
+        Raises ``ProtocolError``.
+        """
         data = self._left + chunk if self._left else chunk
         size, at = len(data), 0
         messages: list[Message] = []
@@ -184,7 +206,10 @@ class Splitter:
             if end > size:
                 break
             if head & 0xF0 == PUBLISH:
-                messages.append(self._message(data, head, body, end))
+                try:
+                    messages.append(self._message(data, head, body, end))
+                except IndexError:
+                    raise ProtocolError("a message that is cut short") from None
             else:
                 others.append(Packet(head & 0xF0 if head != SUBSCRIBE else head, data[body:end]))
             at = end
@@ -197,7 +222,7 @@ class Splitter:
         topic = self._topics.get(raw)
         if topic is None:
             topic = raw.decode("utf-8", "replace")
-            if len(self._topics) < 1_000_000:
+            if len(self._topics) < MOST_TOPICS and len(raw) <= LONGEST_TOPIC:
                 self._topics[raw] = topic
         qos = head >> 1 & 3
         number = 0

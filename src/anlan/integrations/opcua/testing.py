@@ -10,10 +10,9 @@ import random
 import socket
 import threading
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,6 +21,7 @@ from asyncua.common.utils import Buffer
 from asyncua.server.server import Server as UaServer
 from asyncua.ua.ua_binary import struct_from_binary, struct_to_binary
 
+from anlan.integrations.gateway.hostile import damaged_line
 from anlan.integrations.gateway.public import GatewayContext, Outbox
 from anlan.integrations.gateway.testing import (
     FakeForwarder,
@@ -96,84 +96,6 @@ def plant_beside(*written: str, folder: Path | None = None) -> Iterator[Plant]:
     finally:
         stopping.set()
         thread.join(10)
-
-
-@dataclass(slots=True)
-class DamagedLine:
-    """Passes bytes between client and server; ``damage`` may change what the server says."""
-
-    target: int
-    damage: Callable[[bytes], bytes | None]
-    port: int = 0
-    connections: int = 0
-    tasks: set[asyncio.Task[None]] = field(default_factory=set)
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection; ends quietly when the line is closed."""
-        self.connections += 1
-        task = asyncio.current_task()
-        assert task is not None
-        self.tasks.add(task)
-        try:
-            await self._serve(reader, writer)
-        except asyncio.CancelledError:
-            pass
-        finally:
-            self.tasks.discard(task)
-            writer.close()
-
-    async def close(self) -> None:
-        """End all connections."""
-        tasks = list(self.tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self.target)
-        except OSError:
-            return
-        both = [
-            asyncio.ensure_future(self._pass(reader, server_writer, None)),
-            asyncio.ensure_future(self._pass(server_reader, writer, self.damage)),
-        ]
-        try:
-            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for one in both:
-                one.cancel()
-            server_writer.close()
-            await asyncio.gather(*both, return_exceptions=True)
-
-    async def _pass(
-        self,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        damage: Callable[[bytes], bytes | None] | None,
-    ) -> None:
-        with contextlib.suppress(OSError):
-            while data := await reader.read(65_536):
-                changed = damage(data) if damage else data
-                if changed is None:
-                    return
-                writer.write(changed)
-                await writer.drain()
-
-
-@contextlib.asynccontextmanager
-async def damaged_line(
-    target: int, damage: Callable[[bytes], bytes | None]
-) -> AsyncIterator[DamagedLine]:
-    """Run a line to a server."""
-    line = DamagedLine(target, damage)
-    server = await asyncio.start_server(line.serve, "127.0.0.1", 0)
-    line.port = server.sockets[0].getsockname()[1]
-    try:
-        yield line
-    finally:
-        server.close()
-        await line.close()
 
 
 def hostile(chance: random.Random, data: bytes) -> bytes | None:
@@ -306,7 +228,7 @@ async def _fuzz(
                 await asyncio.wait_for(task, 60)
             report.forwarded = forwarder.readings
             report.refused += context.stats.refused_total
-            report.reasons = Counter(context.stats.refused)
+            report.reasons.update(context.stats.refused)
             report.connections = sum(line.connections for line in lines)
     finally:
         session.BACK_OFF_FIRST_S, session.BACK_OFF_MOST_S, connection.TIMEOUT_S = former
@@ -355,20 +277,35 @@ def _attack_decoder(chance: random.Random, report: FuzzReport) -> None:
             raw[here : here + 4] = chance.choice(
                 (b"\xff\xff\xff\x7f", b"\x00\x00\x10\x00", chance.randbytes(4), b"\x16")
             )
-        began = time.process_time()
         report.decoded += 1
         try:
-            found = struct_from_binary(ua.PublishResponse, Buffer(bytes(raw)))
-            for data in found.Parameters.NotificationMessage.NotificationData or ():
-                for item in getattr(data, "MonitoredItems", None) or ():
-                    read_value(item.Value, 0)
+            spent = time_to_decode(bytes(raw))
+            if spent > SLOWEST_ANSWER_S:
+                # Python clears away its garbage at times, and that is not the answer's fault: what
+                # is slow because of its content is slow again.
+                report.reasons["slow_once"] += 1
+                spent = min(spent, time_to_decode(bytes(raw)))
         except (MemoryError, RecursionError) as error:
-            report.crashes.append(f"decoder: {type(error).__name__} from {raw.hex()}")
-        except Exception:
-            # The library's protocol ends the connection on whatever it raises.
-            report.refused += 1
-        if (spent := time.process_time() - began) > SLOWEST_ANSWER_S:
-            report.crashes.append(f"decoder: {spent:.2f} s for {raw.hex()}")
+            report.crash(f"decoder: {type(error).__name__} from {raw.hex()}")
+            continue
+        report.slowest_s = max(report.slowest_s, spent)
+        if spent > SLOWEST_ANSWER_S:
+            report.crash(f"decoder: {spent:.2f} s twice for {raw.hex()}")
+
+
+def time_to_decode(raw: bytes) -> float:
+    """Decode an answer, whatever becomes of it; returns the processor time it took. [s]"""
+    began = time.process_time()
+    try:
+        found = struct_from_binary(ua.PublishResponse, Buffer(raw))
+        for data in found.Parameters.NotificationMessage.NotificationData or ():
+            for item in getattr(data, "MonitoredItems", None) or ():
+                read_value(item.Value, 0)
+    except (MemoryError, RecursionError):
+        raise
+    except Exception:  # noqa: S110 - the library's protocol ends the connection on whatever it raises
+        pass
+    return time.process_time() - began
 
 
 async def _watch(

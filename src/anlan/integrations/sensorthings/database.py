@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -83,6 +84,11 @@ SPATIAL = {
     "st_overlaps": "overlaps",
     "st_crosses": "crosses",
 }
+_WKT = re.compile(
+    r"\s*(?:SRID=4326;)?(?!.*(?:nan|inf|0x))(?P<shape>[a-z][a-z\s(),.+\-\d]*)",
+    re.ASCII | re.IGNORECASE | re.DOTALL,
+)
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 NOT_HERE = frozenset({"st_relate", "geo.length", "date", "time", "fractionalseconds"})
 
 
@@ -141,12 +147,23 @@ def build(entity: EntityType, node: Node) -> Typed:
     if isinstance(node, Path):
         return expression_of(entity, node)
     if isinstance(node, Geometry):
-        try:
-            shape = GEOSGeometry(node.wkt, srid=4326)
-        except (GEOSException, GDALException, ValueError, TypeError):
-            raise BadQuery("the geometry is not well-known text") from None
-        return Typed(shape, "geometry")
+        return Typed(_shape(node.wkt), "geometry")
     return _call(entity, node)
+
+
+def _shape(text: str) -> GEOSGeometry:
+    """Read well-known text of places on earth.
+
+    Numbers are looked at first: GEOS 3.11 ends the whole process when it writes one of three
+    hundred digits, and it reads other forms than this interface speaks.
+    """
+    found = _WKT.fullmatch(text)
+    if found is None or any(abs(float(one)) > 360 for one in _NUMBER.findall(found["shape"])):
+        raise BadQuery("the geometry is not well-known text of degrees")
+    try:
+        return GEOSGeometry(text, srid=4326)
+    except (GEOSException, GDALException, ValueError, TypeError):
+        raise BadQuery("the geometry is not well-known text") from None
 
 
 def condition(entity: EntityType, node: Node) -> Any:
@@ -281,9 +298,9 @@ def _part(cls: Any) -> Callable[[Any], Any]:
 
 def _distance(place: Any, shape: Any) -> Any:
     """Distance in degrees, as the standard leaves it."""
-    if hasattr(place, "wkt"):
+    if isinstance(place, GEOSGeometry):
         place, shape = shape, place
-    if not hasattr(shape, "wkt"):
+    if isinstance(place, GEOSGeometry) or not isinstance(shape, GEOSGeometry):
         raise BadQuery("geo.distance takes a property and a geometry")
     return GeometryDistance(place, Value(shape, GeometryField(srid=4326)))
 

@@ -284,7 +284,7 @@ OBSERVATION = EntityType(
     {
         "Datastream": Link("Datastream", False, "", lambda rows, o: rows.filter(pk=o.point_id)),
         "FeatureOfInterest": Link(
-            "FeatureOfInterest", False, "", lambda rows, o: rows.filter(points=o.point_id)
+            "FeatureOfInterest", False, "device__", lambda rows, o: rows.filter(points=o.point_id)
         ),
     },
 )

@@ -51,20 +51,23 @@ class Found:
     count: int | None
 
 
+def whole(text: str) -> int | None:
+    """Read a key: a number of at most eighteen plain digits."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
 def parse_id(text: str) -> tuple[int, int] | None:
     """Read the id of an observation: point and unix milliseconds."""
-    point, dash, at = text.strip("'").partition("-")
-    if not dash or not point.isdigit() or not at.isdigit() or len(point) > 18 or len(at) > 15:
-        return None
-    return int(point), int(at)
+    first, _dash, second = text.strip("'").partition("-")
+    point, at = whole(first), whole(second)
+    return None if point is None or at is None else (point, at)
 
 
 def find_observation(point_id: int, at_ms: int) -> Observation | None:
     """Return one reading of a point; the caller has checked that it is visible."""
-    try:
-        at = _moment(at_ms)
-    except (OverflowError, ValueError, OSError):
-        return None
+    if at_ms > (clock.now() + FUTURE).timestamp() * 1000:
+        return None  # nothing is stored there, and calendars end
+    at = _moment(at_ms)
     found = read_stored(at, at + timedelta(milliseconds=1), [point_id])
     return _row(found, 0) if len(found) else None
 

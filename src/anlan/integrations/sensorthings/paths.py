@@ -9,7 +9,7 @@ from typing import Any
 from anlan.integrations.sensorthings.answers import Answer
 from anlan.integrations.sensorthings.entities import ENTITIES, SETS, EntityType
 from anlan.integrations.sensorthings.errors import BadQuery
-from anlan.integrations.sensorthings.observations import find_observation, parse_id
+from anlan.integrations.sensorthings.observations import find_observation, parse_id, whole
 from anlan.integrations.sensorthings.options import Options
 from anlan.kernel.errors import NotVisible
 from anlan.monitoring.devices.public import visible_points
@@ -68,9 +68,10 @@ def _one(target: Target, key: str, answer: Answer) -> Target:
         rows = answer.page(entity, Options(top=1_000), target.parent).rows
         target.obj = text if text in rows else None
     else:
-        if not text.isdigit():
+        number = whole(text)
+        if number is None:
             raise NotVisible
-        target.obj = answer.rows(entity, target.parent).filter(pk=int(text)).first()
+        target.obj = answer.rows(entity, target.parent).filter(pk=number).first()
     if target.obj is None:
         raise NotVisible
     return target

@@ -15,6 +15,7 @@ from anlan.integrations.http_push.public import bearer
 from anlan.integrations.sensorthings.answers import Answer, Page, service_root
 from anlan.integrations.sensorthings.constants import CONFORMANCE, VERSION
 from anlan.integrations.sensorthings.errors import BadQuery, NotSupported
+from anlan.integrations.sensorthings.observations import whole
 from anlan.integrations.sensorthings.options import read_options
 from anlan.integrations.sensorthings.paths import Target, follow
 from anlan.integrations.sensorthings.writing import create_many, create_observation
@@ -94,7 +95,10 @@ def _read(request: HttpRequest, path: str) -> HttpResponse:
     text = request.META.get("QUERY_STRING", "")
     if len(text) > MOST_QUERY or "%00" in text:
         raise BadQuery("the query is too long")
-    query = parse_qsl(text, keep_blank_values=True, max_num_fields=20)
+    try:
+        query = parse_qsl(text, keep_blank_values=True, max_num_fields=20)
+    except ValueError:
+        raise BadQuery("the query has too many fields") from None
     options = read_options(query)
     target = follow(path, answer)
     if target.prop:
@@ -140,9 +144,9 @@ def _create(request: HttpRequest, path: str) -> HttpResponse:
     point_id = None
     if len(steps) == 2 and steps[1] == "Observations" and steps[0].startswith("Datastreams("):
         key = steps[0][len("Datastreams(") : -1]
-        if not key.isdigit() or len(key) > 18:
+        point_id = whole(key)
+        if point_id is None:
             raise NotVisible
-        point_id = int(key)
     elif steps != ["Observations"]:
         if not bearer(request):
             who_asks(request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 import orjson
 from django.http import HttpRequest
@@ -11,17 +11,17 @@ from django.http import HttpRequest
 from anlan.integrations.gateway.public import BAD, GOOD, UNCERTAIN, ForwardingFailed, Sample
 from anlan.integrations.http_push.public import (
     BrokerAway,
-    TooLarge,
     TooManyRequests,
     bearer,
     buckets,
-    read_body,
+    content_of,
+    read_message,
     sender,
 )
 from anlan.integrations.sensorthings.errors import BadQuery
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
-from anlan.kernel.errors import NotVisible, SignInRequired
+from anlan.kernel.errors import InvalidInput, NotVisible, SignInRequired
 from anlan.monitoring.devices.public import (
     PushDevice,
     device_of_code,
@@ -29,18 +29,14 @@ from anlan.monitoring.devices.public import (
     visible_points,
 )
 
-MOST_BYTES = 256 * 1024
 QUALITIES = {"good": GOOD, "uncertain": UNCERTAIN, "bad": BAD}
 
 
 def read_json(request: HttpRequest) -> Any:
     """Read a body of bounded size."""
-    length = request.headers.get("Content-Length", "")
-    if (length.isdigit() and int(length) > MOST_BYTES) or len(request.body) > MOST_BYTES:
-        raise TooLarge
     try:
-        return orjson.loads(request.body)
-    except (orjson.JSONDecodeError, RecursionError):
+        return orjson.loads(content_of(request))
+    except (orjson.JSONDecodeError, RecursionError, InvalidInput):
         raise BadQuery("the body is not JSON") from None
 
 
@@ -77,7 +73,8 @@ def row_of(key: str, observation: Any, now_ms: int) -> list[Any]:
     if isinstance(at, str):
         at = at.partition("/")[0]  # of an interval, its beginning
     quality = observation.get("resultQuality")
-    return [key, at, observation["result"], QUALITIES.get(quality, GOOD) if quality else GOOD]
+    graded = QUALITIES.get(quality, GOOD) if isinstance(quality, str) else GOOD
+    return [key, at, observation["result"], graded]
 
 
 def create_observation(request: HttpRequest, point_id: int | None) -> tuple[int, Sample]:
@@ -103,7 +100,7 @@ def create_many(request: HttpRequest) -> list[str | None]:
             raise BadQuery("a data array names Datastream, components and dataArray")
         point_id = point_id_of(group.get("Datastream"))
         names, rows = group.get("components"), group.get("dataArray")
-        if not isinstance(names, list) or not isinstance(rows, list) or "result" not in names:
+        if not (_are_texts(names) and isinstance(rows, list) and "result" in names):
             raise BadQuery("a data array names components, with result, and dataArray")
         device, key = device_for(request, point_id)
         for at in range(0, len(rows), 5_000):
@@ -111,16 +108,20 @@ def create_many(request: HttpRequest) -> list[str | None]:
     return ids
 
 
+def _are_texts(values: Any) -> TypeGuard[list[str]]:
+    return isinstance(values, list) and all(isinstance(value, str) for value in values)
+
+
 def _create_rows(
-    device: PushDevice, key: str, point_id: int, names: list[Any], rows: list[Any]
+    device: PushDevice, key: str, point_id: int, names: list[str], rows: list[Any]
 ) -> list[str | None]:
     now = _now_ms()
     given = []
     for row in rows:
         if not isinstance(row, list) or len(row) != len(names):
             raise BadQuery("a row of dataArray has as many values as components has names")
-        given.append(row_of(key, dict(zip(map(str, names), row, strict=True)), now))
-    body = read_body(orjson.dumps({"r": given}), device.points, now)
+        given.append(row_of(key, dict(zip(names, row, strict=True)), now))
+    body = read_message({"r": given}, device.points, now)
     refused = {one.number for one in body.refused}
     _send(device, body.samples)
     samples = iter(body.samples)
@@ -131,7 +132,7 @@ def _create_rows(
 
 
 def _forward(device: PushDevice, rows: list[list[Any]]) -> list[Sample] | None:
-    body = read_body(orjson.dumps({"r": rows}), device.points, _now_ms())
+    body = read_message({"r": rows}, device.points, _now_ms())
     if not body.samples:
         told = body.refused[0].as_json()
         raise BadQuery(f"{told['reason']}: {told['message']}")

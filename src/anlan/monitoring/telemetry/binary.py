@@ -54,12 +54,15 @@ class Layout:
         return found
 
 
+# Both go to psycopg's own cursor: Django's, when it keeps what was asked, takes no parameters.
+
+
 def copy_in(statement: str, data: bytes) -> None:
     """Run ``COPY … FROM STDIN (FORMAT BINARY)`` in the running transaction."""
     with (
         connection.wrap_database_errors,
         connection.cursor() as cursor,
-        cursor.copy(statement) as copy,
+        cursor.cursor.copy(statement) as copy,
     ):
         copy.write(_HEADER)
         copy.write(data)
@@ -71,6 +74,6 @@ def copy_out(query: str, parameters: Sequence[Any], layout: Layout) -> dict[str,
     with (
         connection.wrap_database_errors,
         connection.cursor() as cursor,
-        cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT BINARY)", parameters) as copy,
+        cursor.cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT BINARY)", parameters) as copy,
     ):
         return layout.unpack([bytes(part) for part in copy])

@@ -1,171 +1,156 @@
-"""Hostile payloads and packets: refused and counted, the fast way and the plain way alike.
+"""Hostile payloads, packets and brokers: refused and counted, and the subscriber lives on.
 
 ``ANLAN_FUZZ_SECONDS`` makes it longer.
 """
 
 from __future__ import annotations
 
-import gc
-import json
-import math
+import contextlib
 import os
-import random
+import socket
+import threading
 import time
-from typing import NamedTuple
 
-from anlan.integrations.gateway.testing import rss_kb
-from anlan.integrations.mqtt import wire
-from anlan.integrations.mqtt.codec import decode, topic_of
+import pytest
+
+from anlan.integrations.mqtt import subscriber, wire
+from anlan.integrations.mqtt.client import Publisher
+from anlan.integrations.mqtt.codec import topic_of
 from anlan.integrations.mqtt.decoding import Decoder
-from anlan.monitoring.telemetry.public import Fate
+from anlan.integrations.mqtt.subscriber import Subscriber
+from anlan.integrations.mqtt.testing import BROKER, FUZZ
+from anlan.integrations.mqtt.testing.attack import DIRECTORY, is_alike
+from anlan.integrations.mqtt.testing.talking import AT, Talker
 
-SECONDS = float(os.environ.get("ANLAN_FUZZ_SECONDS", "1.0"))
-NOW = 1_795_000_000_000
-DIRECTORY = {"A": {"x": 0, "y": 1, "温度": 2}, "B": {"x": 3}}
-
-
-class Sent(NamedTuple):
-    topic: str
-    payload: bytes
+SECONDS = float(os.environ.get("ANLAN_FUZZ_SECONDS", "1.5"))
 
 
-CORPUS = [
-    json.dumps(message).encode()
-    for message in (
-        {"t": NOW, "v": {"x": 1.5, "y": 2, "温度": 21.4}},
-        {"t": NOW, "v": {"x": 1}},
-        {"r": [["x", NOW, 1.5], ["y", NOW + 1, None, 2], ["x", NOW, 3, 1]]},
-        {"r": [["x", NOW, 1.5], ["y", NOW + 1, 2.5]]},
-        {"k": ["x", "y"], "t": [NOW, NOW + 1], "v": [[1, 2], [3, 4.5]]},
-    )
-]
-WORDS = [
-    *(b'"x"', b'"y"', b"null", b"true", b"NaN", b"-Infinity", b"1e999", b"-0", b"1e-400"),
-    *(b"18446744073709551616", b"-9223372036854775809", b"1795000000000", b"1795000000000.5"),
-    *(b"[[", b"]]", b"{}", b"[]", b",", b":", b'"\\ud800"', b'"\\u0000"', b"\xed\xa0\x80"),
-    *(b'"r":', b'"v":', b'"t":', b'"k":', b"4102444800001", b"946684799999", b"9" * 400),
-]
+@pytest.mark.skipif(BROKER is None, reason="mosquitto is not installed")
+def test_hostile_clients_and_brokers_do_not_stop_the_subscriber():
+    report = FUZZ(seconds=SECONDS)
+
+    assert report.crashes == []
+    assert report.connections > 0 and report.frames > 100 and report.decoded > 100
+    assert report.probes >= 2 and report.forwarded > 0 and report.reasons["malformed"] > 0
 
 
-def damage(chance, raw):
-    made = bytearray(raw)
-    for _change in range(chance.choice((0, 1, 1, 2, 3, 6))):
-        here = chance.randrange(len(made) + 1)
-        there = min(len(made), here + chance.choice((1, 2, 8)))
-        match chance.randrange(7):
-            case 0:
-                made[here:there] = b""
-            case 1:
-                made[here:there] = chance.choice(WORDS)
-            case 2:
-                made[here:here] = chance.choice(WORDS)
-            case 3:
-                made[here:there] = chance.randbytes(there - here)
-            case 4:
-                made[here:here] = made[here:there] * chance.choice((2, 100))
-            case 5:
-                made[here:] = chance.choice(CORPUS)[here:]
-            case 6:
-                del made[here:]
-    return bytes(made)
+def test_the_attack_notices_when_decoder_and_codec_differ():
+    message = wire.Message(topic_of("A"), b'{"t":%d,"v":{"x":1,"y":2}}' % AT, 1, 1, 1)
+    readings, refused = Decoder().decode([message], DIRECTORY)
+    assert is_alike([message], readings, refused)
+    assert not is_alike([message], readings, {"malformed": 1})
+    readings.value[1] = 3
+    assert not is_alike([message], readings, refused)
+    assert not is_alike([message], readings.where(slice(0, 1)), refused)
 
 
-def plainly(messages):
-    """What the codec says of the messages, one by one."""
-    rows, unknown, malformed = [], 0, 0
-    for message in messages:
-        frame = decode(message.topic, message.payload)
-        malformed += sum(frame.refused.values())
-        known = DIRECTORY.get(frame.device_code, {})
-        for key, at, value, quality in zip(
-            frame.keys, frame.times_ms, frame.values, frame.qualities, strict=True
-        ):
-            if key in known:
-                rows.append((known[key], at, value, quality))
-            else:
-                unknown += 1
-    return rows, unknown, malformed
+def test_one_message_that_is_too_large_does_not_end_the_connection_again_and_again(broker):
+    hearing = Subscriber(broker.url, client_id="hearing", topics=["anlan/v1/telemetry/+"])
+    hearing.start()
+    assert hearing.wait_connected(10)
+    with Publisher(broker.url, client_id="device") as device:
+        device.publish(topic_of("A"), bytes(wire.LARGEST_PACKET + 1))
+        device.publish(topic_of("A"), b"{}")
+        (message,) = hearing.take(most=1, within_s=10, gather_s=0)
+    hearing.stop()
+    assert message.payload == b"{}" and hearing.connections == 1
 
 
-def is_same(left, right):
-    return (
-        left[:2] == right[:2]
-        and left[3] == right[3]
-        and (left[2] == right[2] or (math.isnan(left[2]) and math.isnan(right[2])))
-    )
+class Broker:
+    """Says to each connection what it is told, to later ones a welcome, and answers pings."""
+
+    def __init__(self, *scripts):
+        self.scripts = list(scripts)
+        self.sessions = 0
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.url = f"mqtt://127.0.0.1:{self.server.getsockname()[1]}"
+        self.held = []
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        while True:
+            try:
+                connection, _address = self.server.accept()
+            except OSError:
+                return
+            self.sessions += 1
+            self.held.append(connection)
+            connection.sendall(self.scripts.pop(0) if self.scripts else WELCOME)
+            threading.Thread(target=self._answer, args=[connection], daemon=True).start()
+
+    def _answer(self, connection):
+        with contextlib.suppress(OSError):
+            while data := connection.recv(100):
+                connection.sendall(b"\xd0\x00" * data.count(b"\xc0\x00"))
+
+    def close(self):
+        self.server.close()
+        for connection in self.held:
+            connection.close()
 
 
-def test_damaged_json_is_taken_and_refused_alike_by_both_ways():
-    chance = random.Random(11)
-    decoder = Decoder()
-    topics = [topic_of("A"), topic_of("A"), topic_of("B"), topic_of("nobody"), "x/y", ""]
-    end, number, memory = time.monotonic() + SECONDS, 0, []
-    while time.monotonic() < end:
-        messages = [
-            Sent(chance.choice(topics), damage(chance, chance.choice(CORPUS)))
-            for _message in range(50)
-        ]
-        number += 50
-        readings, refused = decoder.decode(messages, DIRECTORY)
-        rows, unknown, malformed = plainly(messages)
-        found = list(
-            zip(
-                readings.point.tolist(),
-                readings.at_ms.tolist(),
-                readings.value.tolist(),
-                readings.quality.tolist(),
-                strict=True,
-            )
-        )
-        context = [m for m in messages if decode(*m).refused or len(decode(*m))]
-        assert len(found) == len(rows), context
-        assert all(is_same(a, b) for a, b in zip(found, rows, strict=True)), context
-        assert refused.get(Fate.UNKNOWN_POINT, 0) == unknown
-        assert refused.get(Fate.MALFORMED, 0) == malformed
-        if number % 5_000 == 0:
-            gc.collect()
-            memory.append(rss_kb())
-
-    print(f"{number} payloads, RSS {memory[:1]} to {memory[-1:]} kB")  # noqa: T201
-    assert number >= 200
+TAKEN, SUBSCRIBED = b"\x20\x03\x00\x00\x00", b"\x90\x04\x00\x01\x00\x01"
+WELCOME = TAKEN + SUBSCRIBED + Talker(0, "").publish(topic_of("A").encode(), b"{}")
 
 
-def test_damaged_packets_end_the_connection_and_nothing_else():
-    """What the subscriber's loop expects of its reader: no other error than these ends it."""
-    chance = random.Random(12)
-    topic = topic_of("A").encode()
-    body = len(topic).to_bytes(2, "big") + topic + b"\x00\x07" + b"\x00" + CORPUS[0]
-    good = [
-        bytes([0x32, len(body)]) + body,
-        bytes([0x30, 3 + len(topic)]) + len(topic).to_bytes(2, "big") + topic + b"\x00",
-        b"\x20\x0b\x00\x00\x08\x11\x00\x00\x00\x05\x13\x00\x0a",
-        b"\x90\x04\x00\x01\x00\x01",
-        b"\xd0\x00",
-        b"\xe0\x01\x8b",
-    ]
-    end, number = time.monotonic() + SECONDS, 0
-    while time.monotonic() < end:
-        splitter = wire.Splitter(1)
-        stream = b"".join(chance.choice(good) for _packet in range(chance.randrange(1, 6)))
-        damaged = bytearray(stream)
-        for _change in range(chance.randrange(4)):
-            here = chance.randrange(len(damaged) + 1)
-            damaged[here : here + chance.randrange(3)] = chance.randbytes(chance.randrange(4))
-        at = 0
-        try:
-            while at < len(damaged):
-                step = chance.choice((1, 3, 50, 5_000))
-                messages, others = splitter.feed(bytes(damaged[at : at + step]))
-                at += step
-                for message in messages:
-                    decode(message.topic, message.payload)
-                for packet in others:
-                    if packet.kind == wire.CONNACK:
-                        wire.read_connack(packet.body)
-                    elif packet.kind == wire.SUBACK:
-                        wire.read_suback(packet.body)
-        except (wire.ProtocolError, IndexError):
-            pass
-        number += 1
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param(TAKEN + SUBSCRIBED + TAKEN, id="the session taken twice"),
+        pytest.param(TAKEN, id="no answer to the subscription"),
+        pytest.param(b"", id="no answer at all"),
+        pytest.param(TAKEN + SUBSCRIBED + b"\x32\xff\xff\x3f", id="a packet that never ends"),
+        pytest.param(TAKEN + SUBSCRIBED + b"\x50\x02\x00\x01", id="a packet that does not belong"),
+        pytest.param(TAKEN + SUBSCRIBED + b"\x32\x01\x00", id="a message that is cut short"),
+        pytest.param(TAKEN + b"\x90\x00", id="a subscription that is cut short"),
+        pytest.param(b"\x20\x04\x00\x00\x09\x11", id="a session that is cut short"),
+    ],
+)
+def test_a_broker_that_is_none_is_left_and_asked_again(monkeypatch, script):
+    for name, value in (
+        *(("KEEP_ALIVE_S", 0.2), ("PATIENCE_S", 0.2), ("LOOK_EVERY_S", 0.02)),
+        ("RECONNECT_FIRST_S", 0.01),
+    ):
+        monkeypatch.setattr(subscriber, name, value)
+    monkeypatch.setattr(wire, "connect", lambda *_args, **_more: b"")
+    broker = Broker(script)
+    hearing = Subscriber(broker.url, client_id="hearing", topics=["anlan/v1/telemetry/+"])
+    hearing.start()
+    try:
+        assert hearing.take(most=1, within_s=10, gather_s=0), "not heard after the reconnection"
+        assert broker.sessions >= 2 and hearing.faults == 0
+    finally:
+        hearing.stop()
+        broker.close()
 
-    assert number >= 100
+
+def test_hanging_up_while_the_other_thread_reads_is_no_fault(monkeypatch):
+    """An acknowledgement that cannot be sent ends the connection, not the thread that reads."""
+    monkeypatch.setattr(subscriber, "RECONNECT_FIRST_S", 0.01)
+    monkeypatch.setattr(subscriber, "REST_S", 0.05)
+    broker = Broker()
+    hearing = Subscriber(broker.url, client_id="hearing", topics=["anlan/v1/telemetry/+"])
+    hearing.start()
+    try:
+        for _time in range(3):
+            (message,) = hearing.take(most=1, within_s=10, gather_s=0)
+            with pytest.raises(OSError), hearing._sending:  # while it rests
+                hearing._hang_up()
+                hearing._socket.sendall(b"x")
+            hearing.acknowledge([message])
+        assert hearing.take(most=1, within_s=10, gather_s=0)
+        assert hearing.faults == 0 and hearing._thread.is_alive()
+    finally:
+        hearing.stop()
+        broker.close()
+
+
+def test_topics_that_anybody_makes_up_do_not_fill_the_memory():
+    splitter, talker = wire.Splitter(1), Talker(0, "")
+    began = time.monotonic()
+    for number in range(50):
+        splitter.feed(talker.publish(topic_of(f"{number}" * 5_000).encode()[:60_000], b"{}"))
+    splitter.feed(talker.publish(topic_of("A").encode(), b"{}"))
+
+    assert list(splitter._topics.values()) == [topic_of("A")]
+    assert time.monotonic() - began < 5

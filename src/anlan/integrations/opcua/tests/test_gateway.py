@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from anlan.integrations.gateway.hostile import damaged_line
 from anlan.integrations.gateway.public import BAD, GOOD, UNCERTAIN
 from anlan.integrations.gateway.testing import listening, make_device
 from anlan.integrations.opcua import session
 from anlan.integrations.opcua.connection import BadConnection, Server
-from anlan.integrations.opcua.testing import FUZZ, FUZZ_NODES, damaged_line, plant_beside
+from anlan.integrations.opcua.testing import FUZZ, FUZZ_NODES, plant_beside
 from anlan.integrations.opcua.trust import MOST_REJECTED, TrustStore, Untrusted
 
 

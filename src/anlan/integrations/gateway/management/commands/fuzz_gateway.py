@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from anlan.integrations.gateway.registry import find_gateway, gateways
+INTEGRATIONS = "anlan.integrations"
+
+
+def attacked() -> list[str]:
+    """Return the protocols that bring an attack: folders of integrations with a test kit."""
+    folder = Path(str(import_module(INTEGRATIONS).__file__)).parent
+    kits = [*folder.glob("*/testing.py"), *folder.glob("*/testing/__init__.py")]
+    names = {kit.relative_to(folder).parts[0]: kit.read_text("utf-8") for kit in kits}
+    return sorted(name for name, text in names.items() if "FUZZ" in text and name != "gateway")
 
 
 class Command(BaseCommand):
     """Ends with an error when anything crashed."""
 
-    help = "Fuzz listener and codec of a gateway; print crashes, and memory before and after."
+    help = "Fuzz listener and codec of a protocol; print crashes, and memory before and after."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the name, --seconds and --seed."""
-        parser.add_argument("name", help="hj212, sl651, gbt26875, jt808 …")
+        parser.add_argument("name", help=", ".join(attacked()))
         parser.add_argument("--seconds", type=float, default=60.0)
         parser.add_argument("--seed", type=int, default=1)
 
@@ -26,16 +35,11 @@ class Command(BaseCommand):
         """Run."""
         from anlan.integrations.gateway.testing import fuzz
 
-        name = options["name"]
-        gateway = find_gateway(name)
-        if gateway is None:
-            raise CommandError(f"no gateway {name!r}; there are: {', '.join(gateways())}")
-        package = gateway.run.__module__.rsplit(".", 1)[0]
-        try:
-            target = import_module(f"{package}.testing").FUZZ
-        except (ImportError, AttributeError) as error:
-            raise CommandError(f"{package} has no testing.FUZZ: {error}") from error
-        # A gateway that asks its devices, or hears them elsewhere, brings its own attack.
+        name, there = options["name"], attacked()
+        if name not in there:
+            raise CommandError(f"no attack on {name!r}; there are: {', '.join(there)}")
+        target = import_module(f"{INTEGRATIONS}.{name}.testing").FUZZ
+        # What does not listen on TCP brings its own attack.
         attack = target if callable(target) else partial(fuzz, target)
         report = attack(seconds=options["seconds"], seed=options["seed"])
         self.stdout.write(str(report))

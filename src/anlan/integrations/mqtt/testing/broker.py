@@ -1,4 +1,4 @@
-"""Test kit: a private broker on a free port, which can be killed and started again."""
+"""A private broker on a free port, which can be killed and started again."""
 
 from __future__ import annotations
 
