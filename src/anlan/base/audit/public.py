@@ -16,6 +16,7 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.audit_actions import audit_action
 from anlan.kernel.errors import Message
+from anlan.kernel.geometry import is_on_earth
 from anlan.kernel.pages.hooks import TimelineEntry, TimelineSpan
 
 MASKED = "***"
@@ -131,7 +132,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Model):
         return {"id": str(value.pk), "label": str(value)}
     if isinstance(value, GEOSGeometry):
-        return value.wkt[:500]
+        return value.wkt[:500] if is_on_earth(value) else value.geom_type
     if isinstance(value, Mapping):
         return {str(k): _plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -17,6 +17,7 @@ from anlan.base.regions.permissions import CHANGE
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.events import emit
+from anlan.kernel.geometry import is_on_earth
 from anlan.kernel.policy import get_visible, require, require_permission
 
 BATCH = 500
@@ -109,4 +110,6 @@ def read_shape(text: str) -> MultiPolygon:
         shape = MultiPolygon(shape, srid=4326)
     if not isinstance(shape, MultiPolygon):
         raise InvalidInput(_("A region's boundary is an area."))
+    if not is_on_earth(shape):
+        raise InvalidInput(_("The boundary lies outside the earth."))
     return shape

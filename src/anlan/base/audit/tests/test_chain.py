@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.db import DatabaseError, connection, transaction
 
 from anlan.base.audit.models import AuditLink, AuditRecord
@@ -95,3 +96,10 @@ def test_masked_fields_and_unknown_actions(cast):
     assert record.after == {"phone": MASKED}
     with pytest.raises(LookupError):
         audit(cast.lin, "audit.test.never_registered")
+
+
+@pytest.mark.django_db
+def test_a_shape_is_kept_as_words_and_a_wild_one_ends_no_process(cast):
+    shapes = {"here": Point(119.18, 29.03), "nowhere": Point(1e308, 1)}
+    record = audit(cast.lin, "audit.test.written", after=shapes)
+    assert record.after == {"here": "POINT (119.18 29.03)", "nowhere": "Point"}

@@ -19,7 +19,7 @@ from anlan.base.regions.public import (
     subtree,
 )
 from anlan.base.regions.search import find_regions
-from anlan.base.regions.services import update_region
+from anlan.base.regions.services import read_shape, update_region
 from anlan.base.regions.tests.factories import RegionFactory, square
 from anlan.kernel.actor import system_actor
 from anlan.kernel.errors import InvalidInput, NotPermitted, NotVisible
@@ -154,3 +154,8 @@ def test_a_page_of_regions_costs_the_same_for_any_number(
     client.get("/regions/")
     with django_assert_max_num_queries(12):
         client.get("/regions/")
+
+
+def test_a_boundary_outside_the_earth_is_refused():
+    with pytest.raises(InvalidInput):
+        read_shape("POLYGON((0 0, 1e308 0, 1 1, 0 0))")

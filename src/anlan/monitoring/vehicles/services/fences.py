@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from anlan.base.audit.public import audit
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput
+from anlan.kernel.geometry import is_on_earth
 from anlan.kernel.policy import get_visible, require
 from anlan.monitoring.vehicles.choices import FenceKind, RuleKind
 from anlan.monitoring.vehicles.models import DrivingRule, Fence, SpeedLimit, Vehicle
@@ -35,8 +36,7 @@ def read_area(text: str) -> Polygon:
         raise InvalidInput(fields={"area": _("The outline crosses itself.")})
     if area.num_coords > MOST_CORNERS:
         raise InvalidInput(fields={"area": _("At most %(most)d corners.") % {"most": MOST_CORNERS}})
-    west, south, east, north = area.extent
-    if west < -180 or east > 180 or south < -90 or north > 90:
+    if not is_on_earth(area):
         raise InvalidInput(fields={"area": _("The area lies outside the earth.")})
     return area
 

@@ -15,6 +15,7 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.events import emit
+from anlan.kernel.geometry import is_on_earth
 from anlan.kernel.policy import get_visible, require
 from anlan.kernel.search_text import search_text
 from anlan.monitoring.vehicles.choices import Packaging, VehicleKind
@@ -40,8 +41,7 @@ def read_route(text: str) -> LineString:
         raise InvalidInput(
             fields={"route": _("At most %(most)d corners.") % {"most": MOST_CORNERS}}
         )
-    west, south, east, north = line.extent
-    if west < -180 or east > 180 or south < -90 or north > 90:
+    if not is_on_earth(line):
         raise InvalidInput(fields={"route": _("The route lies outside the earth.")})
     line.srid = 4326
     return line

@@ -17,6 +17,7 @@ from anlan.base.organisations.public import (
 from anlan.kernel.actor import Actor, system_actor
 from anlan.kernel.errors import InvalidInput, NotPermitted
 from anlan.kernel.events import emit
+from anlan.kernel.geometry import is_on_earth
 from anlan.kernel.policy import get_visible, require, require_permission, scope_reaches
 from anlan.supervision.enterprises.events import ParkChanged
 from anlan.supervision.enterprises.models import Enterprise, Park
@@ -37,10 +38,7 @@ def read_boundary(text: str) -> MultiPolygon | None:
         raise wrong from None
     if shape.geom_type == "Polygon":
         shape = MultiPolygon(shape, srid=4326)
-    if shape.geom_type != "MultiPolygon" or not shape.valid:
-        raise wrong
-    west, south, east, north = shape.extent
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+    if shape.geom_type != "MultiPolygon" or not is_on_earth(shape) or not shape.valid:
         raise wrong
     return shape  # type: ignore[return-value]
 

@@ -15,6 +15,7 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput, NotPermitted
 from anlan.kernel.events import emit
+from anlan.kernel.geometry import is_on_earth
 from anlan.kernel.policy import get_visible, require, require_permission, scope_reaches
 from anlan.supervision.enterprises.public import get_enterprise
 from anlan.supervision.installations.choices import SafetySystem, UnitKind, UnitState
@@ -68,7 +69,7 @@ def read_boundary(text: str) -> Polygon | None:
         found = GEOSGeometry(text, srid=4326)
     except (ValueError, GEOSException, GDALException, TypeError):
         found = None
-    if not isinstance(found, Polygon) or not found.valid:
+    if not isinstance(found, Polygon) or not is_on_earth(found) or not found.valid:
         raise InvalidInput(
             fields={"boundary": _("Give one polygon as GeoJSON or WKT, longitude first.")}
         )

@@ -17,6 +17,7 @@ from anlan.supervision.installations.population import PopulationItem, register_
 from anlan.supervision.installations.services.identification import identify_installation
 from anlan.supervision.installations.services.installations import (
     create_installation,
+    read_boundary,
     set_boundary,
 )
 from anlan.supervision.installations.services.standard import confirm_duty_rule, confirm_value
@@ -169,3 +170,9 @@ def test_a_confirmed_duty_survives_a_new_load(tables, officer):
 
     rule.refresh_from_db()
     assert (rule.period, rule.is_verified) == ("year", True)
+
+
+def test_a_boundary_outside_the_earth_is_refused():
+    with pytest.raises(InvalidInput) as refused:
+        read_boundary("POLYGON((0 0, 1e308 0, 1 1, 0 0))")
+    assert set(refused.value.fields) == {"boundary"}
