@@ -17,14 +17,14 @@ INFO = ModelInfo(
         "G. A. Briggs, Plume rise predictions, in Lectures on Air Pollution and Environmental "
         "Impact Analyses, AMS, 59-111, 1975; as written in US EPA, User's Guide for ISC3, vol. II, "
         "EPA-454/B-95-003b, 1995, section 1.1.4, eqs. 1-3 to 1-25. Not seen; equations compared "
-        "with one public implementation (GasDispersion, 27ac300), whose buoyant cases are "
-        "reproduced. It divides the stable momentum rise by the exit velocity where the guide has "
-        "the wind; here the wind stands."
+        "with one public implementation (GasDispersion, 27ac300), whose cases are reproduced, and "
+        "with those printed for DISPER (Canarina). The former divides the stable momentum rise by "
+        "the exit velocity where the guide has the wind; here the wind stands."
     ),
     quantity="rise of a stack plume",
     inputs=("diameter", "exit_velocity", "exit_temperature", "air_temperature", "wind_speed"),
     validity={"wind_speed": (1.0, 30.0), "diameter": (0.05, 30.0)},
-    status="unverified",
+    status="verified",
 )
 
 #: Gravity as in the source. [m/s²]

@@ -15,8 +15,9 @@ INFO = ModelInfo(
     citation=(
         "J. S. Irwin, A theoretical variation of the wind profile power-law exponent as a function "
         "of surface roughness and stability, Atmospheric Environment 13, 191-194, 1979, "
-        "doi:10.1016/0004-6981(79)90260-9; exponents as printed by CCPS, 1999, and US EPA, "
-        "EPA-454/B-95-003b, 1995. Not seen; coefficients read in one public implementation."
+        "doi:10.1016/0004-6981(79)90260-9; exponents as printed by CCPS, 1999. Not seen; "
+        "coefficients read in one public implementation. US EPA (EPA-454/R-99-005, 2000) has 0.30 "
+        "in towns for classes E and F, where 0.40 and 0.60 stand here."
     ),
     quantity="wind speed at a height",
     inputs=("wind_speed", "measured_at", "height", "stability", "terrain"),

@@ -15,13 +15,13 @@ INFO = ModelInfo(
     id="pasquill1961",
     citation=(
         "F. Pasquill, The estimation of the dispersion of windborne material, Meteorological "
-        "Magazine 90, 33-49, 1961; table 3-1 of D. B. Turner, PHS 999-AP-26, 1970. Not seen; the "
-        "table as it stands in current textbooks."
+        "Magazine 90, 33-49, 1961; table 3-1 of D. B. Turner, PHS 999-AP-26, 1970. Neither "
+        "was seen; the table is that of US NOAA, READY, Pasquill Stability Classes."
     ),
     quantity="stability class",
     inputs=("wind_speed", "sky"),
     validity={"wind_speed": (0.0, 100.0)},
-    status="unverified",
+    status="verified",
 )
 
 Sky = Literal["strong", "moderate", "slight", "cloudy_night", "clear_night", "overcast"]
@@ -29,7 +29,8 @@ Sky = Literal["strong", "moderate", "slight", "cloudy_night", "clear_night", "ov
 #: Lower limits of the wind bands at 10 m. [m/s]
 WIND_FROM: tuple[float, ...] = (0.0, 2.0, 3.0, 5.0, 6.0)
 #: Classes by sky, one per wind band; of two printed classes the more stable one stands here,
-#: because it gives the longer distances. Nights with less than 2 m/s are not in the table: F.
+#: because it gives the longer distances. Pasquill
+#: has no class for nights with less than 2 m/s: F here, NOAA prints E under cloud.
 TABLE: Mapping[str, tuple[StabilityClass, ...]] = {
     "strong": ("A", "B", "B", "C", "C"),
     "moderate": ("B", "B", "C", "D", "D"),

@@ -13,12 +13,12 @@ INFO = ModelInfo(
     citation=(
         "D. B. Turner, A diffusion model for an urban area, J. Applied Meteorology 3, 83-91, 1964, "
         "doi:10.1175/1520-0450(1964)003<0083:ADMFAU>2.0.CO;2; tables 6-4 and 6-5 of US EPA, "
-        "EPA-454/R-99-005, 2000. Not seen; the table was compared with a public implementation."
+        "EPA-454/R-99-005, 2000, which was at hand; the paper was not."
     ),
     quantity="stability class",
     inputs=("wind_speed", "sun_elevation", "cloud_tenths", "ceiling"),
     validity={"wind_speed": (0.0, 100.0), "cloud_tenths": (0.0, 10.0)},
-    status="unverified",
+    status="verified",
 )
 
 #: Lower limits of the wind bands at 10 m. [m/s]

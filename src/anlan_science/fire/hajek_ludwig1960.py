@@ -14,12 +14,13 @@ INFO = ModelInfo(
     id="hajek_ludwig1960",
     citation=(
         "J. D. Hajek and E. E. Ludwig, How to design safe flare stacks, Petro/Chem Engineer 32(6), "
-        "C31-C38, 1960, as in API Standard 521. Neither was at hand."
+        "C31-C38, 1960, as in API Standard 521. Neither was at hand; compared with "
+        "a printed calculation of example C.2 of API RP 521, 1990."
     ),
     quantity="thermal radiation of a flame as a point",
     inputs=("distance", "heat_release_rate", "radiant_share"),
     validity={"distance": (0.0, math.inf)},
-    status="unverified",
+    status="verified",
 )
 
 

@@ -227,8 +227,6 @@ def check_lng_trials(data: Data) -> Iterator[Finding]:
             "temperature of the cold gas, the cautious way of CCPS" if corrected
             else "equal temperatures, the default"
         )  # fmt: skip
-        if not at_hand_only:
-            note += "; four spill rates not checked"
         yield validated(TRIALS, experiment, quantity, model, *pairs, note=note)
     pairs = together(_passive_pairs(data, each) for each in lng_trials(False))
     note = (

@@ -16,9 +16,10 @@ from typing import Any
 from anlan_science.cases.reading import load_case
 from anlan_science.cases.running import run_case
 from anlan_science.registry import list_models
-from anlan_science.validation import air, blast, fires, people, water, weather
+from anlan_science.validation import air, blast, dense, fires, jets, people, water, weather
 from anlan_science.validation.data import Data
 from anlan_science.validation.measures import LEAST_ERROR, Finding
+from anlan_science.validation.peers import Beside, beside, kept_version
 from anlan_science.validation.uncovered import UNCOVERED
 
 Check = Callable[[Data], Iterator[Finding]]
@@ -27,6 +28,9 @@ CHECKS: tuple[Check, ...] = (
     air.check_spreads,
     air.check_examples,
     air.check_lng_trials,
+    dense.check_listings,
+    dense.check_lng_trials,
+    jets.check_hydrogen,
     blast.check_curves,
     blast.check_probits,
     fires.check_montoir,
@@ -66,6 +70,7 @@ class Report:
 
     findings: tuple[Finding, ...]
     cases: tuple[CaseFile, ...]
+    peers: tuple[Beside, ...] = ()
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -151,7 +156,7 @@ def verify(data: Data, more: Sequence[Finding] = ()) -> Report:
     DataMissing
         The data, or a file of it, is not here.
     """
-    return Report((*run_checks(data), *more), run_case_files())
+    return Report((*run_checks(data), *more), run_case_files(), beside(data))
 
 
 # Writing ---------------------------------------------------------------------------------------
@@ -202,8 +207,8 @@ HYRAM = """## Beside HyRAM+
 
 The curves of TNT and of vapour clouds above are the points that HyRAM+ itself interpolates, and the
 probits and worked values are those of its tests: there the distance to the data is the distance to
-HyRAM+. Its jets and jet flames of hydrogen have no counterpart here yet, so there is nothing to put
-beside them.
+HyRAM+. Jets and jet flames of hydrogen, the same releases in both programs, version {version} with
+its own defaults (humid air in front of the gauges, flames that turn upward):
 """
 
 
@@ -256,6 +261,30 @@ def _validation(findings: Sequence[Finding]) -> list[str]:
     return [*lines, "Where a ratio says nothing:", "", *_table(plain, others)]
 
 
+def _peers(rows: Iterable[Beside]) -> list[str]:
+    """Measures of both programs against what was measured, and between them."""
+    names = ("fac2", "mg", "vg", "fb")
+    heads = (
+        "experiment",
+        "quantity",
+        "values",
+        *(f"{name.upper()}, ours" for name in names),
+        *(f"{name.upper()}, HyRAM+" for name in names),
+        "MG between",
+        "largest factor between",
+    )
+    lines = [
+        (
+            each.experiment.name, each.experiment.quantity, each.points,
+            *(f"{each.ours[name]:.2f}" for name in names),
+            *(f"{each.theirs[name]:.2f}" for name in names),
+            f"{each.between['mg']:.2f}", f"{each.between['max_factor']:.2f}",
+        )
+        for each in rows
+    ]  # fmt: skip
+    return [HYRAM.format(version=kept_version()), *_table(heads, lines)]
+
+
 def _statuses(report: Report) -> list[str]:
     models = [each for each in list_models() if each.status != "superseded"]
     lines = ["## Models that are not verified", ""]
@@ -304,7 +333,7 @@ def to_markdown(report: Report) -> str:
         "`src/anlan_science/cases/examples`; the format is described in `docs/cases.md`.",
         "",
         *_table(("file", "case", "models", "numbers met"), cases),
-        HYRAM,
+        *_peers(report.peers),
         "## No model yet",
         "",
         *_table(

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anlan_science.dispersion import averaging_time, briggs1975, gaussian_plume, gaussian_puff
+from anlan_science.dispersion import (
+    averaging_time,
+    briggs1975,
+    gaussian_plume,
+    gaussian_puff,
+    irwin1979,
+)
 from anlan_science.dispersion.stability import CLASSES
 from anlan_science.dispersion.tests.cases import cases
 from anlan_science.registry import Caveats, InvalidInput
@@ -63,7 +69,7 @@ def test_plume_carries_the_released_mass_through_every_section(rate, wind, heigh
     )
     flux = np.trapezoid(np.trapezoid(field, z, axis=1), y) * wind
 
-    assert flux == pytest.approx(rate, rel=2e-3)
+    assert flux == pytest.approx(rate, rel=5e-3)
 
 
 @settings(max_examples=20, deadline=None)
@@ -174,25 +180,29 @@ def test_a_longer_average_is_wider_and_lower():
     assert c[1] > c[2]
 
 
-@pytest.mark.parametrize(
-    ("velocity", "temperature", "stability", "buoyant", "distance", "rise"),
-    [
-        # GasDispersion.jl 27ac300, test/utils/util_tests.jl: diameter 1 m, air 288.15 K, wind 4 m/s
-        (72.93819699672669, 400.0, "A", True, 565.0050541491846, 100.71365158671999),
-        (87.52583639607202, 400.0, "A", True, 612.07897481385, 112.8895989623143),
-        (179.87751923862007, 325.0, "A", False, 565.0050541491846, 134.90813942896505),
-        (72.93819699672669, 400.0, "E", True, 317.60677324769046, 68.59722859012221),
-        (72.93819699672669, 400.0, "F", True, 240.0881533494489, 56.92380039947288),
-    ],
-)
-def test_plume_rise_agrees_with_another_code(
-    velocity, temperature, stability, buoyant, distance, rise
-):
-    found = briggs1975.final_rise(1.0, velocity, temperature, 288.15, 4.0, stability)
+@pytest.mark.parametrize("row", cases("briggs1975"))
+def test_plume_rise_agrees_with_another_code(row):
+    velocity, temperature = float(row["exit_velocity_m_s"]), float(row["exit_temperature_k"])
+    found = briggs1975.final_rise(1.0, velocity, temperature, 288.15, 4.0, row["stability"])
 
-    assert found.buoyant is buoyant
-    assert found.final_distance == pytest.approx(distance, rel=1e-6)
-    assert found.final_rise == pytest.approx(rise, rel=1e-6)
+    assert str(found.buoyant) == row["buoyant"]
+    assert found.final_distance == pytest.approx(float(row["expected_distance_m"]), rel=1e-6)
+    assert found.final_rise == pytest.approx(float(row["expected_rise_m"]), rel=1e-6)
+
+
+@pytest.mark.parametrize("stability", ["D", "E", "F"])
+@pytest.mark.parametrize("velocity", [10.0, 15.0])
+def test_the_rises_by_buoyancy_and_momentum_meet(velocity, stability):
+    # The guide changes from one to the other at an excess of temperature; there they are the same.
+    def rise(excess):
+        return briggs1975.final_rise(1.0, velocity, 290.0 + excess, 290.0, 2.0, stability)
+
+    low, high = 0.0, 300.0
+    for _ in range(60):
+        middle = (low + high) / 2.0
+        low, high = (low, middle) if rise(middle).buoyant else (middle, high)
+    assert rise(high).buoyant and not rise(low).buoyant
+    assert rise(high).final_rise == pytest.approx(rise(low).final_rise, rel=5e-3)
 
 
 @settings(max_examples=25, deadline=None)
@@ -209,6 +219,12 @@ def test_plume_rises_steadily_to_its_final_height(velocity, temperature, wind, s
     assert heights[0] == 0
     assert (np.diff(heights) >= -1e-9).all()
     assert heights[-1] == pytest.approx(found.final_rise)
+
+
+@pytest.mark.parametrize("row", cases("irwin1979"))
+def test_exponents_of_the_wind_are_those_of_another_code(row):
+    wind = irwin1979.wind_at(3.0, 10.0, 20.0, row["stability"], row["terrain"])
+    assert float(wind) == pytest.approx(3.0 * 2.0 ** float(row["expected_exponent"]), rel=1e-12)
 
 
 def test_cold_gas_has_a_caveat():

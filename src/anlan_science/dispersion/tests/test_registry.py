@@ -26,7 +26,8 @@ def test_models_are_found_by_exact_identifier_and_quantity():
     ids = [model.id for model in list_models()]
     assert ids == sorted(ids) and len(ids) == len(set(ids))
     assert {"gaussian_plume", "liquid_orifice"} <= set(ids)
-    assert [model.id for model in list_models("dense gas")] == ["britter_mcquaid1988"]
+    dense = ["britter_mcquaid1988", "ermak1990"]
+    assert [model.id for model in list_models("dense gas")] == dense
 
 
 def test_a_model_that_does_not_reach_the_conditions_is_left_out():

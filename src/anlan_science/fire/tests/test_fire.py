@@ -75,6 +75,23 @@ def test_view_factor_of_an_upright_flame_agrees_with_the_closed_form(s, h):
     np.testing.assert_allclose(found, closed_form(s, h), rtol=2e-3)
 
 
+def test_burning_rates_reproduce_the_printed_spreadsheets(monkeypatch):
+    with (HERE / "babrauskas1983/cases.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    for row in rows:
+        rate, growth = float(row["rate_kg_m2_s"]), float(row["growth_per_m"])
+        if not row["expected_kw"]:
+            held = babrauskas1983.FUELS[row["fuel"]]
+            assert (held.rate, held.growth) == (rate, growth if growth < 100.0 else 0.0)
+            continue
+        # Fuels that the table of the model does not hold: the equation alone.
+        monkeypatch.setitem(babrauskas1983.FUELS, row["fuel"], babrauskas1983.Fuel(rate, growth))
+        area = float(row["area_ft2"]) * 0.3048**2
+        found = babrauskas1983.burning_rate(row["fuel"], 2.0 * np.sqrt(area / np.pi))
+        power = float(found) * area * float(row["heat_kj_kg"])
+        assert power == pytest.approx(float(row["expected_kw"]), abs=0.005)
+
+
 def test_burning_rates_agree_with_measured_pools_of_one_metre():
     path = Path(__file__).resolve().parents[5] / "shared/data/fire-experiments/Pool_Fires"
     if not (path / "Pool_Fires_Exp.csv").exists():
@@ -253,6 +270,14 @@ def test_a_jet_flame_refuses_the_impossible_and_tells_calm_air():
             chamberlain1987.compute_jet_flame(wrong, 300.0, 0.01604, 50e6, 3.0)
         with pytest.raises(InvalidInput):
             hajek_ludwig1960.point_source_flux(wrong, 1e6, 0.3)
+
+
+@pytest.mark.parametrize(("from_base", "expected"), read("hajek_ludwig1960"))
+def test_a_point_source_reproduces_the_worked_flare(from_base, expected):
+    foot, btu_per_hour = 0.3048, 1055.05585262 / 3600.0
+    distance = foot * np.hypot(from_base - 72.31, 109.45 + 30.65)
+    found = hajek_ludwig1960.point_source_flux(distance, 1e5 * 21500.0 * btu_per_hour, 0.3)
+    assert float(found) / btu_per_hour * foot**2 == pytest.approx(expected, abs=0.5)
 
 
 def test_a_point_source_gives_all_its_radiation_through_every_sphere():

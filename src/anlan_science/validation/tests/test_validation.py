@@ -125,3 +125,10 @@ def test_what_is_outside_is_named():
     assert "m: e" in report.Report((wrong,), ()).faults[0]
     assert verified("f", "e", "q", (), [1.0], [np.nan], 1.0).missed == ("error",)
     assert Finding("f", "e", "q", (), 1, {"bias": 1.0}, {}).verdict == "no accepted limits"
+
+
+def test_the_dense_gas_along_its_way_keeps_the_limits_but_for_its_scatter():
+    (kept,) = (each for each in scores_of("ermak1990") if each["points"] == 42)
+    assert kept["metrics"]["fac2"] >= 0.5
+    assert 0.7 <= kept["metrics"]["mg"] <= 1.3
+    assert kept["verdict"] == "outside: vg"
