@@ -1,18 +1,28 @@
-"""How the tests of the whole platform are shared out between workers."""
+"""How the tests of the whole platform are shared out between workers, and what they start from."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 
-#: Folders whose tests share an installation that takes half a minute to start, and harm it.
+from anlan.operations.paths import Layout
+from anlan.operations.temporary import temporary_layout
+
+#: Folders whose tests start from an installed county, which takes a minute to make.
 TOGETHER = ("tests/resilience/", "tests/story/")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """One worker runs a folder of ``TOGETHER``, in order; every other test goes where it may.
+    """One worker runs the folders of ``TOGETHER``, in order; other tests go where they may.
 
     The marker ``xdist_group`` says the same, but needs an older pytest.
     """
@@ -23,6 +33,49 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class Sharing(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
+            return "installed" if nodeid.startswith(TOGETHER) else nodeid
 
     return Sharing(config, log)
+
+
+@pytest.fixture(scope="session")
+def anlan_environment() -> dict[str, str]:
+    """Nothing of the surrounding test run: an installation has its own server, broker and ports."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("ANLAN_", "PYTEST_"))
+        and name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+    }
+
+
+@pytest.fixture(scope="session")
+def installed(anlan_environment: dict[str, str]) -> Iterator[Layout]:
+    """The demonstration county as `anlan up` makes it on an empty machine, stopped again."""
+    with temporary_layout() as layout:
+        for arguments in (("up", "--detach"), ("down",)):
+            done = subprocess.run(
+                [sys.executable, "-m", "anlan.operations.cli", *arguments],
+                env=anlan_environment | {"ANLAN_VAR": str(layout.var)},
+                capture_output=True,
+                text=True,
+                timeout=400,
+                check=False,
+            )
+            assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+        yield layout
+
+
+@pytest.fixture(scope="session")
+def county_copy(installed: Layout) -> Callable[[], AbstractContextManager[Layout]]:
+    """Copies of the installed county, for tests that change or harm it."""
+
+    @contextlib.contextmanager
+    def copy() -> Iterator[Layout]:
+        with temporary_layout() as layout:
+            shutil.rmtree(layout.var)
+            # Files of the database belong to another account.
+            subprocess.run(["cp", "-a", str(installed.var), str(layout.var)], check=True)
+            yield layout
+
+    return copy

@@ -1,18 +1,19 @@
-"""One installation for all cases of this folder: loading the county takes half a minute."""
+"""One running county for all cases of this folder."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 
-from anlan.operations.temporary import temporary_layout
+from anlan.operations.paths import Layout
 
 from .county import County, running_county
 
 
-@pytest.fixture(scope="session")
-def county() -> Iterator[County]:
+@pytest.fixture(scope="package")
+def county(county_copy: Callable[[], AbstractContextManager[Layout]]) -> Iterator[County]:
     """A running county."""
-    with temporary_layout() as layout, running_county(layout) as found:
+    with county_copy() as layout, running_county(layout) as found:
         yield found

@@ -2,51 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
 
-from .test_story import CHROMIUM, PROJECT, clean_environment
+from .conftest import Plays
 
-pytestmark = [pytest.mark.browser, pytest.mark.services, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.services, pytest.mark.timeout(1200)]
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """One run of the story in a fresh installation."""
-    pytest.importorskip("playwright")
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"there is no {CHROMIUM}")
-    folder = tmp_path_factory.mktemp("prevention")
-    story = [sys.executable, "-m", "anlan.operations.cli", "story", "--fresh"]
-    command = [*story, "--play", "prevention", "--keep", str(folder / "kept")]
-    done = subprocess.run(
-        command,
-        cwd=PROJECT,
-        env=clean_environment(),
-        capture_output=True,
-        text=True,
-        timeout=880,
-        check=False,
-    )
-    lines = done.stdout.strip().splitlines()
-    assert lines, f"the story said nothing:\n{done.stderr[-4000:]}"
-    told: dict[str, Any] = json.loads(lines[-1])
-    told["exit_code"] = done.returncode
-    told["progress"] = done.stderr
-    return told
+@pytest.fixture
+def played(plays: Plays) -> dict[str, Any]:
+    """What the play told."""
+    return plays.told["prevention"]
 
 
 def test_every_step_goes_well(played: dict[str, Any]) -> None:
     failed = [step for step in played["steps"] if not step["ok"]]
     assert not failed, failed
-    assert played["exit_code"] == 0, played["progress"][-3000:]
     assert len(played["steps"]) > 40
 
 

@@ -17,6 +17,8 @@ from anlan.kernel.errors import Message
 from anlan.kernel.policy import policy_of
 
 Fact = tuple[Message, Any]
+#: One line of a legend: official level (0 quiet, None not known) and its word.
+LegendEntry = tuple[int | None, Message]
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,10 @@ class MapLayer:
 
     ``narrow`` keeps only rows worth drawing (open alarms); ``facts`` fills the detail beside the
     map; ``people`` names a path whose sum is shown when an area is asked about. ``by_level`` draws
-    points in the colour and shape of their level instead of the layer's icon.
+    points in the colour and shape of their level instead of the layer's icon. A layer with a
+    ``data_url`` is sent as GeoJSON from there instead of in tiles, its areas leading to rows of
+    ``model`` by ``id``; ``hours_url`` tells the hours to choose from; ``style`` "graded" fills
+    areas by level, 0 quiet, without level hatched.
     """
 
     id: str
@@ -44,6 +49,10 @@ class MapLayer:
     is_shown: bool = True
     in_queries: bool = True
     by_level: bool = False
+    style: Literal["", "graded"] = ""
+    data_url: Callable[[], str] | None = None
+    hours_url: Callable[[], str] | None = None
+    legend: Callable[[], Iterable[LegendEntry]] | None = None
     order: int = 100
 
     @property

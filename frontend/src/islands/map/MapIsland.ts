@@ -19,7 +19,8 @@ import { icon, make } from "../../lib/page";
 import { readProps } from "../../lib/props";
 import { clockTime } from "../../lib/time";
 import { concerned, type Layer, type MapConfig, type MapProps, type Nearby, type Place, styleOf, tileUrl } from "./contract";
-import { addIconImage, addLevelImages, palette, type Palette } from "./images";
+import { HourChoice } from "./hours";
+import { addHatchImage, addIconImage, addLevelImages, palette, type Palette } from "./images";
 import { area, circle, length, type Position, spellArea, spellDistance } from "./measure";
 import { layerPanel, levelBadge } from "./panel";
 import { BASE, baseStyle, drawingLayers, labelLayers, overlayLayers } from "./style";
@@ -44,6 +45,9 @@ export class MapIsland {
   private centre?: Position;
   private version = 0;
   private readonly stale = new Set<string>();
+  /** What is appended to the address of a layer: the filter of a list, a chosen hour. */
+  private readonly filters: Record<string, string>;
+  private readonly hours = new Map<string, HourChoice>();
   private gather?: number;
   private home?: number;
   private isListening = false;
@@ -55,6 +59,7 @@ export class MapIsland {
 
   constructor(readonly element: HTMLElement) {
     this.props = readProps<MapProps>(element);
+    this.filters = { ...this.props.layer_filters };
     this.colours = palette(document.documentElement.dataset.bsTheme === "dark");
   }
 
@@ -137,6 +142,7 @@ export class MapIsland {
 
   private async loaded(map: MapLibre): Promise<void> {
     addLevelImages(map, this.colours);
+    addHatchImage(map, this.colours);
     const icons = new Set(this.config.layers.filter((layer) => styleOf(layer) === "icon").map((layer) => `icon-${layer.icon || "point"}`));
     await Promise.all([...icons].flatMap((name) => [name, `${name}-stale`]).map((name) => addIconImage(map, name, this.colours)));
     const quiet = this.config.layers.filter((layer) => styleOf(layer) !== "level");
@@ -189,11 +195,12 @@ export class MapIsland {
   }
 
   private addLayer(map: MapLibre, layer: Layer): void {
-    const filter = this.props.layer_filters?.[layer.id] ?? "";
+    const filter = this.filters[layer.id] ?? "";
     if ((layer.source ?? "mvt") === "mvt") {
       map.addSource(`layer-${layer.id}`, { type: "vector", tiles: [tileUrl(layer, filter)], minzoom: 5, maxzoom: layer.max_zoom ?? 14, promoteId: "id" });
     } else {
-      map.addSource(`layer-${layer.id}`, { type: "geojson", data: tileUrl(layer, filter), promoteId: "id" });
+      // Asked for when it is shown, not before.
+      map.addSource(`layer-${layer.id}`, { type: "geojson", data: this.visible.has(layer.id) ? tileUrl(layer, filter) : EMPTY });
     }
     for (const drawing of drawingLayers(layer, this.colours)) {
       map.addLayer(drawing);
@@ -215,6 +222,7 @@ export class MapIsland {
       this.left.append(layerPanel(this.config.layers, this.visible, this.props.overlays ?? [], this.config.online_base?.title, {
         show: (id, on) => this.show(id, on),
         online: (on) => this.map?.setLayoutProperty("online", "visibility", on ? "visible" : "none"),
+        below: (layer) => this.hourChoice(layer),
       }));
       this.element.prepend(this.left);
       tools.append(this.tool("stack-2", say("map.layers"), () => this.togglePanel()));
@@ -233,6 +241,18 @@ export class MapIsland {
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.mode !== "look") this.setMode("look");
     });
+  }
+
+  private hourChoice(layer: Layer): HTMLElement | undefined {
+    if (!layer.hours_url) return undefined;
+    const choice = new HourChoice(layer, this.filters[layer.id] ?? "", (filter) => {
+      this.filters[layer.id] = filter;
+      this.reload(layer.id);
+    });
+    this.hours.get(layer.id)?.show(false);
+    this.hours.set(layer.id, choice);
+    choice.show(this.visible.has(layer.id));
+    return choice.element;
   }
 
   private tool(name: string, label: string, act: () => void): HTMLButtonElement {
@@ -286,6 +306,8 @@ export class MapIsland {
     if (on) this.visible.add(id);
     else this.visible.delete(id);
     for (const drawing of drawingLayers(layer, this.colours)) this.map.setLayoutProperty(drawing.id, "visibility", on ? "visible" : "none");
+    this.hours.get(id)?.show(on);
+    if (on && layer.source === "geojson") this.reload(id);
   }
 
   private goHome(): void {
@@ -323,17 +345,17 @@ export class MapIsland {
     const found = this.found(event);
     if (found.length === 1) {
       const [only] = found;
-      if (only) await this.detail(only.layer.id, only.id);
+      if (only) await this.detail(only.layer.id, only.id, only);
     } else if (found.length > 1) {
-      this.openSide(say("map.selected"), ...found.map(({ layer, id, name }) => {
-        const button = make("button", { type: "button", class: "map-detail__choice" }, make("span", {}, name), make("small", {}, layer.title));
-        button.addEventListener("click", () => void this.detail(layer.id, id));
+      this.openSide(say("map.selected"), ...found.map((each) => {
+        const button = make("button", { type: "button", class: "map-detail__choice" }, make("span", {}, each.name), make("small", {}, each.layer.title));
+        button.addEventListener("click", () => void this.detail(each.layer.id, each.id, each));
         return button;
       }));
     }
   }
 
-  private found(event: MapMouseEvent): { layer: Layer; id: number | string; name: string }[] {
+  private found(event: MapMouseEvent): { layer: Layer; id: number | string; name: string; note: string }[] {
     const map = this.map as MapLibre;
     const ids = this.config.layers.filter((layer) => this.visible.has(layer.id) && map.getLayer(layer.id)).map((layer) => layer.id);
     const box: [[number, number], [number, number]] = [[event.point.x - 5, event.point.y - 5], [event.point.x + 5, event.point.y + 5]];
@@ -343,7 +365,7 @@ export class MapIsland {
       const id = feature.properties["id"] as number | string | undefined;
       if (!layer || id === undefined || seen.has(`${layer.id}/${id}`)) return [];
       seen.add(`${layer.id}/${id}`);
-      return [{ layer, id, name: String(feature.properties["name"] ?? id) }];
+      return [{ layer, id, name: String(feature.properties["name"] ?? id), note: String(feature.properties["note"] ?? "") }];
     });
   }
 
@@ -413,15 +435,18 @@ export class MapIsland {
     this.openSide(title, ...people, ...sections);
   }
 
-  async detail(layer: string, id: number | string): Promise<void> {
+  /** `area` is what was clicked of an object of many areas: its name and what holds there. */
+  async detail(layer: string, id: number | string, area?: { name: string; note: string }): Promise<void> {
     const response = await fetch(`${this.props.feature_url ?? "/map/feature/"}${layer}/${encodeURIComponent(String(id))}/`, { headers: { "HX-Request": "true" } }).catch(() => undefined);
-    if (response?.ok) this.openHtml("", await response.text());
+    const note = area?.note ? [make("p", { class: "map-detail__note" }, make("strong", {}, area.name), "\n", area.note)] : [];
+    if (response?.ok) this.openHtml("", await response.text(), ...note);
     else this.openSide("", make("p", {}, say(response?.status === 404 ? "error.gone" : "error.network")));
   }
 
-  private openHtml(title: string, html: string): void {
+  private openHtml(title: string, html: string, ...notes: HTMLElement[]): void {
     const body = make("div");
     body.innerHTML = html; // the platform's own fragment, escaped by the server's templates
+    body.querySelector("h2")?.after(...notes);
     this.openSide(title, body);
     window.htmx?.process(body);
   }
@@ -475,7 +500,10 @@ export class MapIsland {
     this.gather ??= window.setTimeout(() => {
       this.gather = undefined;
       this.version = Date.now();
-      for (const id of this.stale) this.reload(id);
+      for (const id of this.stale) {
+        this.reload(id);
+        void this.hours.get(id)?.tell();
+      }
       this.stale.clear();
       this.asOf();
     }, GATHER_MS);
@@ -485,9 +513,9 @@ export class MapIsland {
     const layer = this.config.layers.find((candidate) => candidate.id === id);
     const source = this.map?.getSource(`layer-${id}`);
     if (!layer || !source) return;
-    const address = tileUrl(layer, this.props.layer_filters?.[id] ?? "", this.version);
+    const address = tileUrl(layer, this.filters[id] ?? "", this.version);
     if ((layer.source ?? "mvt") === "mvt") (source as VectorTileSource).setTiles([address]);
-    else (source as GeoJSONSource).setData(address);
+    else if (this.visible.has(id)) (source as GeoJSONSource).setData(address);
   }
 
   /** The wall turns itself to what just happened, and back after a minute of quiet. */

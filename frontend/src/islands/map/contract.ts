@@ -14,12 +14,15 @@ export interface Layer {
   /** What is drawn; `kind` of the server's description. */
   kind?: Shape;
   /** "level": drawn by official level (alarms, incidents); otherwise a quiet icon, line or area. */
-  style?: "level" | "icon" | "line" | "area" | "ring";
+  /** "graded": areas filled by level, 0 quiet, those without level hatched. */
+  style?: "level" | "icon" | "line" | "area" | "ring" | "graded";
   icon?: string;
   min_zoom?: number;
   /** Tiles exist up to here; closer in they are enlarged. */
   max_zoom?: number;
   legend?: { label: string; level?: number | null; icon?: string }[];
+  /** Where the hours to choose from are told, see `hours.ts`. */
+  hours_url?: string;
   topic?: string;
   visible?: boolean;
 }

@@ -96,6 +96,25 @@ export function addLevelImages(map: MapLibre, colours: Palette): void {
   add(map, "level-unknown", context);
 }
 
+/** Grey hatching of what is not known. */
+export function addHatchImage(map: MapLibre, colours: Palette): void {
+  const element = document.createElement("canvas");
+  element.width = element.height = 16;
+  const context = element.getContext("2d", { willReadFrequently: true }) as CanvasRenderingContext2D;
+  context.strokeStyle = colours.unknown;
+  context.globalAlpha = 0.6;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  for (const x of [-16, 0, 16]) {
+    context.moveTo(x, 16);
+    context.lineTo(x + 16, 0);
+  }
+  context.stroke();
+  const pixels = context.getImageData(0, 0, 16, 16);
+  if (map.hasImage("hatch")) map.updateImage("hatch", pixels);
+  else map.addImage("hatch", pixels, { pixelRatio: RATIO });
+}
+
 let sprite: Promise<Document> | undefined;
 
 /** Draw a sprite icon in a white disc (`icon-<name>`, `icon-<name>-stale`). */

@@ -6,6 +6,8 @@ import { type Layer, type Overlay, styleOf } from "./contract";
 export interface PanelActions {
   show(id: string, on: boolean): void;
   online(on: boolean): void;
+  /** What belongs below a layer's legend: the choice of its hours. */
+  below?(layer: Layer): HTMLElement | undefined;
 }
 
 const SHAPES: Record<number, string> = { 1: "●", 2: "◆", 3: "▲", 4: "■" };
@@ -49,11 +51,18 @@ function row(layer: Layer, visible: Set<string>, actions: PanelActions): HTMLEle
     actions.show(layer.id, box.checked);
   });
   const mark = styleOf(layer) === "icon" ? [icon(layer.icon || "point")] : [];
-  return make("div", {}, make("label", { class: "form-check" }, box, ...mark, make("span", {}, layer.title)), legend);
+  const below = actions.below?.(layer);
+  return make("div", {}, make("label", { class: "form-check" }, box, ...mark, make("span", {}, layer.title)), legend, ...(below ? [below] : []));
 }
 
 function legendOf(layer: Layer): (Node | string)[][] {
+  if (styleOf(layer) === "graded") return (layer.legend ?? []).map((entry) => [swatch(entry.level), entry.label]);
   if (layer.legend?.length) return layer.legend.map((entry) => (entry.level !== undefined ? [levelBadge(entry.level), ` ${entry.label}`] : [entry.label]));
   if (styleOf(layer) !== "level") return [];
   return [[1, 2, 3, 4].map((level) => levelBadge(level))];
+}
+
+/** A grade by its colour, shape and word; 0 is quiet, no level is not known. */
+function swatch(level: number | null | undefined): HTMLElement {
+  return level ? levelBadge(level) : make("span", { class: `map-swatch map-swatch--${level === 0 ? "quiet" : "unknown"}`, "aria-hidden": "true" });
 }

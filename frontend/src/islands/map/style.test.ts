@@ -12,6 +12,7 @@ it.each<Partial<Layer>>([
   { id: "teams", kind: "point", icon: "users-group" },
   { id: "lines", kind: "line" },
   { id: "zones", kind: "polygon" },
+  { id: "danger", kind: "polygon", style: "graded" },
 ])("makes a valid style without glyphs and with $id", (values) => {
   const style = baseStyle(colours, "https://example.test/base/", BASE, null);
   style.sources[`layer-${values.id}`] = { type: "vector", tiles: ["https://example.test/{z}/{x}/{y}"] };

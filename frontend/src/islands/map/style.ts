@@ -93,6 +93,12 @@ export function drawingLayers(layer: Layer, colours: Palette): LayerSpecificatio
       ] as unknown as LayerSpecification[];
     case "line":
       return [{ id: layer.id, type: "line", ...common, layout: { "line-cap": "round" }, paint: { "line-color": levelColour(colours, colours.icon), "line-width": 2.5 } }] as unknown as LayerSpecification[];
+    case "graded":
+      return [
+        { id: layer.id, type: "fill", ...common, paint: { "fill-color": levelColour(colours, colours.land), "fill-opacity": ["case", [">", LEVEL, 0], 0.4, 0] } },
+        { id: `${layer.id}-unknown`, type: "fill", ...common, filter: ["!", ["has", "level"]], paint: { "fill-pattern": "hatch" } },
+        { id: `${layer.id}-line`, type: "line", ...common, paint: { "line-color": levelColour(colours, colours.unknown), "line-width": 1 } },
+      ] as unknown as LayerSpecification[];
     case "area":
     case "ring":
       return area(layer, common, levelColour(colours, colours.icon));

@@ -92,18 +92,25 @@ def _describe(x: MapLayer) -> dict[str, Any]:
         "id": x.id,
         "title": str(x.title),
         "group": str(x.group),
-        "source": "mvt",
-        "url": f"/map/tiles/{x.id}/{{z}}/{{x}}/{{y}}.mvt",
+        "source": "geojson" if x.data_url else "mvt",
+        "url": x.data_url() if x.data_url else f"/map/tiles/{x.id}/{{z}}/{{x}}/{{y}}.mvt",
         "min_zoom": x.min_zoom,
         "max_zoom": 14,
         "kind": x.shape,
         "icon": x.icon,
         "has_level": "level" in x.properties,
-        **({"style": "level"} if x.by_level else {}),
+        **({"style": x.style or "level"} if x.style or x.by_level else {}),
+        **({"hours_url": x.hours_url()} if x.hours_url else {}),
+        **({"legend": _legend(x)} if x.legend else {}),
         "topic": x.topic or "map",
         "visible": x.is_shown,
         "query": x.in_queries and x.shape == "point",
     }
+
+
+def _legend(x: MapLayer) -> list[dict[str, Any]]:
+    assert x.legend is not None
+    return [{"level": level, "label": str(label)} for level, label in x.legend()]
 
 
 def _online_base() -> dict[str, Any] | None:
@@ -122,7 +129,7 @@ def _online_base() -> dict[str, Any] | None:
 def tile(request: ActorRequest, layer_id: str, z: int, x: int, y: int) -> HttpResponse:
     """Send one vector tile, as this person may see it."""
     found = layer(layer_id)
-    if found is None or not found.permitted(request.actor) or z > MAX_ZOOM:
+    if found is None or found.data_url or not found.permitted(request.actor) or z > MAX_ZOOM:
         raise NotVisible
     if not (0 <= x < 2**z and 0 <= y < 2**z):
         raise NotVisible

@@ -36,6 +36,7 @@ from anlan.monitoring.natural_hazards.models import (
     Threshold,
 )
 from anlan.monitoring.natural_hazards.seasons import last_moment
+from anlan.monitoring.natural_hazards.services.danger_maps import make_danger_maps
 from anlan.monitoring.natural_hazards.services.feeds import poll_feed, save_feed
 from anlan.monitoring.natural_hazards.services.fire import update_fire_codes
 from anlan.monitoring.natural_hazards.services.hours import full_hour
@@ -46,6 +47,8 @@ from anlan.monitoring.natural_hazards.services.warnings import receive_warning
 
 #: Hours of weather and levels; codes of a dry autumn to begin with.
 WEATHER_H = 24
+#: Hours of danger maps to look back on.
+MAPS_H = 6
 CODES = {"ffmc": 86.0, "ffmc_day": 86.0, "dmc": 24.0, "dc": 260.0}
 DEMONSTRATION = "演示数据，由使用单位核定"
 
@@ -57,7 +60,9 @@ def write_natural_hazards(book: Book) -> None:
     _write_points(book, hazards)
     hour = full_hour(book.now)
     _write_hours(book, hazards, stations, hour)
-    update_fire_codes(at=hour, actor=book.actor)
+    for ago in reversed(range(MAPS_H)):
+        update_fire_codes(at=hour - timedelta(hours=ago), actor=book.actor)
+        make_danger_maps(at=hour - timedelta(hours=ago), actor=book.actor)
     make_products(at=hour, actor=book.actor)
     begin = hour - timedelta(hours=STORM_AGO_H + STORM_H - 1)
     for number in range(STORM_H):
@@ -297,19 +302,20 @@ def _write_hours(
             depths = storm_rain(hazards, station.region_id[:9].ljust(12, "0"), chance)
             for number, depth in enumerate(depths.tolist()):
                 add(station, "rain_1h", HISTORY_H - 1 - number, depth)
+        # A dry and windy day, drier here than there: the map of forest fire has several grades.
+        dry = chance.number(0.5, 0.75)
         for (code, key), mean in means.items():
             if code != device or station.kind == "rain":
                 continue
             quantity = roles.get(key, key)
-            # A dry and windy day, so that the map of forest fire shows something.
-            drier = {"humidity": 0.55, "wind_speed": 1.6}.get(quantity, 1.0)
+            drier = {"humidity": dry, "wind_speed": 0.9 / dry}.get(quantity, 1.0)
             for ago in range(WEATHER_H):
                 spread = 0.0005 if quantity == "water_level" else 0.01
                 value = round(mean * drier + chance.number(-spread, spread) * mean, 2)
                 add(station, quantity, ago, value)
         if station.kind == "weather":
             for quantity, value in CODES.items():
-                add(station, quantity, 1, value)
+                add(station, quantity, MAPS_H, value)
     book.write(HourlyValue, rows)
 
 

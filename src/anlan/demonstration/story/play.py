@@ -47,7 +47,15 @@ Scene = Callable[[Play], None]
 
 def scenes_of_response() -> tuple[Scene, ...]:
     """The main job, from a signal to a closed action; later scenes need earlier ones."""
-    from anlan.demonstration.story.scenes import alarm, closing, command, incident, others, signal
+    from anlan.demonstration.story.scenes import (
+        alarm,
+        closing,
+        command,
+        incident,
+        others,
+        signal,
+        zones,
+    )
 
     return (
         signal.open_the_desk,
@@ -59,6 +67,7 @@ def scenes_of_response() -> tuple[Scene, ...]:
         incident.report,
         command.activate,
         command.watch,
+        zones.foresee,
         command.send_team,
         command.team_on_the_way,
         command.work_off_tasks,

@@ -39,7 +39,7 @@ PHONE = {
     "is_mobile": True,
     "device_scale_factor": 2,
 }
-TIMEOUT_MS = 15_000
+TIMEOUT_MS = 30_000
 #: In the page: when each line of the desk was first seen, and a mark that a reload would wipe.
 WATCH = """
 (() => {

@@ -8,6 +8,7 @@ from anlan.kernel.audit_actions import AuditAction, register_audit_actions
 
 register_audit_actions(
     AuditAction("natural_hazards.product.made", _("{actor} published {object}")),
+    AuditAction("natural_hazards.danger_map.made", _("{actor} drew {object}")),
     AuditAction("natural_hazards.station.registered", _("{actor} entered station {object}")),
     AuditAction("natural_hazards.station.changed", _("{actor} changed station {object}")),
     AuditAction("natural_hazards.catchment.saved", _("{actor} wrote catchment {object}")),

@@ -31,6 +31,20 @@ class Hazard(models.TextChoices):
 AREA_HAZARDS = (Hazard.FLASH_FLOOD, Hazard.LANDSLIDE, Hazard.FOREST_FIRE)
 
 
+class DangerKind(models.TextChoices):
+    """What an hourly danger map shows."""
+
+    FIRE = "fire", _("forest fire danger")
+    RAIN = "rain", _("rain danger")
+
+
+class Verification(models.TextChoices):
+    """Whether every model behind a result reproduces independent cases."""
+
+    VERIFIED = "verified", pgettext_lazy("model", "verified")
+    UNVERIFIED = "unverified", pgettext_lazy("model", "unverified")
+
+
 class StationKind(models.TextChoices):
     """What a station is for."""
 

@@ -35,3 +35,16 @@ LEVEL_HELD = timedelta(hours=2)
 #: How long after its end a warning still counts for an event, and how late one may come.
 WARNING_VALID = timedelta(hours=6)
 WARNING_LATE = timedelta(hours=1)
+#: Side of a cell of the fire map, and the most cells of a map: a large county has larger cells.
+CELL_M = 500.0
+MOST_CELLS = 20_000
+#: Power of the distance between stations and cells.
+DISTANCE_POWER = 2.0
+#: Boundaries are drawn within so much of themselves. [°]
+DRAWN_WITHIN = 0.0004
+#: A danger map older than this is not drawn as the present one.
+MAP_PRESENT = timedelta(hours=3)
+#: The hours one may choose from on the map.
+MAP_HOURS = 24
+#: Danger maps are kept for so long.
+MAPS_HELD = timedelta(days=400)

@@ -44,6 +44,24 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A danger map before it is kept: what is drawn, how grave, how made, from which stations.
+
+    ``features`` are GeoJSON features whose properties ``DangerMap`` completes by its key; ``used``
+    and ``silent`` are stations by value.
+    """
+
+    level: int | None
+    is_known: bool
+    features: list[dict[str, Any]]
+    areas: list[dict[str, Any]]
+    method: dict[str, Any]
+    used: list[dict[str, Any]]
+    silent: list[dict[str, Any]]
+    grid: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AreaInfo:
     """A township's present danger of one hazard."""
 

@@ -28,6 +28,23 @@ class ProductMade(Event):
 
 
 @dataclass(frozen=True)
+class DangerMapMade(Event):
+    """The danger map of an hour can be shown."""
+
+    name = "natural_hazards.danger_map.made"
+    words = _("hourly danger map drawn")
+    map_id: int
+    kind: str
+    level: int | None
+    valid_at: datetime
+    region: str
+
+    def topics(self) -> list[str]:
+        """The page and the map."""
+        return ["natural_hazards", "map"]
+
+
+@dataclass(frozen=True)
 class GeoObserved(Event):
     """Somebody reported what is seen at a hazard point."""
 

@@ -1,4 +1,4 @@
-"""Natural hazards on the map: townships by danger, hazard points, stations."""
+"""Natural hazards on the map: danger of the hours, townships by danger, points, stations."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.actor import Actor
-from anlan.kernel.layers import Fact, MapLayer, register_layers
+from anlan.kernel.layers import Fact, LegendEntry, MapLayer, register_layers
 from anlan.kernel.policy import visible
 from anlan.kernel.situation import Abnormal, register_situation
-from anlan.monitoring.natural_hazards.choices import GeoState, Hazard
+from anlan.monitoring.natural_hazards.choices import DangerKind, GeoState, Hazard
+from anlan.monitoring.natural_hazards.grades import fire_grades
 from anlan.monitoring.natural_hazards.models import IncomingWarning
-from anlan.monitoring.natural_hazards.words import figure_text, reason_text
+from anlan.monitoring.natural_hazards.words import figure_text, method_text, reason_text
 
 GROUP = _("Natural hazards")
 
@@ -35,6 +37,31 @@ def _area_facts(area: Any, actor: Actor) -> Iterable[Fact]:
         yield _("level"), pgettext_lazy("danger", "not known")
     for figure in area.figures[:4]:
         yield figure["place"], figure_text(figure)
+
+
+def _map_facts(found: Any, actor: Actor) -> Iterable[Fact]:
+    yield _("valid at"), found.valid_at
+    yield _("stations used"), found.stations_used
+    yield _("silent stations"), found.stations_silent
+    yield pgettext_lazy("danger map", "method"), method_text(found.kind, found.method)
+    yield pgettext_lazy("model", "verification"), found.get_verification_display()
+
+
+def _legend(kind: DangerKind) -> Callable[[], Iterable[LegendEntry]]:
+    def rows() -> Iterable[LegendEntry]:
+        if kind == DangerKind.FIRE:
+            for grade in sorted(fire_grades().values(), key=lambda x: -x.grade):
+                yield grade.level, grade.name
+        else:
+            yield from ((level, "") for level in (1, 2, 3, 4))
+            yield 0, _("nothing to warn of")
+        yield None, pgettext_lazy("danger", "no data")
+
+    return rows
+
+
+def _data(name: str, kind: DangerKind) -> Callable[[], str]:
+    return lambda: reverse(f"natural_hazards:{kind}_{name}")
 
 
 def _point_facts(point: Any, actor: Actor) -> Iterable[Fact]:
@@ -90,6 +117,31 @@ register_layers(
             (Hazard.FLASH_FLOOD, "cloud-rain", 20),
             (Hazard.LANDSLIDE, "mountain", 21),
             (Hazard.FOREST_FIRE, "flame", 22),
+        )
+    ),
+    *(
+        MapLayer(
+            id=f"danger_{kind}",
+            title=kind.label,
+            group=GROUP,
+            model="natural_hazards.DangerMap",
+            geometry="region__boundary",
+            shape="polygon",
+            style="graded",
+            properties={"level": "level"},
+            facts=_map_facts,
+            data_url=_data("shapes", kind),
+            hours_url=_data("hours", kind),
+            legend=_legend(kind),
+            topic="map",
+            icon=icon,
+            is_shown=False,
+            in_queries=False,
+            order=order,
+        )
+        for kind, icon, order in (
+            (DangerKind.FIRE, "flame", 18),
+            (DangerKind.RAIN, "cloud-rain", 19),
         )
     ),
     MapLayer(

@@ -11,6 +11,7 @@ from anlan.kernel.actor import Actor, Scope
 from anlan.kernel.policy import Action, CountyWide, Policy, policy, register_actions
 from anlan.monitoring.natural_hazards.models import (
     Catchment,
+    DangerMap,
     FeedMessage,
     GeoHazardPoint,
     GeoInspection,
@@ -139,6 +140,14 @@ class HazardProductPolicy(_OfArea):
     """The county's product is read in all its townships."""
 
     model = HazardProduct
+    view = VIEW
+
+
+@policy
+class DangerMapPolicy(_OfArea):
+    """The county's map is read in all its townships."""
+
+    model = DangerMap
     view = VIEW
 
 

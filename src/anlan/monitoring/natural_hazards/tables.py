@@ -23,6 +23,7 @@ from anlan.monitoring.natural_hazards.choices import (
 )
 from anlan.monitoring.natural_hazards.models import (
     Catchment,
+    DangerMap,
     FeedMessage,
     GeoHazardPoint,
     GeoInspection,
@@ -48,6 +49,30 @@ class ProductTable(Table):
     class Meta(Table.Meta):
         model = HazardProduct
         fields = ("hazard", "valid_at", "level", "areas_judged", "areas_unknown", "made_at")
+
+
+class DangerMapTable(Table):
+    """One line a map."""
+
+    kind = LinkColumn(orderable=False)
+    valid_at = MomentColumn()
+    level = LevelColumn(orderable=False)
+    stations_used = NumberColumn(orderable=False)
+    stations_silent = NumberColumn(orderable=False)
+    verification = tables.Column(orderable=False)
+    made_at = MomentColumn(orderable=False)
+
+    class Meta(Table.Meta):
+        model = DangerMap
+        fields = (
+            "kind",
+            "valid_at",
+            "level",
+            "stations_used",
+            "stations_silent",
+            "verification",
+            "made_at",
+        )
 
 
 class StationTable(Table):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from anlan.kernel import clock
 from anlan.kernel.actor import system_actor
 from anlan.kernel.jobs import job, periodic
+from anlan.monitoring.natural_hazards.services.danger_maps import forget_danger_maps
 from anlan.monitoring.natural_hazards.services.feeds import (
     due_feeds,
     forget_messages,
@@ -52,5 +53,7 @@ def look_into_feed(*, feed_id: int) -> None:
 
 @periodic("40 3 * * *")
 def forget_feed_messages() -> None:
-    """Every night: forget old messages that concerned nobody here."""
-    forget_messages(at=clock.now(), actor=system_actor(ACTOR))
+    """Every night: forget old messages that concerned nobody here, and old danger maps."""
+    now, actor = clock.now(), system_actor(ACTOR)
+    forget_messages(at=now, actor=actor)
+    forget_danger_maps(at=now, actor=actor)

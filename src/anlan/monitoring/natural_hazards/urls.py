@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
+from anlan.monitoring.natural_hazards.choices import DangerKind
 from anlan.monitoring.natural_hazards.views import (
+    danger_maps,
     feeds,
     geo,
     hazard_events,
@@ -23,6 +25,16 @@ urlpatterns = [
     path("products/", products.ProductListPage.as_view(), name="products"),
     path("products/<int:pk>/", products.ProductPage.as_view(), name="product"),
     path("areas/<int:pk>/", products.AreaPage.as_view(), name="area"),
+    path("danger/", danger_maps.DangerMapListPage.as_view(), name="danger_maps"),
+    path("danger/<int:pk>/", danger_maps.DangerMapPage.as_view(), name="danger_map"),
+    *(
+        path(f"danger/{kind}.geojson", danger_maps.shapes, {"kind": kind}, name=f"{kind}_shapes")
+        for kind in DangerKind.values
+    ),
+    *(
+        path(f"danger/{kind}/hours.json", danger_maps.hours, {"kind": kind}, name=f"{kind}_hours")
+        for kind in DangerKind.values
+    ),
     path("levels/", stations.LevelsPage.as_view(), name="levels"),
     path("stations/", stations.StationListPage.as_view(), name="stations"),
     path("stations/new/", stations.StationCreatePage.as_view(), name="station_create"),

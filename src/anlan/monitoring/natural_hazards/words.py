@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from anlan.kernel.errors import Message
-from anlan.monitoring.natural_hazards.choices import Indicator
+from anlan.monitoring.natural_hazards.choices import INDICATOR_UNITS, DangerKind, Indicator, Role
 
 #: Words of the Common Alerting Protocol, each of its own element.
 CAP_WORDS: Mapping[str, Mapping[str, Message]] = {
@@ -83,3 +83,46 @@ def figure_text(figure: Mapping[str, Any]) -> str:
 def figure_value(figure: Mapping[str, Any]) -> str:
     """Return a figure with its unit."""
     return f"{number(figure['value'])} {figure['unit']}".strip()
+
+
+#: Quantities of a station's hour that are no indicator: their word and unit.
+_QUANTITIES: Mapping[str, tuple[Message, str]] = {
+    "temperature": (Role.TEMPERATURE.label, "°C"),
+    "humidity": (Role.HUMIDITY.label, "%"),
+    "dmc": ("DMC", ""),
+    "dc": ("DC", ""),
+}
+
+
+def quantity_words(values: Mapping[str, float]) -> list[str]:
+    """Return what a station told in an hour."""
+    found = []
+    for name, value in values.items():
+        known = _QUANTITIES.get(name)
+        word, unit = known or (Indicator(name).label, INDICATOR_UNITS[name])
+        found.append(f"{word} {number(value)} {unit}".strip())
+    return found
+
+
+def method_text(kind: str, method: Mapping[str, Any]) -> str:
+    """Say how a danger map was made."""
+    if kind == DangerKind.RAIN:
+        return _(
+            "Rain of the stations of each township, else of the nearest one within %(rain)d km; of "
+            "a catchment the mean of its stations; held against the thresholds in use."
+        ) % {"rain": method["rain_reach_m"] / 1000}
+    words = _(
+        "Weather and codes of the stations within %(reach)d km, weighted by the inverse square of "
+        "the distance, and rain of the nearest gauge within %(rain)d km, on cells of %(cell)d m; "
+        "heights are not regarded."
+    ) % {
+        "reach": method["reach_m"] / 1000,
+        "rain": method["rain_reach_m"] / 1000,
+        "cell": method["cell_m"],
+    }
+    begin = (
+        _("The litter code of each cell is carried on from the map of the hour before.")
+        if method["is_carried"]
+        else _("The litter code begins with that of the stations.")
+    )
+    return f"{words}{begin}"

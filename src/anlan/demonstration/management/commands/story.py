@@ -17,7 +17,7 @@ from anlan.demonstration.story.world import World
 
 
 class Command(BaseCommand):
-    """Exit code 1 when a step fails; the last line is one JSON object either way."""
+    """Exit code 1 when a step fails; each play ends with a line that is one JSON object."""
 
     help = "Play the main job, from a signal to a closed action, in a headless browser."
 
@@ -27,31 +27,35 @@ class Command(BaseCommand):
         parser.add_argument("--broker", default="", help="mqtt://simulator:…@host:port")
         parser.add_argument("--screenshots", default="", help="folder for the handbook's pictures")
         parser.add_argument("--keep", default="", help="folder for the report and for failures")
-        parser.add_argument("--play", default="response", choices=sorted(PLAYS), help="which story")
+        parser.add_argument(
+            "--play", action="append", choices=sorted(PLAYS), help="which story; may be repeated"
+        )
         parser.add_argument("--until", default="", help="end after this scene")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Play."""
+        """Play one after another; a play that fails does not keep the next one back."""
         address = (options["address"] or settings.ANLAN_BASE_URL or "").rstrip("/")
         broker = options["broker"] or settings.ANLAN_MQTT_URL
         if not address or not broker:
             raise CommandError("The platform is not running here: start it with `anlan up`.")
         if find_loaded_county() is None:
             raise CommandError("This database holds no demonstration county; the story needs it.")
-        world = World(address, broker)
-        try:
-            score, _stage = run_play(
-                world,
-                name=options["play"],
-                keep=Path(options["keep"] or settings.ANLAN_VAR / "story").resolve(),
-                screenshots=Path(options["screenshots"]).resolve()
-                if options["screenshots"]
-                else None,
-                say=lambda text: self.stderr.write(text),
-                until=options["until"],
-            )
-        except StoryError as error:
-            raise CommandError(str(error)) from error
-        self.stdout.write(json.dumps(score.as_dict(), ensure_ascii=False))
-        if not score.is_whole:
+        screenshots = options["screenshots"]
+        is_whole = True
+        for name in options["play"] or ["response"]:
+            try:
+                score, _stage = run_play(
+                    World(address, broker),
+                    name=name,
+                    keep=Path(options["keep"] or settings.ANLAN_VAR / "story").resolve(),
+                    screenshots=Path(screenshots).resolve() if screenshots else None,
+                    say=lambda text: self.stderr.write(text),
+                    until=options["until"],
+                )
+            except StoryError as error:
+                raise CommandError(str(error)) from error
+            told = {"play": name} | score.as_dict()
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            is_whole = is_whole and score.is_whole
+        if not is_whole:
             sys.exit(1)

@@ -1,5 +1,6 @@
-"""Stations and their hours, thresholds, products, geological hazard points, warnings, events."""
+"""Stations and hours, thresholds, products, danger maps, hazard points, warnings, events."""
 
+from anlan.monitoring.natural_hazards.models.danger_maps import DangerMap
 from anlan.monitoring.natural_hazards.models.events import HazardEvent, VerificationScore
 from anlan.monitoring.natural_hazards.models.feeds import FeedMessage, WarningFeed
 from anlan.monitoring.natural_hazards.models.geo import (
@@ -20,6 +21,7 @@ from anlan.monitoring.natural_hazards.models.thresholds import Threshold
 
 __all__ = [
     "Catchment",
+    "DangerMap",
     "FeedMessage",
     "GeoHazardPoint",
     "GeoInspection",

@@ -63,7 +63,8 @@ class Hour:
         self.townships: list[RegionInfo] = list_for_choice("township")
         self.stations = {s.pk: s for s in Station.objects.filter(is_active=True)}
         self.values = self._read()
-        self.means = self._catchment_means()
+        self.catchments = self._catchment_figures()
+        self.means = self._means()
         self.dangers = self._dangers()
 
     def _read(self) -> dict[int, dict[str, float]]:
@@ -78,23 +79,30 @@ class Hour:
             found.setdefault(row.station_id, {})[PLAIN[row.quantity]] = row.value
         return found
 
-    def _catchment_means(self) -> dict[str, list[Figure]]:
-        """Mean rain of the stations of a catchment, for the townships its water runs through."""
+    def _catchment_figures(self) -> list[tuple[Catchment, list[Figure]]]:
+        """Catchments with the mean rain of their stations."""
         members: dict[int, list[dict[str, float]]] = defaultdict(list)
         for key, figures in self.values.items():
             catchment_id = self.stations[key].catchment_id
             if catchment_id is not None:
                 members[catchment_id].append(figures)
-        found: dict[str, list[Figure]] = defaultdict(list)
-        rows = Catchment.objects.filter(pk__in=members).prefetch_related("townships")
-        for catchment in rows:
+        found = []
+        for catchment in Catchment.objects.filter(pk__in=members).prefetch_related("townships"):
+            means = []
             for indicator in RAIN_WINDOWS:
                 known = [f[indicator] for f in members[catchment.pk] if indicator in f]
-                if not known:
-                    continue
-                mean = Figure(indicator, sum(known) / len(known), catchment.name, catchment.pk)
-                for township in catchment.townships.all():
-                    found[township.code].append(mean)
+                if known:
+                    mean = sum(known) / len(known)
+                    means.append(Figure(indicator, mean, catchment.name, catchment.pk))
+            found.append((catchment, means))
+        return found
+
+    def _means(self) -> dict[str, list[Figure]]:
+        """Means of the catchments, by the townships their water runs through."""
+        found: dict[str, list[Figure]] = defaultdict(list)
+        for catchment, means in self.catchments:
+            for township in catchment.townships.all():
+                found[township.code] += means
         return found
 
     def _dangers(self) -> dict[str, list[Figure]]:

@@ -15,8 +15,8 @@ from anlan.monitoring.natural_hazards.permissions import MAKE
 from anlan.monitoring.natural_hazards.selectors.rain import nearest_rain
 from anlan.monitoring.natural_hazards.services.hours import write_hours
 from anlan_science.fire_weather import van_wagner_pickett1985 as daily
+from anlan_science.fire_weather.hourly import compute_hour
 from anlan_science.fire_weather.system import compute_day
-from anlan_science.fire_weather.van_wagner1977 import hourly_fine_fuel_moisture_code
 
 WEATHER = ("temperature", "humidity", "wind_speed")
 CODES = ("ffmc", "ffmc_day", "dmc", "dc")
@@ -27,10 +27,10 @@ _ZERO_C = 273.15
 def update_fire_codes(*, at: datetime, actor: Actor) -> int:
     """Carry the codes of every station with weather of this hour on; return how many.
 
-    The litter code follows the weather of each hour; the duff and drought codes move once a day,
-    with the weather of early afternoon. Codes older than three days start anew with the values of
-    a season's beginning. Rain is the station's own, else that of the nearest rain station. Where
-    no rain is known the codes are not moved.
+    The litter code, and with it the spread and fire weather indices, follow each hour; the duff and
+    drought codes move once a day, with the weather of early afternoon. Codes older than three days
+    start anew with the values of a season's beginning. Rain is the station's own, else that of the
+    nearest rain station. Where no rain is known the codes are not moved.
     """
     require_permission(actor, MAKE)
     weather: dict[int, dict[str, float]] = {}
@@ -39,7 +39,7 @@ def update_fire_codes(*, at: datetime, actor: Actor) -> int:
     ready = {key for key, found in weather.items() if len(found) == len(WEATHER)}
     stations = Station.objects.filter(pk__in=ready, is_active=True)
     is_day = timezone.localtime(at).hour == FIRE_HOUR
-    before = _codes_before(ready, at)
+    before = codes_before(ready, at)
     rows: list[tuple[int, str, datetime, float]] = []
     done = 0
     for station in stations:
@@ -52,11 +52,6 @@ def update_fire_codes(*, at: datetime, actor: Actor) -> int:
         kelvin = given["temperature"] + _ZERO_C
         humid = min(max(given["humidity"] / 100, 0.0), 1.0)
         wind = max(given["wind_speed"], 0.0)
-        ffmc = float(
-            hourly_fine_fuel_moisture_code(
-                codes.get("ffmc", daily.START_FFMC), kelvin, humid, wind, rain_1h
-            )
-        )
         new = {
             "ffmc_day": codes.get("ffmc_day", daily.START_FFMC),
             "dmc": codes.get("dmc", daily.START_DMC),
@@ -75,16 +70,16 @@ def update_fire_codes(*, at: datetime, actor: Actor) -> int:
                 latitude,
             )
             new = {"ffmc_day": float(day.ffmc), "dmc": float(day.dmc), "dc": float(day.dc)}
-        isi = daily.initial_spread_index(ffmc, wind)
-        fwi = daily.fire_weather_index(isi, daily.buildup_index(new["dmc"], new["dc"]))
-        new |= {"ffmc": ffmc, "fwi": float(fwi)}
+        litter = codes.get("ffmc", daily.START_FFMC)
+        hour = compute_hour(litter, new["dmc"], new["dc"], kelvin, humid, wind, rain_1h)
+        new |= {"ffmc": float(hour.ffmc), "isi": float(hour.isi), "fwi": float(hour.fwi)}
         rows += [(station.pk, quantity, at, value) for quantity, value in new.items()]
         done += 1
     write_hours(rows)
     return done
 
 
-def _codes_before(stations: set[int], at: datetime) -> dict[int, dict[str, float]]:
+def codes_before(stations: set[int], at: datetime) -> dict[int, dict[str, float]]:
     """Return the newest codes of each station before an hour, not older than they are held."""
     found: dict[int, dict[str, float]] = {}
     rows = HourlyValue.objects.filter(

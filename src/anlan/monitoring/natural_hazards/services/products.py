@@ -28,6 +28,7 @@ from anlan.monitoring.natural_hazards.models import HazardProduct, ProductArea
 from anlan.monitoring.natural_hazards.permissions import MAKE, county_of
 from anlan.monitoring.natural_hazards.selectors.figures import Hour
 from anlan.monitoring.natural_hazards.selectors.limits import limits_of
+from anlan.monitoring.natural_hazards.services.danger_maps import make_danger_maps
 from anlan.monitoring.natural_hazards.services.fire import update_fire_codes
 from anlan.monitoring.natural_hazards.services.hours import full_hour, gather_hours
 from anlan.monitoring.natural_hazards.words import reasons_text
@@ -41,11 +42,13 @@ MODELS = {
 
 
 def run_hour(*, at: datetime, actor: Actor) -> list[HazardProduct]:
-    """Do the work of an hour: gather, carry the fire codes on, make the products."""
+    """Do the work of an hour: gather, carry the fire codes on, make products and danger maps."""
     hour = full_hour(at)
     gather_hours(until=hour, actor=actor)
     update_fire_codes(at=hour, actor=actor)
-    return make_products(at=hour, actor=actor)
+    made = make_products(at=hour, actor=actor)
+    make_danger_maps(at=hour, actor=actor)
+    return made
 
 
 @transaction.atomic

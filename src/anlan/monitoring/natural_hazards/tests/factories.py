@@ -17,8 +17,10 @@ from anlan.kernel.actor import Scope, system_actor
 from anlan.kernel.search_text import search_text
 from anlan.kernel.testing.cast import make_actor
 from anlan.monitoring.devices.models import Device, Point
+from anlan.monitoring.natural_hazards.drawing import packed
 from anlan.monitoring.natural_hazards.models import (
     Catchment,
+    DangerMap,
     FeedMessage,
     GeoHazardPoint,
     GeoInspection,
@@ -291,6 +293,32 @@ def make_area() -> ProductArea:
             "level": 2,
             "reasons": [reason],
             "figures": [reason],
+        },
+    )
+    return found
+
+
+def make_danger_map() -> DangerMap:
+    """A fire map of an hour in which nobody reported."""
+    county()
+    at = clock.now().replace(minute=0, second=0, microsecond=0)
+    found, _made = DangerMap.objects.get_or_create(
+        kind="fire",
+        valid_at=at,
+        region_id=COUNTY,
+        defaults={
+            "made_at": at,
+            "is_known": False,
+            "method": {
+                "models": [],
+                "limits": [],
+                "reach_m": 40_000.0,
+                "rain_reach_m": 15_000.0,
+                "cell_m": 500.0,
+                "is_carried": False,
+            },
+            "inputs": {"used": [], "silent": []},
+            "shapes": packed(()),
         },
     )
     return found

@@ -26,7 +26,7 @@ from anlan.kernel.pages import (
 from anlan.kernel.pages.base import go_to
 from anlan.kernel.policy import visible
 from anlan.kernel.requests import ActorRequest, render_page, requires
-from anlan.monitoring.natural_hazards.choices import AREA_HAZARDS, Hazard, Indicator
+from anlan.monitoring.natural_hazards.choices import AREA_HAZARDS, DangerKind, Hazard, Indicator
 from anlan.monitoring.natural_hazards.models import (
     GeoHazardPoint,
     HazardProduct,
@@ -37,6 +37,7 @@ from anlan.monitoring.natural_hazards.permissions import MAKE
 from anlan.monitoring.natural_hazards.selectors.overview import present_dangers
 from anlan.monitoring.natural_hazards.tables import ProductTable
 from anlan.monitoring.natural_hazards.tasks import make_products_now
+from anlan.monitoring.natural_hazards.views.danger_maps import danger_url
 from anlan.monitoring.natural_hazards.words import figure_text, figure_value, reason_text
 
 #: Layers shown on the small map of each hazard.
@@ -70,6 +71,10 @@ class OverviewPage(ActorPage):
                     "active": each == hazard,
                 }
                 for each in AREA_HAZARDS
+            ],
+            "danger_maps": [
+                {"label": kind.label, "icon": icon, "url": danger_url(kind, request)}
+                for kind, icon in ((DangerKind.FIRE, "flame"), (DangerKind.RAIN, "cloud-rain"))
             ],
             "map": {
                 "id": "hazard-map",

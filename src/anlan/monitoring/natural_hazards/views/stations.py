@@ -71,6 +71,7 @@ UNITS = {
     "soil_moisture": "%",
     "wind_speed": "m/s",
     "fwi": "",
+    "isi": "",
     "temperature": "°C",
     "humidity": "%",
     "flow": "m³/s",

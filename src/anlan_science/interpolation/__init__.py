@@ -1,0 +1,1 @@
+"""From values at stations to values at any place."""
