@@ -57,6 +57,7 @@ FLOORS = {
         "dispatch",
         "supplies",
         "shelters",
+        "roads",
     ),
     "decision": ("onemap", "consequence"),
     "integrations": (

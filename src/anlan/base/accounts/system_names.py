@@ -32,6 +32,7 @@ name_system_actors(
         "replay": _("replay of recordings"),
         "responses": _("platform (responses)"),
         "risk": _("platform (risk)"),
+        "roads": _("platform (roads)"),
         "vehicles": _("platform (vehicles)"),
     }
 )

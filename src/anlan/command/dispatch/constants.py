@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-#: Road length over straight line. County road networks lie between 1.2 and 1.5; 1.35 is a planning
-#: assumption until routes come from the road network. Every figure made with it says “estimate”.
+#: Road length over straight line where no road network is in use. County road networks lie between
+#: 1.2 and 1.5; 1.35 is a planning assumption. Every figure made with it says “estimate”.
 DETOUR_FACTOR = 1.35
 #: A leader who has not confirmed within this time is called.
 CONFIRM_WITHIN_S = 180

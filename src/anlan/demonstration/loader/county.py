@@ -34,6 +34,7 @@ from anlan.demonstration.loader.organisations import write_organisations
 from anlan.demonstration.loader.outstations import write_outstations
 from anlan.demonstration.loader.permits import compare, write_permits
 from anlan.demonstration.loader.risk import write_risk
+from anlan.demonstration.loader.roads import write_road_network
 from anlan.demonstration.loader.territory import write_territory
 from anlan.demonstration.loader.vehicles import write_vehicles
 from anlan.demonstration.models import LoadedCounty
@@ -164,6 +165,7 @@ STEPS: tuple[tuple[str, Callable[[Book], None]], ...] = (
     ("vehicles", write_vehicles),
     ("alarm rules", write_rules),
     ("forces", write_forces),
+    ("road network", write_road_network),
     ("accounts", open_accounts),
     ("roster", write_roster),
     ("duty log", write_duty_log),

@@ -10,7 +10,7 @@ from anlan.command.dispatch.choices import BOUND, DispatchState
 from anlan.command.dispatch.constants import PROPOSALS
 from anlan.command.dispatch.contracts import Estimate, Need, Proposal
 from anlan.command.dispatch.models import Dispatch
-from anlan.command.dispatch.routing import estimate
+from anlan.command.dispatch.routing import estimate_all
 from anlan.command.incidents import public as incidents
 from anlan.command.plans import public as plans
 from anlan.command.responses import public as responses
@@ -75,21 +75,19 @@ def propose_teams(
             "team_id", flat=True
         )
     )
-    candidates = []
-    for team in teams.list_teams(capabilities=codes, actor=actor):
-        if team.id in bound_here:
-            continue
-        way: Estimate | None = None
-        if incident.longitude is not None and incident.latitude is not None:
-            way = estimate(
-                team.longitude,
-                team.latitude,
-                incident.longitude,
-                incident.latitude,
-                team.speed_kmh,
-            )
-        minutes = None if way is None else team.turnout_minutes + way.travel_s / 60
-        candidates.append((team, way, minutes))
+    rows = [
+        team
+        for team in teams.list_teams(capabilities=codes, actor=actor)
+        if team.id not in bound_here
+    ]
+    ways: list[Estimate | None] = [None] * len(rows)
+    if incident.longitude is not None and incident.latitude is not None:
+        starts = [(team.longitude, team.latitude, team.speed_kmh) for team in rows]
+        ways = list(estimate_all(starts, incident.longitude, incident.latitude))
+    candidates = [
+        (team, way, None if way is None else team.turnout_minutes + way.travel_s / 60)
+        for team, way in zip(rows, ways, strict=True)
+    ]
 
     def rank(item: tuple[teams.TeamInfo, Estimate | None, float | None]) -> tuple[object, ...]:
         team, _way, minutes = item

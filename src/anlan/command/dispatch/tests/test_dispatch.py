@@ -6,10 +6,11 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import LineString, Point
 from django.db import connection
 
 from anlan.base.notifications.models import Notification
+from anlan.base.regions.tests.factories import RegionFactory, square
 from anlan.command.dispatch.choices import DispatchState
 from anlan.command.dispatch.errors import IncidentFinished, TeamAlreadyBound
 from anlan.command.dispatch.events import (
@@ -37,6 +38,8 @@ from anlan.command.dispatch.services.dispatches import (
     stand_down,
 )
 from anlan.command.responses.tests import scene
+from anlan.command.roads.public import close_road
+from anlan.command.roads.tests.factories import corner, use_town
 from anlan.command.teams.models import Team
 from anlan.command.teams.tests.factories import TeamFactory
 from anlan.kernel import clock
@@ -87,6 +90,21 @@ def test_the_estimate_is_the_straight_line_times_the_detour_factor():
     assert way.straight_m == pytest.approx(9740, rel=0.01)  # 0.1° of longitude at 29° north
     assert way.road_m == pytest.approx(way.straight_m * 1.35)
     assert way.travel_s == pytest.approx(way.road_m / (60 / 3.6))
+
+
+def test_with_a_road_network_the_estimate_follows_the_roads_and_its_closures(cast):
+    RegionFactory(boundary=square(119.18, 29.03))
+    use_town()
+    ends = (*corner(0.1, 0), *corner(2.9, 0))
+    way = estimate(*ends, 45)
+    assert way.method == "road network"
+    assert way.road_m == pytest.approx(way.straight_m, rel=0.01)  # along one straight road
+    assert way.travel_s == pytest.approx(way.road_m / (70 / 3.6), rel=0.01)
+    assert estimate(*ends, 90).travel_s == pytest.approx(way.travel_s / 2)
+    line = LineString(corner(1.4, 0), corner(1.6, 0), srid=4326)
+    close_road(name="演示路", reason="flood", drawn=line, actor=cast.lin)
+    assert estimate(*ends, 45).road_m > way.road_m * 1.5
+    assert estimate(*ends[:2], 120.9, 30.0, 45).method == "geodesic×1.35"
 
 
 def test_the_nearest_capable_team_comes_first_with_its_reasons(leak, near, far, cast):

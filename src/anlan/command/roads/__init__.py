@@ -1,0 +1,1 @@
+"""Roads 路网: the county's road network, what is closed on it, times and ways."""

@@ -1,0 +1,1 @@
+"""Roads: a network as flat arrays, ways and times on it, what is reached, who is sent where."""
