@@ -74,6 +74,26 @@ def add_up(x, y, place_x, place_y, step, table, field):  # type: ignore[no-untyp
                     field[j, i] += low * (1.0 - u) + high * u
 
 
+@numba.njit(**_EXACT)
+def at_places(x, y, place_x, place_y, step, table, found):  # type: ignore[no-untyped-def]
+    """Risk at single places: the sums of ``add_up`` in the same order, so the same digits."""
+    scenarios, rings, bearings = table.shape
+    for p in range(len(x)):
+        for s in range(scenarios):
+            dx = x[p] - place_x[s]
+            dy = y[p] - place_y[s]
+            reach = (rings - 1) * step[s]
+            if dx * dx + dy * dy >= reach * reach:
+                continue
+            ring, a, u, v = _place(dx, dy, step[s], bearings)
+            if ring >= rings - 1:
+                continue
+            b = a + 1 if a + 1 < bearings else 0
+            low = table[s, ring, a] * (1.0 - v) + table[s, ring, b] * v
+            high = table[s, ring + 1, a] * (1.0 - v) + table[s, ring + 1, b] * v
+            found[p] += low * (1.0 - u) + high * u
+
+
 @numba.njit(parallel=True, **_EXACT)
 def count(x, y, people, place_x, place_y, step, harm, shifts, offsets, deaths):  # type: ignore[no-untyped-def]
     """Expected deaths of every scenario, wind and class, into ``deaths`` (s, wind, class)."""

@@ -67,6 +67,23 @@ class Scenarios:
             raise InvalidInput("harm: every value must be a probability")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Turned:
+    """Footprints of events summed over the wind rose: what every place is looked up in.
+
+    Attributes
+    ----------
+    x, y : place east and north, shape (n,). [m]
+    step : distance between the rings, shape (n,). [m]
+    table : risk by ring and bearing clockwise from north, shape (n, rings, bearings). [1/year]
+    """
+
+    x: Floats
+    y: Floats
+    step: Floats
+    table: Floats
+
+
 @dataclass(frozen=True, slots=True)
 class FnCurve:
     """Frequency of ``deaths`` or more, by rising number of deaths: arrays of shape (n,)."""
@@ -192,17 +209,124 @@ def individual_risk(
     ----------
     [1] CPR 18E, 1999, chapter 6.
     """
-    columns, rows = (np.ascontiguousarray(finite(name, v)) for name, v in (("x", x), ("y", y)))
+    return risk_of(x, y, turn(scenarios, wind, subdirections))
+
+
+def turn(scenarios: Scenarios, wind: ArrayLike, subdirections: int = SUBDIRECTIONS) -> Turned:
+    r"""Footprints summed over all winds and classes, once for all places; Purple Book 1999.
+
+    Parameters
+    ----------
+    scenarios : Scenarios
+        Events with their footprints. [-]
+    wind : ndarray, shape (directions, classes)
+        Probability of wind FROM each direction, clockwise from north, in each class. [-]
+    subdirections : int, default 4
+        Winds that stand for one sector, evenly within it. [-]
+
+    Returns
+    -------
+    turned : Turned
+        Risk around each event. [1/year]
+
+    Raises
+    ------
+    InvalidInput
+        The rose is no rose or adds up to more than one, or bearings do not divide.
+
+    Notes
+    -----
+    .. math:: T_s(r, \theta) = f_s \sum_d \sum_c p_{dc} \, P_{sc}(r, \theta - \theta_d)
+
+    References
+    ----------
+    [1] CPR 18E, 1999, chapter 6.
+    """
     harm = _floats(scenarios.harm)
     rose = _rose(wind, harm.shape[3])
     shifts, offsets = _winds(len(rose), harm.shape[2], subdirections)
     table = np.zeros(harm.shape[:3])
-    field = np.zeros((rows.size, columns.size))
-    if harm.size and field.size:
+    if harm.size:
         _risk_kernels.turn(harm, _floats(scenarios.frequency), rose, shifts, offsets, table)
-        places = (_floats(scenarios.x), _floats(scenarios.y), _floats(scenarios.step))
-        _risk_kernels.add_up(columns, rows, *places, table, field)
+    return Turned(_floats(scenarios.x), _floats(scenarios.y), _floats(scenarios.step), table)
+
+
+def risk_of(x: ArrayLike, y: ArrayLike, turned: Turned) -> Floats:
+    r"""Individual risk on a raster from turned footprints; Purple Book 1999, chapter 6.
+
+    Parameters
+    ----------
+    x : ndarray, shape (m,)
+        Places of the columns of the raster, east. [m]
+    y : ndarray, shape (n,)
+        Places of its rows, north. [m]
+    turned : Turned
+        Events, from ``turn``. [-]
+
+    Returns
+    -------
+    risk : ndarray, shape (n, m)
+        Individual risk. [1/year]
+
+    Raises
+    ------
+    InvalidInput
+        A place is no number.
+
+    Notes
+    -----
+    .. math:: R(x, y) = \sum_s T_s(r, \theta)
+
+    References
+    ----------
+    [1] CPR 18E, 1999, chapter 6.
+    """
+    columns, rows = (np.ascontiguousarray(finite(name, v)) for name, v in (("x", x), ("y", y)))
+    field = np.zeros((rows.size, columns.size))
+    if turned.table.size and field.size:
+        _risk_kernels.add_up(columns, rows, turned.x, turned.y, turned.step, turned.table, field)
     return field
+
+
+def risk_at(x: ArrayLike, y: ArrayLike, turned: Turned) -> Floats:
+    r"""Individual risk at single places from turned footprints; Purple Book 1999, chapter 6.
+
+    Parameters
+    ----------
+    x : ndarray, shape (m,)
+        Places, east. [m]
+    y : ndarray, shape (m,)
+        Places, north. [m]
+    turned : Turned
+        Events, from ``turn``. [-]
+
+    Returns
+    -------
+    risk : ndarray, shape (m,)
+        Individual risk at each place, to the last digit that of a raster there. [1/year]
+
+    Raises
+    ------
+    InvalidInput
+        A place is no number, or there are not as many x as y.
+
+    Notes
+    -----
+    .. math:: R(x, y) = \sum_s T_s(r, \theta)
+
+    References
+    ----------
+    [1] CPR 18E, 1999, chapter 6.
+    """
+    east, north = (np.atleast_1d(finite(name, v)) for name, v in (("x", x), ("y", y)))
+    if east.shape != north.shape or east.ndim != 1:
+        raise InvalidInput("x, y: one of each for every place")
+    found = np.zeros(east.shape)
+    if turned.table.size and found.size:
+        _risk_kernels.at_places(
+            _floats(east), _floats(north), turned.x, turned.y, turned.step, turned.table, found
+        )
+    return found
 
 
 def _floats(value: ArrayLike) -> Floats:

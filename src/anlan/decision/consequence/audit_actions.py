@@ -11,5 +11,9 @@ register_audit_actions(
     AuditAction("consequence.run.ordered", _("gave orders from the danger zones {object}")),
     AuditAction("consequence.run.warned", _("took the draft warning of {object}")),
     AuditAction("consequence.run.sheet", _("wrote the first-hour sheet of {object}")),
-    AuditAction("consequence.reference.loaded", _("loaded the form of the first-hour sheet")),
+    AuditAction("consequence.site.ordered", _("ordered the risk assessment {object}")),
+    AuditAction("consequence.site.computed", _("computed the risk assessment {object}")),
+    AuditAction("consequence.site.failed", _("could not compute the risk assessment {object}")),
+    AuditAction("consequence.site.paper", _("wrote the report of the risk assessment {object}")),
+    AuditAction("consequence.reference.loaded", _("loaded the forms of consequence papers")),
 )

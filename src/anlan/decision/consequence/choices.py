@@ -66,3 +66,41 @@ VERIFICATION_TONES: dict[str, str] = {
     Verification.VERIFIED: "done",
     Verification.UNVERIFIED: "waiting",
 }
+
+
+class SiteRiskState(models.TextChoices):
+    """How far a quantitative risk assessment is."""
+
+    WAITING = "waiting", pgettext_lazy("calculation", "waiting")
+    RUNNING = "running", pgettext_lazy("calculation", "running")
+    DONE = "done", pgettext_lazy("calculation", "done")
+    FAILED = "failed", pgettext_lazy("calculation", "failed")
+
+
+class SocietalZone(models.TextChoices):
+    """Gravest zone of the F-N diagram of GB 36894-2018 that the curve reaches."""
+
+    ACCEPTABLE = "acceptable", _("acceptable")
+    REDUCE = "reduce", _("as low as reasonable")
+    UNACCEPTABLE = "unacceptable", _("unacceptable")
+
+
+class Basis(models.TextChoices):
+    """Column of table 1 of GB 36894-2018 that holds."""
+
+    IN_USE = "in_use", pgettext_lazy("plant", "in use")
+    NEW = "new", _("newly built, changed or enlarged")
+
+
+SITE_RISK_TONES: dict[str, str] = {
+    SiteRiskState.WAITING: "waiting",
+    SiteRiskState.RUNNING: "active",
+    SiteRiskState.DONE: "done",
+    SiteRiskState.FAILED: "overdue",
+}
+
+SOCIETAL_TONES: dict[str, str] = {
+    SocietalZone.ACCEPTABLE: "done",
+    SocietalZone.REDUCE: "waiting",
+    SocietalZone.UNACCEPTABLE: "overdue",
+}

@@ -27,3 +27,19 @@ class ConsequenceComputed(Event):
         """The map, the list of runs, the incident."""
         found = ["map", "consequence"]
         return [*found, f"incident:{self.incident_id}"] if self.incident_id else found
+
+
+@dataclass(frozen=True)
+class SiteRiskChanged(Event):
+    """A quantitative risk assessment was ordered, computed, or failed."""
+
+    name: ClassVar[str] = "consequence.site.changed"
+    words = _("risk assessment changed")
+    assessment_id: int
+    state: str
+    region: str
+    organisation: int | None
+
+    def topics(self) -> list[str]:
+        """Lists and pages of assessments; the map once there are contours."""
+        return ["site-risk", *(["map"] if self.state == "done" else [])]

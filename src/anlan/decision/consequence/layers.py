@@ -1,4 +1,4 @@
-"""Zones of the present runs on the one map."""
+"""Zones of the present runs, and contours of the risk of sites, on the one map."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anlan.decision.consequence.words import remark
@@ -38,6 +38,33 @@ def _facts(zone: Any, actor: Actor) -> Iterable[Fact]:
         yield _("assumption"), remark(key)
 
 
+def newest(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Keep the contours of each site's newest finished assessment."""
+    done = rows.model.assessment.field.related_model.objects.filter(state="done")
+    later = done.filter(
+        Q(park_id=OuterRef("assessment__park_id"))
+        | Q(enterprise_id=OuterRef("assessment__enterprise_id"))
+        | Q(
+            park__isnull=True,
+            enterprise__isnull=True,
+            title=OuterRef("assessment__title"),
+        ),
+        pk__gt=OuterRef("assessment_id"),
+    )
+    return rows.filter(~Exists(later))
+
+
+def _risk_facts(contour: Any, actor: Actor) -> Iterable[Fact]:
+    assessment = contour.assessment
+    yield _("quantitative risk assessment"), assessment.title
+    yield _("individual risk, a year"), contour.label
+    yield _("area in km²"), f"{contour.area_km2:.3f}"
+    yield _("societal risk"), assessment.get_societal_zone_display()
+    yield _("targets beyond their limit"), assessment.targets_missed
+    yield _("finished at"), assessment.finished_at
+    yield _("verification"), assessment.get_verification_display()
+
+
 register_layers(
     MapLayer(
         id="consequence",
@@ -52,5 +79,20 @@ register_layers(
         topic="map",
         icon="alert-triangle",
         order=15,
-    )
+    ),
+    MapLayer(
+        id="risk_contours",
+        title=_("Individual-risk contours"),
+        group=_("Risk"),
+        model="consequence.RiskContour",
+        geometry="shape",
+        shape="polygon",
+        properties={"name": "label", "level": "level"},
+        narrow=newest,
+        facts=_risk_facts,
+        topic="map",
+        icon="radar",
+        is_shown=False,
+        order=32,
+    ),
 )

@@ -1,4 +1,4 @@
-"""Consequence runs in the menu."""
+"""Consequence runs and the risk of sites in the menu."""
 
 from __future__ import annotations
 
@@ -10,5 +10,13 @@ from anlan.kernel.registry import NavigationItem, register_navigation
 register_navigation(
     NavigationItem(
         "decision", _("Accident consequences"), "consequence:list", "alert-triangle", VIEW, 20
-    )
+    ),
+    NavigationItem(
+        "decision",
+        _("Quantitative risk assessments"),
+        "consequence:site_risks",
+        "radar",
+        VIEW,
+        22,
+    ),
 )

@@ -1,4 +1,4 @@
-"""Danger zones on the pages of incidents and enterprises."""
+"""Danger zones and site risk on the pages of incidents, enterprises and parks."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anlan.decision.consequence.choices import VERIFICATION_TONES
-from anlan.decision.consequence.models import ConsequenceRun
+from anlan.decision.consequence.choices import SITE_RISK_TONES, VERIFICATION_TONES
+from anlan.decision.consequence.models import ConsequenceRun, SiteAssessment
 from anlan.decision.consequence.permissions import RUN, VIEW
 from anlan.decision.consequence.views.drawing import wind_words
 from anlan.kernel.actor import Actor
@@ -94,6 +94,68 @@ for _model, _name, _order in (
             title=gettext_lazy("Danger zones"),
             template="",
             context=_runs(_name),
+            permission=VIEW,
+            order=_order,
+        )
+    )
+
+
+def _assessments(name: str) -> Callable[[Any, Actor], Mapping[str, Any] | None]:
+    def panel(obj: Any, actor: Actor) -> Mapping[str, Any] | None:
+        rows = list(
+            visible(SiteAssessment, actor)
+            .filter(**{f"{name}_id": obj.pk})
+            .order_by("-id")[: SHOWN + 1]
+        )
+        may = _may(obj, actor)
+        if not rows and not may:
+            return None
+        return {
+            "rows": [
+                {
+                    "label": str(row),
+                    "url": row.get_absolute_url(),
+                    "where": _("%(missed)d of %(count)d targets beyond their limit")
+                    % {"missed": row.targets_missed, "count": row.targets_count}
+                    if row.state == "done"
+                    else "",
+                    "state": {
+                        "label": row.get_state_display(),
+                        "tone": SITE_RISK_TONES[row.state],
+                    },
+                    "at": row.made_at,
+                }
+                for row in rows[:SHOWN]
+            ],
+            "count": len(rows[:SHOWN]),
+            "actions": [
+                {
+                    "label": _("Assess the risk of a site"),
+                    "url": f"{reverse('consequence:new_site_risk')}?{name}={obj.pk}",
+                    "icon": "radar",
+                }
+            ]
+            if may
+            else [],
+            "empty": _("No quantitative risk assessment has been made yet."),
+            "url": reverse("consequence:site_risks") if len(rows) > SHOWN else "",
+            "topic": "site-risk",
+        }
+
+    return panel
+
+
+for _model, _name, _order in (
+    ("enterprises.Park", "park", 40),
+    ("enterprises.Enterprise", "enterprise", 46),
+):
+    register_panel(
+        Panel(
+            model=_model,
+            name="site_risk",
+            title=gettext_lazy("Quantitative risk assessments"),
+            template="",
+            context=_assessments(_name),
             permission=VIEW,
             order=_order,
         )

@@ -92,6 +92,19 @@ def _plain(value: float) -> str:
     return f"{value:.0f}" if abs(value) >= 1000.0 else f"{value:.4g}"
 
 
+def _roads(measures: Measures) -> str:
+    """When the zones can be clear by road, at the earliest."""
+    plan = measures.roads
+    if plan is None or plan.clear_s is None:
+        return ""
+    narrow = "、".join(name for name, _people in plan.bottlenecks if name)
+    return (
+        f"按现有路网和道路封闭情况，乘车撤出危险区最快约需{plan.clear_s / 60.0:.0f}分钟（估算）"
+        + (f"，瓶颈路段：{narrow}" if narrow else "")
+        + "。"
+    )
+
+
 def sheet_context(
     run: ConsequenceRun,
     exposure: Exposure,
@@ -136,6 +149,7 @@ def sheet_context(
             f"致死区、伤害区内登记场所{len(measures.evacuation)}处、{measures.people}人需要撤离；"
             f"按现有空余床位尚有{measures.unplaced}人未落实安置。人数来自一张图的防护目标登记"
             "（村、居民区、学校、医院等昼夜人数）和企业从业人员，没有人口格网时不计流动人口。"
+            f"{_roads(measures)}"
         ),
         "evacuation": [
             {

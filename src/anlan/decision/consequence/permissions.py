@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan.decision.consequence.models import ConsequenceRun, ConsequenceZone
+from anlan.decision.consequence.models import (
+    ConsequenceRun,
+    ConsequenceZone,
+    RiskContour,
+    SiteAssessment,
+)
 from anlan.kernel.policy import Action, Policy, policy, register_actions
 
 VIEW = "consequence.view_run"
@@ -56,3 +61,23 @@ class ConsequenceZonePolicy(Policy[ConsequenceZone]):
     view = VIEW
     region_field = "run__region"
     organisation_field = "run__enterprise__organisation_id"
+
+
+@policy
+class SiteAssessmentPolicy(Policy[SiteAssessment]):
+    """By the region of the site; an enterprise sees those of itself alone."""
+
+    model = SiteAssessment
+    view = VIEW
+    region_field = "region"
+    organisation_field = "enterprise__organisation_id"
+
+
+@policy
+class RiskContourPolicy(Policy[RiskContour]):
+    """As the assessment."""
+
+    model = RiskContour
+    view = VIEW
+    region_field = "assessment__region"
+    organisation_field = "assessment__enterprise__organisation_id"

@@ -1,9 +1,14 @@
-"""The list of runs."""
+"""The lists of runs and of quantitative risk assessments."""
 
 from __future__ import annotations
 
-from anlan.decision.consequence.choices import VERIFICATION_TONES
-from anlan.decision.consequence.models import ConsequenceRun
+from anlan.decision.consequence.choices import (
+    SITE_RISK_TONES,
+    SOCIETAL_TONES,
+    VERIFICATION_TONES,
+)
+from anlan.decision.consequence.models import ConsequenceRun, SiteAssessment
+from anlan.decision.consequence.site_words import power_of_ten
 from anlan.kernel.pages import LinkColumn, MomentColumn, NumberColumn, StateColumn, Table
 
 
@@ -33,3 +38,32 @@ class RunTable(Table):
             "verification",
             "made_by",
         )
+
+
+class SiteRiskTable(Table):
+    """Assessments with what came out."""
+
+    made_at = MomentColumn()
+    title = LinkColumn()
+    state = StateColumn(tones=SITE_RISK_TONES)
+    societal_zone = StateColumn(tones=SOCIETAL_TONES)
+    verification = StateColumn(tones=VERIFICATION_TONES)
+
+    class Meta(Table.Meta):
+        model = SiteAssessment
+        fields = (
+            "made_at",
+            "title",
+            "state",
+            "targets_missed",
+            "targets_count",
+            "societal_zone",
+            "loss_of_life",
+            "verification",
+            "region",
+            "made_by",
+        )
+
+    def render_loss_of_life(self, value: float) -> str:
+        """As a power of ten."""
+        return power_of_ten(value)

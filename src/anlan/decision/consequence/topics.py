@@ -1,4 +1,4 @@
-"""Live topic of the list of runs."""
+"""Live topics of the lists of runs and of the risk of sites."""
 
 from __future__ import annotations
 
@@ -6,3 +6,4 @@ from anlan.decision.consequence.permissions import VIEW
 from anlan.kernel.live import register_topic
 
 register_topic("consequence", permission=VIEW)
+register_topic("site-risk", permission=VIEW)

@@ -18,7 +18,10 @@ from anlan_science.risk.cpr18e_1999_risk import (
     fn_curve,
     individual_risk,
     potential_loss_of_life,
+    risk_at,
+    risk_of,
     tabulate,
+    turn,
 )
 
 TABLE = Path(__file__).parent / "verification/cpr18e_1999_risk/cases.csv"
@@ -106,6 +109,20 @@ def test_a_plain_sum_over_scenarios_winds_and_classes_agrees():
                     inside, many.frequency[s] * rose[d, c] * (low * (1 - u) + high * u), 0.0
                 )
     assert field == pytest.approx(plain, rel=1e-9, abs=1e-15)
+
+
+def test_single_places_have_the_very_risk_of_the_raster_there():
+    many = plumes(4)
+    rose = np.random.default_rng(2).dirichlet(np.ones(32)).reshape(16, 2)
+    side = SIDE[::10]
+    turned = turn(many, rose)
+    field = individual_risk(side, side, many, rose)
+    assert (risk_of(side, side, turned) == field).all()
+    x, y = np.meshgrid(side, side)
+    assert (risk_at(x.ravel(), y.ravel(), turned) == field.ravel()).all()
+    assert risk_at([], [], turned).size == 0
+    with pytest.raises(InvalidInput):
+        risk_at([1.0, 2.0], [1.0], turned)
 
 
 def test_every_run_on_any_number_of_cores_gives_the_same_digits():

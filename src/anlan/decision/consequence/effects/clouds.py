@@ -65,6 +65,18 @@ class Cloud:
         share = (low - np.log(level)) / (low - high)
         return float(np.exp(np.log(self.x[last]) + share * np.log(self.x[last + 1] / self.x[last])))
 
+    def at(self, x: Floats, y: Floats) -> Floats:
+        """Return the concentration [kg/m³] at places downwind (x) and beside the axis (y)."""
+        place = np.clip(x, self.x[0], self.x[-1])
+        logarithm = np.log(np.maximum(self.axis, 1e-300))
+        axis = np.exp(np.interp(np.log(place), np.log(self.x), logarithm))
+        nearest = np.searchsorted(self.x, place, side="right") - 1
+        edge = self.edge[nearest]
+        sigma = np.maximum(np.interp(place, self.x, self.sigma), 1e-9)
+        beside = np.where(edge > 0.0, np.abs(y) <= edge, np.exp(-0.5 * (y / sigma) ** 2))
+        there = (x >= -self.upwind) & (x <= self.x[-1])
+        return np.asarray(np.where(there, axis * beside, 0.0))
+
     def check(self, reach: float) -> None:
         """Record it when a zone ends where the spreads of a passive cloud are not published."""
         for info in (briggs1973.INFO, ccps1999_puff.INFO):

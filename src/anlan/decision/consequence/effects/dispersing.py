@@ -153,7 +153,7 @@ def toxic(case: Case, substance: Substance, weather: Weather) -> Outcome:
     return out
 
 
-def _lower_limit(substance: Substance, weather: Weather) -> float:
+def lower_limit(substance: Substance, weather: Weather) -> float:
     """Return the lower explosive limit [kg/m³]."""
     if substance.lower_limit is None:
         raise Unanswerable("chemical", "not_flammable")
@@ -167,7 +167,7 @@ def _lower_limit(substance: Substance, weather: Weather) -> float:
 def flammable_cloud(case: Case, substance: Substance, weather: Weather) -> Outcome:
     """Where a cloud may burn: the lower limit, 60 % and 10 % of it."""
     out = Outcome("flammable")
-    limit = _lower_limit(substance, weather)
+    limit = lower_limit(substance, weather)
     air = airborne(case, substance, weather, out)
     cloud = cloud_of(air, case, substance, weather, _mean(air), out)
     for level in zone_levels("flammable"):
@@ -183,17 +183,33 @@ def _mean(air: Airborne) -> float:
 def explosion(case: Case, substance: Substance, weather: Weather) -> Outcome:
     """Blast of a cloud that has drifted to its lower limit, as TNT on the ground."""
     out = Outcome("overpressure")
-    limit = _lower_limit(substance, weather)
+    limit = lower_limit(substance, weather)
     if substance.heat_of_combustion is None:
         raise Unanswerable("chemical", "no_data")
     air = airborne(case, substance, weather, out)
-    if air.rate is None:
-        mass = air.mass
-    else:
+    cloud = None
+    if air.rate is not None:
         cloud = cloud_of(air, case, substance, weather, FLAMMABLE_MEAN_S, out)
         out.caveats.extend(c for c in cloud.caveats if c not in out.caveats)
-        drift = cloud.reach(limit) / weather.wind_speed
-        mass = min(air.mass, air.rate * min(air.duration, drift))
+    mass = flammable_mass(air, cloud, limit, weather)
+    out.tell("flammable_mass", mass, "kg")
+    distances, pressures = blast_of(mass, substance, out)
+    radial(out, distances, pressures / 1000.0, "overpressure")
+    return out
+
+
+def flammable_mass(air: Airborne, cloud: Cloud | None, limit: float, weather: Weather) -> float:
+    """Return what is in the cloud when it has drifted to its lower limit [kg]."""
+    if air.rate is None or cloud is None:
+        return air.mass
+    drift = cloud.reach(limit) / weather.wind_speed
+    return min(air.mass, air.rate * min(air.duration, drift))
+
+
+def blast_of(mass: float, substance: Substance, out: Outcome) -> tuple[Floats, Floats]:
+    """Return distances [m] and overpressures [Pa] of a cloud that explodes as TNT."""
+    if substance.heat_of_combustion is None:
+        raise Unanswerable("chemical", "no_data")
     if mass <= 0.0:
         raise Unanswerable("quantity_t", "no_cloud")
     tnt = float(
@@ -202,13 +218,11 @@ def explosion(case: Case, substance: Substance, weather: Weather) -> Outcome:
         )
     )
     out.use(ccps1994_tnt.INFO, kingery_bulmash1984.INFO)
-    out.tell("flammable_mass", mass, "kg")
     out.tell("tnt", tnt, "kg")
     out.remark("tnt_around_source")
     distances: Floats = np.geomspace(0.07, 39.0, 400) * tnt ** (1.0 / 3.0)
-    pressures = kingery_bulmash1984.compute_blast(distances, tnt, caveats=Caveats()).overpressure
-    radial(out, distances, pressures / 1000.0, "overpressure")
-    return out
+    blast = kingery_bulmash1984.compute_blast(distances, tnt, caveats=Caveats())
+    return distances, blast.overpressure
 
 
 def radial(out: Outcome, distances: Floats, values: Floats, effect: str) -> None:

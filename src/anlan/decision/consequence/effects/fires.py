@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -38,9 +39,17 @@ def _vapour(weather: Weather) -> float:
     return float(weather.humidity * bagster_pittblado1989.saturation_pressure(weather.temperature))
 
 
-def pool(case: Case, substance: Substance, weather: Weather) -> Outcome:
-    """Zones around a burning pool, longer where the flame leans."""
-    out = Outcome("thermal")
+@dataclass(frozen=True, slots=True)
+class PoolHeat:
+    """Radiation [W/m²] by direction (from downwind to upwind, half the circle) and distance [m]."""
+
+    angles: Floats
+    distances: Floats
+    flux: Floats
+
+
+def pool_heat(case: Case, substance: Substance, weather: Weather, out: Outcome) -> PoolHeat:
+    """Return the radiation around a burning pool, farther where the flame leans."""
     if not substance.fuel:
         raise Unanswerable("chemical", "no_burning_rate")
     if case.release == "sudden":
@@ -90,11 +99,19 @@ def pool(case: Case, substance: Substance, weather: Weather) -> Outcome:
     out.caveats.extend(c for c in noted if c.model != bagster_pittblado1989.INFO.id)
     flux[clear] = fire.flux
     flux[~clear] = power
-    table = (flux / 1000.0).reshape(len(angles), len(distances))
+    table = flux.reshape(len(angles), len(distances))
     out.use(babrauskas1983.INFO, mudan1984.INFO, *_MODELS.values())
     out.tell("pool_area", area, "m²")
     out.tell("flame_length", fire.length, "m")
     out.tell("burning", burning * area, "kg/s")
+    return PoolHeat(angles, distances, table)
+
+
+def pool(case: Case, substance: Substance, weather: Weather) -> Outcome:
+    """Zones around a burning pool, longer where the flame leans."""
+    out = Outcome("thermal")
+    fire = pool_heat(case, substance, weather, out)
+    angles, distances, table = fire.angles, fire.distances, fire.flux / 1000.0
     for level in zone_levels("thermal"):
         reaches = [
             [_reach(distances, row, level.value * f) for row in table] for f in (1.0, 2.0, 0.5)
@@ -149,9 +166,10 @@ def _lobe(angles: Floats, reaches: list[float]) -> list[tuple[float, float]]:
     return [(float(r * np.cos(a)), float(r * np.sin(a))) for a, r in zip(fine, radii, strict=True)]
 
 
-def fireball(case: Case, substance: Substance, weather: Weather) -> Outcome:
-    """Zones of the dose of a fireball of the whole vessel."""
-    out = Outcome("dose")
+def fireball_heat(
+    case: Case, substance: Substance, weather: Weather, out: Outcome
+) -> tuple[ccps1994_fireball.Fireball, Floats, Floats]:
+    """Return the fireball of the whole vessel, distances [m] and the radiation there [W/m²]."""
     if substance.heat_of_combustion is None:
         raise Unanswerable("chemical", "not_flammable")
     diameter = ccps1994_fireball.DIAMETER * case.quantity ** (1.0 / 3.0)
@@ -161,10 +179,18 @@ def fireball(case: Case, substance: Substance, weather: Weather) -> Outcome:
     ball = ccps1994_fireball.compute_fireball(
         case.quantity, distances, transmissivity=clear, caveats=out.caveats
     )
-    out.use(ccps1994_fireball.INFO, bagster_pittblado1989.INFO, cpr16e_1992_thermal.INFO)
+    out.use(ccps1994_fireball.INFO, bagster_pittblado1989.INFO)
     out.tell("fireball_diameter", ball.diameter, "m")
     out.tell("fireball_duration", ball.duration_s, "s")
-    flux = np.asarray(ball.flux)
+    out.remark("fireball_whole_vessel")
+    return ball, distances, np.asarray(ball.flux)
+
+
+def fireball(case: Case, substance: Substance, weather: Weather) -> Outcome:
+    """Zones of the dose of a fireball of the whole vessel."""
+    out = Outcome("dose")
+    ball, distances, flux = fireball_heat(case, substance, weather, out)
+    out.use(cpr16e_1992_thermal.INFO)
     lethal = float(
         dose_of_probit(
             probit_of_share(zone_levels("dose")[0].value),
@@ -192,14 +218,14 @@ def fireball(case: Case, substance: Substance, weather: Weather) -> Outcome:
             )
         )
     _check_air(out, weather)
-    out.remark("fireball_whole_vessel")
     out.remark("levels_unverified")
     return out
 
 
-def jet(case: Case, substance: Substance, weather: Weather) -> Outcome:
-    """Zones around a burning jet: its length and radiant share, then a point in its middle."""
-    out = Outcome("thermal")
+def jet_heat(
+    case: Case, substance: Substance, weather: Weather, out: Outcome
+) -> tuple[Floats, Floats]:
+    """Return distances from the hole [m] and the radiation of a jet turned there [W/m²]."""
     if substance.heat_of_combustion is None or substance.heat_ratio is None:
         raise Unanswerable("chemical", "not_flammable")
     air = airborne(case, substance, weather, out)
@@ -225,6 +251,13 @@ def jet(case: Case, substance: Substance, weather: Weather) -> Outcome:
         distances, air.rate * substance.heat_of_combustion, flame.radiant_share, clear
     )
     # The flame may lie in any direction: its middle is half a length from the hole.
-    radial(out, distances + flame.length / 2.0, np.asarray(flux) / 1000.0, "thermal")
+    return distances + flame.length / 2.0, np.asarray(flux)
+
+
+def jet(case: Case, substance: Substance, weather: Weather) -> Outcome:
+    """Zones around a burning jet: its length and radiant share, then a point in its middle."""
+    out = Outcome("thermal")
+    distances, flux = jet_heat(case, substance, weather, out)
+    radial(out, distances, flux / 1000.0, "thermal")
     _check_air(out, weather)
     return out

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from anlan_science.risk import cozzani_salzano2004, landucci2009
+
 DATA = Path(__file__).parent.parent / "data"
 #: Temperatures of the vapour pressure columns. [K]
 TEMPERATURES = tuple(range(253, 324, 10))
@@ -148,16 +150,23 @@ def toxic_levels(cas: str, exposure_s: float) -> tuple[Level, ...]:
 
 @cache
 def domino_levels(effect: str) -> Mapping[str, Level]:
-    """Return the escalation thresholds of an effect by kind of vessel."""
+    """Return the escalation thresholds of an effect by kind of vessel, those of the science."""
+    if effect == "thermal":
+        found = {
+            "atmospheric": landucci2009.THRESHOLD[landucci2009.Vessel.ATMOSPHERIC],
+            "pressure": landucci2009.THRESHOLD[landucci2009.Vessel.PRESSURISED],
+        }
+        info, unit = landucci2009.INFO, "kW/m²"
+    elif effect == "overpressure":
+        table = cozzani_salzano2004.TABLE
+        atmospheric = table[cozzani_salzano2004.Neighbour.ATMOSPHERIC].threshold
+        pressurised = table[cozzani_salzano2004.Neighbour.PRESSURISED].threshold
+        assert atmospheric is not None and pressurised is not None
+        found = {"atmospheric": atmospheric, "pressure": pressurised}
+        info, unit = cozzani_salzano2004.INFO, "kPa"
+    else:
+        return {}
     return {
-        row["vessel"]: Level(
-            0,
-            float(row["value"]),
-            row["unit"],
-            row["vessel"],
-            row["source"],
-            row["is_verified"] == "1",
-        )
-        for row in rows("domino_levels.csv")
-        if row["effect"] == effect
+        vessel: Level(0, value / 1000.0, unit, vessel, info.id, info.status == "verified")
+        for vessel, value in found.items()
     }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import shapely
 
+from anlan.command.roads.public import EvacuationPlan, EvacuationWay, Group, plan_evacuation
 from anlan.command.shelters.public import list_shelters
 from anlan.decision.consequence.choices import ZoneKind
 from anlan.decision.consequence.effects.geometry import metres_per_degree
@@ -33,6 +34,15 @@ class Evacuee:
     people: int
     shelters: tuple[tuple[str, int, float], ...] = ()
     unplaced: int = 0
+    #: Where the shelters are, and the ways to them by road; none without a road network.
+    goals: tuple[tuple[float, float], ...] = ()
+    ways: tuple[EvacuationWay, ...] = ()
+
+    @property
+    def destinations(self) -> list[tuple[str, int, float, EvacuationWay | None]]:
+        """Each shelter with its people, its straight distance and the way to it."""
+        ways = self.ways or (None,) * len(self.shelters)
+        return [(*shelter, way) for shelter, way in zip(self.shelters, ways, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,7 @@ class Measures:
     people: int = 0
     unplaced: int = 0
     upwind_deg: float | None = None
+    roads: EvacuationPlan | None = None
 
 
 @dataclass
@@ -91,7 +102,7 @@ def measures_of(run: ConsequenceRun, exposure: Exposure, actor: Actor) -> Measur
     to_clear = [row for row in exposure.of("sites") if row.zone in cleared]
     details = _details([row.found.id for row in exposure.of("sites")], actor)
     free = list(_free_shelters(run, actor))
-    evacuation = tuple(_assign(to_clear, details, free))
+    evacuation, roads = _by_road(tuple(_assign(to_clear, details, free)), _zones(run, cleared))
     return Measures(
         evacuation=evacuation,
         shelters=tuple(
@@ -109,6 +120,33 @@ def measures_of(run: ConsequenceRun, exposure: Exposure, actor: Actor) -> Measur
         people=sum(e.people for e in evacuation),
         unplaced=sum(e.unplaced for e in evacuation),
         upwind_deg=run.wind_from_deg,
+        roads=roads,
+    )
+
+
+def _by_road(
+    evacuation: tuple[Evacuee, ...], zones: shapely.Geometry
+) -> tuple[tuple[Evacuee, ...], EvacuationPlan | None]:
+    """Add the ways out of the zones to the shelters, and how long it takes until all are out."""
+    groups = [
+        Group(e.row.found.name, e.row.found.longitude, e.row.found.latitude, people, *goal, name)
+        for e in evacuation
+        for (name, people, _away), goal in zip(e.shelters, e.goals, strict=True)
+    ]
+    plan = plan_evacuation(groups, zones) if groups else None
+    if plan is None:
+        return evacuation, None
+    ways = iter(plan.ways)
+    return tuple(replace(e, ways=tuple(next(ways) for _ in e.shelters)) for e in evacuation), plan
+
+
+def _zones(run: ConsequenceRun, kinds: tuple[ZoneKind, ...]) -> shapely.Geometry:
+    return shapely.union_all(
+        [
+            shapely.from_wkb(bytes(zone.shape.wkb))
+            for zone in run.zones.all()
+            if zone.shape is not None and zone.kind in kinds
+        ]
     )
 
 
@@ -153,6 +191,7 @@ def _assign(
     for row in rows:
         left = row.found.people
         sent = []
+        goals = []
         for shelter in sorted(
             (s for s in shelters if s.left > 0),
             key=lambda s, row=row: _metres(  # type: ignore[misc]
@@ -164,6 +203,7 @@ def _assign(
             taken = min(left, shelter.left)
             shelter.left -= taken
             left -= taken
+            goals.append((shelter.longitude, shelter.latitude))
             sent.append(
                 (
                     shelter.name,
@@ -176,7 +216,7 @@ def _assign(
                 )
             )
         kind, phone = details.get(row.found.id, ("", ""))
-        yield Evacuee(row, kind, phone, row.found.people, tuple(sent), left)
+        yield Evacuee(row, kind, phone, row.found.people, tuple(sent), left, tuple(goals))
 
 
 def _calls(

@@ -32,6 +32,7 @@ from anlan.decision.consequence.events import ConsequenceComputed
 from anlan.decision.consequence.inputs import RunInputs, stability_of
 from anlan.decision.consequence.models import ConsequenceRun, ConsequenceZone
 from anlan.decision.consequence.permissions import RUN
+from anlan.decision.consequence.science import science_version
 from anlan.decision.consequence.words import REFUSALS
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
@@ -43,8 +44,6 @@ from anlan.supervision.chemicals.public import get_chemical
 from anlan.supervision.enterprises.public import get_enterprise
 from anlan_science.registry import InvalidInput as ImpossibleInput
 
-#: Version of the models a run was made with (the package and the tables of this app).
-SCIENCE_VERSION = "0.1.0"
 GASES = frozenset({"gas", "compressed_gas", "dissolved_gas"})
 KELVIN = 273.15
 
@@ -115,7 +114,7 @@ def create_run(
         remarks=outcome.remarks,
         domino={name: reach for name, reach in outcome.domino.items() if reach > 0.0},
         verification=verification_of(outcome),
-        science_version=SCIENCE_VERSION,
+        science_version=science_version(),
         made_at=now,
         made_by_id=actor.id,
         made_by=actor.display_name[:100],
@@ -179,7 +178,7 @@ def checksum(stored: dict[str, Any], chemical: ChemicalInfo) -> str:
             "liquid_density": chemical.liquid_density_kg_m3,
             "idlh": chemical.idlh_ppm,
         },
-        "version": SCIENCE_VERSION,
+        "version": science_version(),
     }
     text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -8,14 +8,17 @@ from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 
 from anlan.base.regions.models import Region
 from anlan.base.regions.tests.factories import RegionFactory
+from anlan.decision.consequence.effects.site.case import Settings
 from anlan.decision.consequence.inputs import RunInputs
-from anlan.decision.consequence.models import ConsequenceRun
+from anlan.decision.consequence.models import ConsequenceRun, SiteAssessment
+from anlan.decision.consequence.selectors.site_area import area_of_enterprise
 from anlan.decision.consequence.services.runs import create_run
+from anlan.decision.consequence.services.site_risk import order_assessment
 from anlan.kernel.actor import system_actor
 from anlan.kernel.testing import make_actor
 from anlan.supervision.chemicals.models import Chemical
 from anlan.supervision.enterprises.models import Enterprise
-from anlan.supervision.enterprises.tests.factories import EnterpriseFactory
+from anlan.supervision.enterprises.tests.factories import ChemicalHoldingFactory, EnterpriseFactory
 
 LONGITUDE, LATITUDE = 119.17, 29.04
 
@@ -102,13 +105,31 @@ def load_reference() -> None:
     load(system_actor("tests"))
 
 
+def make_assessment() -> SiteAssessment:
+    """An ordered assessment of an enterprise in the test township; the job waits."""
+    township()
+    firm = EnterpriseFactory(location=Point(LONGITUDE, LATITUDE, srid=4326))
+    return _assessed(firm)
+
+
+def _assessed(firm: Enterprise) -> SiteAssessment:
+    ChemicalHoldingFactory(enterprise=firm, chemical=make_chlorine(), quantity_t=1.0)
+    actor = make_actor("评价员", role="bureau_officer")
+    return order_assessment(
+        area=area_of_enterprise(firm.pk, actor), settings=Settings(), actor=actor
+    )
+
+
 def access_world(samples: dict[Any, Any]) -> dict[str, Any]:
     """Ask for a run of the enterprise whose manager asks."""
     run = samples[ConsequenceRun] = make_run(enterprise_id=samples[Enterprise].pk)
+    assessed = samples[SiteAssessment] = _assessed(samples[Enterprise])
     inputs = {**run.inputs, "chemical": run.chemical_id}
     form = {name: value for name, value in inputs.items() if value not in (None, False)}
     return {
         "consequence/new/": {"form": form},
         "consequence/<int:pk>/": {"pk": run.pk, "form": form},
+        "consequence/site-risk/<int:pk>/": {"pk": assessed.pk},
+        "consequence/site-risk/new/": {"form": {"title": "演示"}},
         "consequence/runs": {"run_id": run.pk, **run.inputs},
     }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 
+import numpy as np
 import pytest
 from django.contrib.gis.geos import Point
+from django.urls import reverse
 from docx import Document
 
 from anlan.command.incidents.models import TimelineEntry
@@ -13,6 +15,8 @@ from anlan.command.incidents.tests.factories import load_reference as load_incid
 from anlan.command.incidents.tests.factories import make_incident
 from anlan.command.responses.models import ResponseTask
 from anlan.command.responses.tests.factories import ResponseFactory, ResponseGroupFactory
+from anlan.command.roads.choices import CLASSES
+from anlan.command.roads.public import store_network
 from anlan.command.shelters.tests.factories import ShelterFactory
 from anlan.decision.consequence.effects.geometry import metres_per_degree
 from anlan.decision.consequence.selectors.exposure import domino_targets, exposure_of
@@ -36,6 +40,7 @@ from anlan.decision.consequence.tests.factories import (
 )
 from anlan.decision.onemap.models import SensitiveSite
 from anlan.kernel import clock
+from anlan.kernel.actor import system_actor
 from anlan.kernel.errors import InvalidInput, NotPermitted, WrongState
 from anlan.kernel.testing import assert_audited, make_actor
 from anlan.monitoring.devices.tests.factories import DeviceFactory, PointFactory
@@ -46,6 +51,7 @@ from anlan.supervision.enterprises.tests.factories import (
     EnterpriseContactFactory,
     EnterpriseFactory,
 )
+from anlan_science.roads.building import Way, build_network
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +126,34 @@ def test_people_go_to_free_places_outside_the_zones_and_the_rest_is_told(run, ca
     inside = ShelterFactory(region=run.region, location=at(300))
     again = measures_of(run, exposure_of(run, lin), lin)
     assert inside.name not in {s.name for s in again.shelters}
+
+
+def test_people_leave_by_road_and_the_page_says_how_long_it_takes(run, visit, cast, around):
+    lin = cast.lin
+    assert measures_of(run, exposure_of(run, lin), lin).roads is None
+    east, north = metres_per_degree(LATITUDE)
+
+    def line(*points):
+        return np.array([(LONGITUDE + x / east, LATITUDE + y / north) for x, y in points])
+
+    ways = [
+        Way(line((-1500, -4000), (-1500, 0), (-1500, 2500), (0, 2500)), "county", "演示环线"),
+        Way(line((0, -200), (-1500, -200)), "village", "演示窄路"),
+        Way(line((0, -200), (0, 2500)), "national", "演示过厂路"),
+        Way(line((0, -4000), (-1500, -4000)), "county", "演示下村路"),
+    ]
+    network = build_network(ways, CLASSES, grid=1e-7).network
+    store_network(
+        name="演示路网", source="演示", licence="", read=network, actor=system_actor("test")
+    )
+    measures = measures_of(run, exposure_of(run, lin), lin)
+    assert measures.roads is not None and measures.roads.clear_s > 0
+    school = measures.evacuation[0]
+    name, people, _away, way = school.destinations[0]
+    assert (name, people) == (around["shelter"].name, 100)
+    assert way is not None and way.route is not None and way.route.length_m > 2500
+    page = visit(lin).get(reverse("consequence:measures", args=[run.pk])).content.decode()
+    assert "LineString" in page and f"{way.route.kilometres:.1f}" in page
 
 
 def test_vessels_within_the_escalation_thresholds_are_domino_targets(around, cast):

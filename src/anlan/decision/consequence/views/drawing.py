@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from anlan.command.roads.public import EvacuationPlan
 from anlan.decision.consequence.models import ConsequenceRun, ConsequenceZone
 from anlan.decision.consequence.selectors.compass import compass
 
@@ -138,3 +140,50 @@ def run_map(run: ConsequenceRun) -> dict[str, Any]:
         else {"lon": run.location.x, "lat": run.location.y, "zoom": 14},
         "overlays": shown,
     }
+
+
+def road_words(plan: EvacuationPlan | None) -> str:
+    """Return when the zones can be clear by road, and what holds people up."""
+    if plan is None:
+        return ""
+    if plan.clear_s is None:
+        words = _("Nobody has to drive through the zones.")
+    else:
+        words = _("By road the zones can be clear in %(minutes)d minutes at the earliest.") % {
+            "minutes": math.ceil(plan.clear_s / 60.0)
+        }
+    names = [name for name, _people in plan.bottlenecks if name][:5]
+    if names:
+        words += " " + _("What holds people up: %(roads)s.") % {"roads": "、".join(names)}
+    if plan.stuck:
+        words += " " + _("%(people)d people have no way by road.") % {"people": plan.stuck}
+    return words
+
+
+def ways_map(run: ConsequenceRun, plan: EvacuationPlan | None) -> dict[str, Any] | None:
+    """Return the properties of a map of the zones with the ways out of them, or None."""
+    routes = [(way.group, way.route) for way in plan.ways if way.route] if plan is not None else []
+    if not routes:
+        return None
+    found = run_map(run)
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"from": group.name, "to": group.to_name},
+            "geometry": {
+                "type": "LineString",
+                "coordinates": [list(point) for point in route.line],
+            },
+        }
+        for group, route in routes
+    ]
+    found["visible"] = ["shelters", "road_closures"]
+    found["overlays"].append(
+        {
+            "id": f"run{run.pk}-ways",
+            "title": _("ways to the shelters"),
+            "kind": "route",
+            "data": {"type": "FeatureCollection", "features": features},
+        }
+    )
+    return found

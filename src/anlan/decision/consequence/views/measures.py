@@ -23,7 +23,7 @@ from anlan.decision.consequence.services.measures import (
     propose_orders,
     write_sheet,
 )
-from anlan.decision.consequence.views.drawing import wind_words
+from anlan.decision.consequence.views.drawing import road_words, ways_map, wind_words
 from anlan.kernel.errors import NotVisible
 from anlan.kernel.pages.base import go_to
 from anlan.kernel.policy import get_visible, policy_of
@@ -60,6 +60,8 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "response": response,
         "groups": groups,
         "orders": propose_orders(run, measures, groups),
+        "road_words": road_words(measures.roads),
+        "map": ways_map(run, measures.roads),
         "may_order": policy_of(ConsequenceRun).can(request.actor, RUN, run),
     }
     return render_page(request, "consequence/measures.html", {"page": page})
