@@ -40,12 +40,13 @@ from anlan.command.roads.public import (
 )
 from anlan.command.roads.reading import read_network
 from anlan.kernel.actor import system_actor
+from anlan.operations.paths import PROJECT
 from anlan_science.registry import Floats
 from anlan_science.roads.building import Built
 from anlan_science.roads.dijkstra1959 import Router
 from anlan_science.roads.network import RoadNetwork
 
-DATA = Path("/work/shared/data")
+DATA = PROJECT.parent / "shared/data"
 MAPS = {
     "liechtenstein": "osm-liechtenstein/liechtenstein-latest.osm.pbf",
     "andorra": "osm-andorra/andorra.osm.pbf",

@@ -26,7 +26,7 @@ from anlan.command.roads.tests.factories import RoadNetworkFactory, corner, use_
 from anlan.kernel.errors import InvalidInput, NotPermitted, WrongState
 from anlan.kernel.testing import assert_audited, make_actor
 
-DATA = Path("/work/shared/data")
+DATA = Path(__file__).resolve().parents[6] / "shared/data"
 
 
 def features(*rows):
