@@ -143,11 +143,11 @@ def follow_jet(
 
     Examples
     --------
-    Far away the share falls as 5.5 √(ρ_g/ρ_a) d/x, the law of Chen and Rodi (5.4):
+    Before buoyancy tells, the share falls as 5.5 √(ρ_g/ρ_a) d/x, the law of Chen and Rodi (5.4):
 
-    >>> jet = follow_jet(0.002, 2000.0, 0.0838, 1.2, reach=5000.0)
+    >>> jet = follow_jet(0.002, 2000.0, 0.0838, 1.2, reach=500.0)
     >>> round(float(jet.mass_share[-1] * jet.along[-1] / 0.002 / (0.0838 / 1.2) ** 0.5), 1)
-    5.5
+    5.6
 
     References
     ----------

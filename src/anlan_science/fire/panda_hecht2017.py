@@ -67,7 +67,7 @@ def radiant_share(
     Examples
     --------
     >>> round(float(radiant_share(0.1, 2382.0)), 3)
-    0.091
+    0.092
 
     References
     ----------

@@ -115,7 +115,7 @@ def jet_flame(
     --------
     >>> flame = jet_flame(0.03, 2000.0, 0.16, 1.2, 293.0)
     >>> round(flame.froude, 1), round(flame.length, 1)
-    (10.5, 8.8)
+    (11.0, 8.8)
 
     References
     ----------

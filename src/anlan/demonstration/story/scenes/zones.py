@@ -30,7 +30,8 @@ def foresee(play: Play) -> None:
         commander.page.wait_for_selector(".consequence-zones")
         reach = [_metres(text) for text in _zones(commander)]
         expect(len(reach) == 3, f"{len(reach)} zones")
-        expect(0 < reach[0] < reach[1] < reach[2], f"zones of {reach} m")
+        # In a calm night all of them end where the models do.
+        expect(0 < reach[0] <= reach[1] <= reach[2], f"zones of {reach} m")
         run = _run_number(commander)
     with play.step("measures: who leaves, where to, a draft warning, orders"):
         commander.page.locator(f'a[href="/consequence/{run}/measures/"]:visible').first.click()
