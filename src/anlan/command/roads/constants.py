@@ -17,6 +17,8 @@ FURTHEST_M = 2_000.0
 MOST_CORNERS = 2_000
 #: An uploaded map. [bytes]
 MOST_UPLOAD = 80 * 2**20
+#: What an uploaded archive may hold: a megabyte can unpack to a thousand. [bytes]
+MOST_UNPACKED = 1024 * 2**20
 #: Problems of a file that are kept one by one.
 MOST_PROBLEMS = 200
 #: Longest time of an isochrone. [min]

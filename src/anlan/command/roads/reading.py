@@ -20,7 +20,7 @@ from django.contrib.gis.gdal.prototypes import ds as gdal
 from django.utils.translation import gettext as _
 
 from anlan.command.roads.choices import CLASSES
-from anlan.command.roads.constants import MOST_PROBLEMS
+from anlan.command.roads.constants import MOST_PROBLEMS, MOST_UNPACKED
 from anlan.command.roads.speeds import class_words
 from anlan.kernel.errors import InvalidInput
 from anlan_science.roads.building import Built, Way, build_network
@@ -84,6 +84,9 @@ def read_ways(path: Path) -> Found:
     """Read the lines of a map that are roads; what cannot be used is told line by line."""
     if not _is_what_it_says(path):
         raise InvalidInput(_("The file cannot be read as a map."))
+    if path.suffix == ".zip" and _unpacked(path) > MOST_UNPACKED:
+        words = _("The file is too large: at most %(most)d MB.")
+        raise InvalidInput(words % {"most": MOST_UNPACKED // 2**20})
     found = Found()
     for number, feature, columns in _features(path):
         tags = _tags(feature, columns)
@@ -136,6 +139,12 @@ def _is_what_it_says(path: Path) -> bool:
     if path.suffix == ".osm":
         return head.lstrip(b"\xef\xbb\xbf").lstrip().startswith((b"<?xml", b"<osm"))
     return head.lstrip(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+
+
+def _unpacked(path: Path) -> int:
+    """Return the size of what an archive holds [bytes]."""
+    with zipfile.ZipFile(path) as archive:
+        return sum(part.file_size for part in archive.infolist())
 
 
 def _features(path: Path) -> Iterator[tuple[str, Feature, dict[str, str]]]:

@@ -122,6 +122,18 @@ def test_an_archive_is_read_like_its_file_and_nothing_else_may_be_in_it(tmp_path
         read_network(packed)
 
 
+def test_an_archive_that_unpacks_to_too_much_is_not_unpacked(tmp_path, monkeypatch):
+    packed = tmp_path / "roads.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("roads.geojson", features(*ROWS) + b" " * 2**22)
+    assert packed.stat().st_size < 2**16
+    assert read_ways(packed).ways
+    monkeypatch.setattr("anlan.command.roads.reading.MOST_UNPACKED", 2**21)
+    with pytest.raises(InvalidInput) as refused:
+        read_ways(packed)
+    assert "2 MB" in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
