@@ -1,4 +1,4 @@
-"""Form fields that every floor uses: a moment, a day, and a text with proposals."""
+"""Form fields that every floor uses: a moment, a day, some times, and a text with proposals."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.http import JsonResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class MomentInput(forms.DateTimeInput):
@@ -40,6 +42,28 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class MinutesField(forms.CharField):
+    """One to six times in minutes, such as ``5 10 15``; empty gives the usual ones."""
+
+    def __init__(self, *, most: float, usual: Iterable[float], **options: Any) -> None:
+        self.most, self.usual = most, [float(m) for m in usual]
+        options.setdefault("help_text", gettext_lazy("one or several times, such as 5 10 15"))
+        super().__init__(required=False, max_length=40, **options)
+
+    def clean(self, value: Any) -> list[float]:
+        """Return the times, ascending."""
+        words = (super().clean(value) or "").replace("，", " ").replace(",", " ").split()
+        try:
+            found = [float(word) for word in words] or self.usual
+        except ValueError:
+            found = []
+        if not found or len(found) > 6 or not all(0 < m <= self.most for m in found):
+            raise forms.ValidationError(
+                _("Give one to six times of at most %(most)d minutes.") % {"most": self.most}
+            )
+        return sorted(set(found))
 
 
 class SuggestInput(forms.TextInput):

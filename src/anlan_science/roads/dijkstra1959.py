@@ -163,7 +163,7 @@ class Router:
             return np.vstack(list(pool.map(row, range(len(destinations)))))
 
     def reach(self, origin: Places, limit: float) -> Reach:
-        """When each junction is reached from a place, up to a limit. [s]"""
+        """When each junction is reached from the nearest of some places, up to a limit. [s]"""
         nothing = _Leaves(np.zeros(self.network.junctions + 1, np.int32), _NONE, np.zeros(0), 0)
         _times, arrival, _before = self._search(origin, None, nothing, True, 0, limit)
         return Reach(arrival, float(limit), origin)

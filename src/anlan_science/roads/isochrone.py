@@ -70,9 +70,9 @@ def isochrones(
     at_node = np.isfinite(reach.arrival[: network.junctions]) & (
         reach.arrival[: network.junctions] <= most
     )
-    here = _place(router, reach)
+    here = _begins(router, reach)
     touched = at_node[network.tail] | (at_node[network.head] & ~network.one_way)
-    boxes = np.vstack([network.boxes[touched], [*here, *here]]).T.copy()
+    boxes = np.vstack([network.boxes[touched], np.hstack([here, here])]).T.copy()
     low = np.array([boxes[0].min(), boxes[1].min()])
     high = np.array([boxes[2].max(), boxes[3].max()])
     cell = max(_FINEST, float((high - low).max()) / _CELLS)
@@ -94,7 +94,8 @@ def isochrones(
         cell,
         field,
     )
-    field[int((here[1] - south) / cell), int((here[0] - west) / cell)] = 0.0
+    across, up = ((here - np.array([west, south])) / cell).astype(int).T
+    field[up, across] = 0.0
     areas = []
     for limit in limits:
         away = distance_transform_edt(field > limit) * cell
@@ -105,11 +106,11 @@ def isochrones(
     return areas
 
 
-def _place(router: Router, reach: Reach) -> Floats:
-    """Where the search began, on its road. [m]"""
-    line = router.network.lines[reach.places.road[0]]
-    point = shapely.line_interpolate_point(line, reach.places.share[0], normalized=True)
-    return np.asarray(shapely.get_coordinates(point)[0])
+def _begins(router: Router, reach: Reach) -> Floats:
+    """Where the search began, on the roads, shape (places, 2). [m]"""
+    lines = np.asarray(router.network.lines)[reach.places.road]
+    points = shapely.line_interpolate_point(lines, reach.places.share, normalized=True)
+    return np.asarray(shapely.get_coordinates(points))
 
 
 def _outline(values: Floats, level: float) -> list[Floats]:

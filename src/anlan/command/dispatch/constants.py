@@ -11,3 +11,10 @@ CONFIRM_WITHIN_S = 180
 PROPOSALS = 20
 #: An order needs words; a longer text is a document.
 MAX_ORDER_LENGTH = 1000
+#: Teams with each capability that a joint plan may keep at home.
+MAX_KEPT = 50
+#: Times asked for when the coverage of the county is opened, and the longest. [min]
+COVERAGE_MINUTES = (5, 10, 15)
+WIDEST_MINUTES = 60.0
+#: Bases that may be proposed at once.
+MAX_FURTHER = 10

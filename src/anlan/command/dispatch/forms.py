@@ -5,7 +5,15 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from anlan.command.dispatch.constants import MAX_ORDER_LENGTH
+from anlan.command.dispatch.constants import (
+    COVERAGE_MINUTES,
+    MAX_FURTHER,
+    MAX_KEPT,
+    MAX_ORDER_LENGTH,
+    WIDEST_MINUTES,
+)
+from anlan.command.teams.choices import Capability
+from anlan.kernel.inputs import MinutesField
 
 
 class AssignForm(forms.Form):
@@ -44,3 +52,31 @@ class PhotoForm(forms.Form):
     captured_at = forms.DateTimeField(required=False)
     longitude = forms.FloatField(required=False)
     latitude = forms.FloatField(required=False)
+
+
+class JointForm(forms.Form):
+    """Which incidents a joint plan serves, and how many teams stay at home."""
+
+    keep = forms.IntegerField(
+        label=_("Keep at home"),
+        help_text=_("So many teams with each capability stay ready for what may happen next."),
+        min_value=0,
+        max_value=MAX_KEPT,
+        required=False,
+    )
+
+
+class CoverageForm(forms.Form):
+    """Whose coverage, within how long, and how many further bases are sought."""
+
+    capability = forms.ChoiceField(label=_("What the teams can do"), choices=Capability.choices)
+    minutes = MinutesField(
+        label=_("Minutes from the alarm"), most=WIDEST_MINUTES, usual=COVERAGE_MINUTES
+    )
+    further = forms.IntegerField(
+        label=_("Propose further bases"),
+        help_text=_("Where so many more would reach most of the villages that are missed."),
+        min_value=0,
+        max_value=MAX_FURTHER,
+        required=False,
+    )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from anlan.command.dispatch.views import dispatches, phone
+from anlan.command.dispatch.views import coverage, dispatches, joint, phone
 
 app_name = "dispatch"
 urlpatterns = [
     path("", dispatches.DispatchListPage.as_view(), name="list"),
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("joint/", joint.JointPage.as_view(), name="joint"),
+    path("joint/orders/", joint.JointOrders.as_view(), name="joint_orders"),
     path("incident/<int:incident_id>/", dispatches.ProposePage.as_view(), name="propose"),
     path("incident/<int:incident_id>/assign/", dispatches.AssignView.as_view(), name="assign"),
     path("<int:pk>/", dispatches.DispatchPage.as_view(), name="detail"),

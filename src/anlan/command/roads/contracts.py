@@ -59,24 +59,33 @@ class NearInfo:
 
 @dataclass(frozen=True, slots=True)
 class TaskNeed:
-    """A task of a joint assignment: where, and how many teams with each capability it needs."""
+    """A task of a joint assignment: where, and how many teams with each capability it needs.
+
+    ``not_from`` are the teams that must not be sent there, for instance because they declined.
+    """
 
     id: int
     longitude: float
     latitude: float
     needs: tuple[tuple[str, int], ...]
+    not_from: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class TeamAt:
-    """A team of a joint assignment: where it stands and what it can do."""
+    """A team of a joint assignment: where it stands and what it can do.
+
+    ``pace`` is its time on the road over that of the vehicle asked for; ``groups`` are those that
+    may have to keep teams at home.
+    """
 
     id: int
     longitude: float
     latitude: float
     capabilities: tuple[str, ...]
     turnout_s: float = 0.0
-    group: str = ""
+    groups: tuple[str, ...] = ()
+    pace: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

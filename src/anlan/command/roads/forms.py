@@ -12,7 +12,7 @@ from anlan.command.roads.choices import ClosureEffect, ClosureReason, RoadVehicl
 from anlan.command.roads.constants import LONGEST_MINUTES
 from anlan.command.roads.services.closures import read_shape
 from anlan.kernel.errors import InvalidInput
-from anlan.kernel.inputs import MomentField
+from anlan.kernel.inputs import MinutesField, MomentField
 
 
 class UploadForm(forms.Form):
@@ -100,12 +100,7 @@ class ReachForm(forms.Form):
     lon = _degrees(_("longitude"), 180, "longitude")
     lat = _degrees(_("latitude"), 90, "latitude")
     vehicle = forms.ChoiceField(label=_("vehicle"), choices=RoadVehicle.choices, required=False)
-    minutes = forms.CharField(
-        label=_("minutes"),
-        required=False,
-        max_length=40,
-        help_text=_("one or several times, such as 5 10 15"),
-    )
+    minutes = MinutesField(label=_("minutes"), most=LONGEST_MINUTES, usual=(5, 10, 15))
     to_lon = _degrees(_("longitude of the destination"), 180)
     to_lat = _degrees(_("latitude of the destination"), 90)
 
@@ -118,16 +113,3 @@ class ReachForm(forms.Form):
     def clean_vehicle(self) -> str:
         """A rescue vehicle unless something else is said."""
         return self.cleaned_data["vehicle"] or RoadVehicle.RESCUE.value
-
-    def clean_minutes(self) -> list[float]:
-        """Some numbers of minutes."""
-        words = self.cleaned_data["minutes"].replace("，", " ").replace(",", " ").split()
-        try:
-            found = [float(word) for word in words] or [5.0, 10.0, 15.0]
-        except ValueError:
-            found = []
-        if not found or len(found) > 6 or not all(0 < m <= LONGEST_MINUTES for m in found):
-            raise forms.ValidationError(
-                _("Give one to six times of at most %(most)d minutes.") % {"most": LONGEST_MINUTES}
-            )
-        return sorted(set(found))

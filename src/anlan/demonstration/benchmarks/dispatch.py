@@ -184,10 +184,10 @@ def case(
                 *place,
                 tuple(CAPABILITIES[int(k)] for k in kinds),
                 turnout_s=60.0 * int(chance.integers(2, 10)),
-                group=f"town {n % 15}",
+                groups=(f"town {n % 15}",),
             )
         )
-    groups = [team.group for team in teams]
+    groups = [team.groups[0] for team in teams]
     return tasks, teams, {g: groups.count(g) // 10 for g in sorted(set(groups))}
 
 

@@ -280,7 +280,7 @@ class ListPage(ActorPage):
             "breadcrumbs": self.get_breadcrumbs(),
             "live_topic": self.live_topic,
             "tabs": self.describe_tabs(),
-            "facets": found.facets,
+            "facets": [facet for facet in found.facets if facet["choices"]],
             "active_filters": self.active_filters(found.facets, filterset),
             "filter_form": filterset.form if filterset is not None else None,
             "table": table,

@@ -31,6 +31,7 @@ from anlan.command.dispatch.services.dispatches import (
 from anlan.command.dispatch.states import DISPATCH
 from anlan.command.dispatch.tables import DispatchTable
 from anlan.command.incidents import public as incidents
+from anlan.command.incidents.contracts import IncidentInfo
 from anlan.command.responses.public import get_active_response
 from anlan.kernel.errors import InvalidInput, NotPermitted
 from anlan.kernel.pages import (
@@ -53,6 +54,7 @@ class DispatchListPage(ListPage):
     """All dispatches one sees."""
 
     model = Dispatch
+    template = "dispatch/list.html"
     table_class = DispatchTable
     title = gettext_lazy("Dispatch")
     saved_filters: ClassVar = (
@@ -77,6 +79,11 @@ class DispatchListPage(ListPage):
     live_topic = "dispatch"
     empty_title = gettext_lazy("No team is under way")
     empty_text = gettext_lazy("Teams are sent from the page of an incident.")
+
+    def describe(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The page, and whether one may plan."""
+        found = super().describe(*args, **kwargs)
+        return found | {"joint_url": self._allowed("dispatch:joint", ASSIGN)}
 
 
 class DispatchPage(ObjectPage):
@@ -196,6 +203,14 @@ class DispatchStep(TransitionView):
         return super().success_url(pk, name)
 
 
+def order_words(incident: IncidentInfo) -> str:
+    """Return the words an order begins with; the commander changes them."""
+    return _("Go to %(place)s at once: %(incident)s. Approach from upwind, report on arrival.") % {
+        "place": incident.address or incident.region_name,
+        "incident": incident.title,
+    }
+
+
 class ProposePage(ActorPage):
     """Needs, ranked proposals with reasons, and the order that sends a team."""
 
@@ -218,7 +233,6 @@ class ProposePage(ActorPage):
             .select_related("team__leader")
             .order_by("-assigned_at")
         )
-        place = self.incident.address or self.incident.region_name
         page = {
             "title": _("Send teams: %(incident)s") % {"incident": self.incident.title},
             "subtitle": response.level_label if response is not None else "",
@@ -235,10 +249,7 @@ class ProposePage(ActorPage):
                 for d in sent
             ],
             "assign_url": reverse("dispatch:assign", args=[incident_id]),
-            "order_text": _(
-                "Go to %(place)s at once: %(incident)s. Approach from upwind, report on arrival."
-            )
-            % {"place": place, "incident": self.incident.title},
+            "order_text": order_words(self.incident),
         }
         return render_page(request, "dispatch/propose.html", {"page": page})
 

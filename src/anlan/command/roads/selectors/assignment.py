@@ -47,13 +47,15 @@ def assign_jointly(
     places, task_far = snap(loaded, [(t.longitude, t.latitude) for t in tasks])
     stands, team_far = snap(loaded, [(t.longitude, t.latitude) for t in teams])
     turnout = np.array([team.turnout_s for team in teams])
+    pace = np.array([team.pace for team in teams])
+    barred = np.array([[team.id in task.not_from for team in teams] for task in tasks])
     needs = np.zeros((len(tasks), len(kinds)), dtype=np.int64)
     for row, task in enumerate(tasks):
         for code, count in task.needs:
             needs[row, kinds.index(code)] += count
     holds = np.array([[code in team.capabilities for code in kinds] for team in teams])
     kept = [
-        (np.array([team.group == group for team in teams]), count)
+        (np.array([group in team.groups for team in teams]), count)
         for group, count in (reserves or {}).items()
     ]
     extra = turnout + task_far[:, None] + team_far
@@ -70,8 +72,9 @@ def assign_jointly(
             beyond = np.where(ended, last, np.inf)
             times[rows] = np.inf
             known[rows] = True
-            times[np.ix_(rows, who)] = np.where(there, ways, beyond[:, None])
+            times[np.ix_(rows, who)] = np.where(there, ways, beyond[:, None]) * pace[who]
             known[np.ix_(rows, who)] = there | ~ended[:, None]
+        times[barred] = np.inf
         found = assign_teams(times + extra, needs, holds, missing=MISSING_S, reserves=kept)
         sent = np.flatnonzero(found.task >= 0)
         guessed = ~known[found.task[sent], sent]

@@ -190,12 +190,67 @@ def list_reaches(
         return []
     reach = router.reach(here, limits[-1] * 60.0)
     areas = isochrones(router, reach, [m * 60.0 for m in limits], verge=VERGE_M)
+    return [_reach(loaded, limit, area) for limit, area in zip(limits, areas, strict=True)]
+
+
+def _reach(loaded: Loaded, minutes: float, area: shapely.Geometry) -> ReachInfo:
     east, north = loaded.network.scale
-    return [
-        ReachInfo(
-            limit,
-            json.loads(shapely.to_geojson(shapely.transform(area, lambda c: c.round(5)))),
-            round(area.area * east * north / 1e6, 2),
-        )
-        for limit, area in zip(limits, areas, strict=True)
-    ]
+    return ReachInfo(
+        minutes,
+        json.loads(shapely.to_geojson(shapely.transform(area, lambda c: c.round(5)))),
+        round(area.area * east * north / 1e6, 2),
+    )
+
+
+def list_joint_reaches(
+    stands: Sequence[tuple[Position, float, float]],
+    minutes: Sequence[float],
+    *,
+    vehicle: str = RoadVehicle.RESCUE,
+    at: datetime | None = None,
+) -> list[ReachInfo]:
+    """Return the areas any of several places reaches within several times, the shortest first.
+
+    With each place come the time that passes there before somebody drives off [s] and how long he
+    takes compared with the usual [-].
+    """
+    from anlan_science.roads.isochrone import isochrones
+
+    loaded = get_loaded()
+    router = router_for(loaded, vehicle, at=at)
+    limits = sorted({float(m) for m in minutes})
+    parts: dict[float, list[shapely.Geometry]] = {limit: [] for limit in limits}
+    for delay, pace in sorted({stand[1:] for stand in stands}):
+        here, far = snap(loaded, [stand[0] for stand in stands if stand[1:] == (delay, pace)])
+        here = here.some(np.flatnonzero(np.isfinite(far)))
+        in_time = [limit for limit in limits if limit * 60.0 > delay]
+        if not len(here) or not in_time:
+            continue
+        driving = [(limit * 60.0 - delay) / pace for limit in in_time]
+        areas = isochrones(router, router.reach(here, driving[-1]), driving, verge=VERGE_M)
+        for limit, area in zip(in_time, areas, strict=True):
+            parts[limit].append(area)
+    return [_reach(loaded, limit, shapely.union_all(parts[limit])) for limit in limits]
+
+
+def reach_times(
+    origins: Sequence[Position],
+    destinations: Sequence[Position],
+    *,
+    within_s: float,
+    vehicle: str = RoadVehicle.RESCUE,
+    at: datetime | None = None,
+) -> Floats:
+    """Return the times from some places to others, infinite beyond a limit. [s]
+
+    The shape is (origins, destinations).
+    """
+    loaded = get_loaded()
+    router = router_for(loaded, vehicle, at=at)
+    here, here_far = snap(loaded, origins)
+    there, there_far = snap(loaded, destinations)
+    found = np.full((len(origins), len(destinations)), np.inf)
+    for row in np.flatnonzero(np.isfinite(here_far)):
+        found[row] = router.from_one(here.one(int(row)), there, limit=within_s)
+    found[found > within_s] = np.inf
+    return np.asarray(found + there_far)

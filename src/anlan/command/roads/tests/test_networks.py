@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 
@@ -17,7 +19,10 @@ from anlan.command.roads.public import (
     TeamAt,
     assign_jointly,
     find_travel,
+    list_joint_reaches,
+    list_reaches,
     plan_evacuation,
+    reach_times,
 )
 from anlan.command.roads.reading import read_network, read_ways
 from anlan.command.roads.services.networks import take_network, upload_network
@@ -191,9 +196,30 @@ def test_teams_are_sent_together_in_the_least_time(town):
         (2, 13, "medical"),
     }
     assert found.time_s == pytest.approx(sum(s.time_s for s in found.pairs))
-    kept = assign_jointly(tasks, teams, reserves={"": 2})
+    kept = assign_jointly(
+        tasks, [replace(team, groups=("演示镇",)) for team in teams], reserves={"演示镇": 2}
+    )
     assert len(kept.pairs) == 1 and len(kept.missing) == 2
+    barred = [replace(task, not_from=frozenset({11})) for task in tasks]
+    assert 11 not in {sending.team_id for sending in assign_jointly(barred, teams).pairs}
+    slow = assign_jointly(tasks, [replace(team, pace=2.0) for team in teams])
+    turnout = sum(team.turnout_s for team in teams)
+    assert slow.time_s - turnout == pytest.approx(2.0 * (found.time_s - turnout))
     assert assign_jointly([], teams).is_optimal
+
+
+@pytest.mark.django_db
+def test_what_several_places_reach_is_what_each_reaches_together(town):
+    west, east = corner(0.1, 0), corner(2.9, 3)
+    both = list_joint_reaches([(west, 60.0, 1.0), (east, 60.0, 1.0)], [1.0, 2.0])
+    assert both[0].area_km2 == 0.0  # nobody has driven off yet
+    alone = [list_reaches(place, [1.0])[0] for place in (west, east)]
+    assert both[1].area_km2 == pytest.approx(sum(reach.area_km2 for reach in alone), rel=0.02)
+    slow = list_joint_reaches([(west, 60.0, 1.0), (east, 60.0, 2.0)], [2.0])
+    assert slow[0].area_km2 < both[1].area_km2
+    times = reach_times([west, east], [corner(1, 0), (121.0, 30.0)], within_s=120.0)
+    assert times[0, 0] == pytest.approx(find_travel(west, corner(1, 0)).time_s)
+    assert np.isinf(times[:, 1]).all() and np.isinf(times[1]).all()
 
 
 @pytest.mark.django_db

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from anlan.command.roads.contracts import ReachInfo, RouteInfo
+from anlan.command.roads.drawing import corners_of, reach_overlays
 from anlan.command.roads.forms import ReachForm
 from anlan.command.roads.permissions import VIEW
 from anlan.command.roads.selectors.ways import find_route, has_network, list_reaches
+from anlan.kernel.overlays import bounds_of, feature, overlay, point
 from anlan.kernel.requests import ActorRequest, render_page, requires
 
 
@@ -60,55 +62,21 @@ def reach(request: ActorRequest) -> HttpResponse:
 def _map(
     values: dict[str, Any], reaches: list[ReachInfo], route: RouteInfo | None
 ) -> dict[str, Any]:
-    overlays = [
-        _overlay(
-            f"reach-{index}",
-            _("%(minutes)g minutes") % {"minutes": r.minutes},
-            "zone",
-            r.geometry,
-            level=min(4, 5 - len(reaches) + index) if len(reaches) > 1 else 4,
-        )
-        for index, r in reversed(list(enumerate(reaches)))
-    ]
+    overlays = reach_overlays(reaches)
     if route is not None:
         line = {"type": "LineString", "coordinates": [list(p) for p in route.line]}
-        overlays.append(_overlay("route", _("way"), "route", line))
-    if values:
-        point = {"type": "Point", "coordinates": [values["lon"], values["lat"]]}
-        overlays.append(_overlay("outline", _("from here"), "point", point))
-    else:
-        overlays.append({"id": "outline", "title": _("from here"), "kind": "point",
-                         "data": {"type": "FeatureCollection", "features": []}})  # fmt: skip
+        overlays.append(overlay("route", _("way"), "route", [feature(line, _("way"))]))
+    here = [feature(point(values["lon"], values["lat"]), _("from here"))] if values else []
+    overlays.append(overlay("outline", _("from here"), "point", here))
     found: dict[str, Any] = {
         "id": "reach-map",
         "mode": "panel",
         "visible": ["road_closures", "teams"],
         "overlays": overlays,
     }
-    corners = [c for r in reaches for c in _corners(r.geometry)]
+    corners = [c for r in reaches for c in corners_of(r)]
     corners += list(route.line) if route is not None else []
-    if corners:
-        xs, ys = [c[0] for c in corners], [c[1] for c in corners]
-        found["focus"] = {"bounds": [min(xs), min(ys), max(xs), max(ys)]}
-    elif values:
-        found["focus"] = {"lon": values["lon"], "lat": values["lat"], "zoom": 12}
-    return found
-
-
-def _corners(geometry: dict[str, Any]) -> list[Any]:
-    return [corner for part in geometry["coordinates"] for corner in part[0]]
-
-
-def _overlay(
-    name: str, title: str, kind: str, geometry: Any, *, level: int | None = None
-) -> dict[str, Any]:
-    return {
-        "id": name,
-        "title": title,
-        "kind": kind,
-        "level": level,
-        "data": {
-            "type": "FeatureCollection",
-            "features": [{"type": "Feature", "properties": {"label": title}, "geometry": geometry}],
-        },
-    }
+    focus = bounds_of(corners)
+    if focus is None and values:
+        focus = {"lon": values["lon"], "lat": values["lat"], "zoom": 12}
+    return found if focus is None else found | {"focus": focus}

@@ -177,5 +177,6 @@ def access_world(samples: dict[Any, Any]) -> dict[str, dict[str, Any]]:
         "installations/commitments/": {
             "enterprise_id": made.enterprise_id,
             "on": made.on.isoformat(),
-        }
+        },
+        "installations/enterprises/": {"pk": made.enterprise_id},
     }
