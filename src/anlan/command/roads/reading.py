@@ -9,6 +9,7 @@ import os
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 from django.contrib.gis.gdal import DataSource, GDALException
 from django.contrib.gis.gdal.feature import Feature
+from django.contrib.gis.gdal.libgdal import lgdal
 from django.contrib.gis.gdal.prototypes import ds as gdal
 from django.utils.translation import gettext as _
 
@@ -45,6 +47,8 @@ _FORTH, _AGAINST = {"yes", "true", "1", "f", "ft", "t"}, {"-1", "reverse", "tf"}
 #: Shapefiles give coordinates with less care: ends within a decimetre are the same.
 _CARELESS = 1e-6
 KM_PER_MILE = 1.609344
+#: How a Shapefile is written that neither says so nor is UTF-8: as Chinese programs write.
+USUAL_ENCODING = "GB18030"
 
 
 @dataclass
@@ -87,6 +91,27 @@ def read_ways(path: Path) -> Found:
     if path.suffix == ".zip" and _unpacked(path) > MOST_UNPACKED:
         words = _("The file is too large: at most %(most)d MB.")
         raise InvalidInput(words % {"most": MOST_UNPACKED // 2**20})
+    try:
+        return _ways(path)
+    except UnicodeDecodeError:  # a Shapefile that does not say how it is written
+        try:
+            with _encoding(USUAL_ENCODING):
+                return _ways(path)
+        except UnicodeDecodeError as error:
+            raise InvalidInput(_("The file cannot be read as a map.")) from error
+
+
+@contextmanager
+def _encoding(name: str) -> Iterator[None]:
+    """Shapefiles read in this thread are written in an encoding, whatever they say."""
+    lgdal.CPLSetThreadLocalConfigOption(b"SHAPE_ENCODING", name.encode())
+    try:
+        yield
+    finally:
+        lgdal.CPLSetThreadLocalConfigOption(b"SHAPE_ENCODING", None)
+
+
+def _ways(path: Path) -> Found:
     found = Found()
     for number, feature, columns in _features(path):
         tags = _tags(feature, columns)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -125,6 +127,38 @@ def test_an_archive_is_read_like_its_file_and_nothing_else_may_be_in_it(tmp_path
         archive.writestr("roads.vrt", "<OGRVRTDataSource/>")
     with pytest.raises(InvalidInput):
         read_network(packed)
+
+
+@pytest.mark.skipif(not shutil.which("ogr2ogr"), reason="ogr2ogr (gdal-bin) is not installed")
+@pytest.mark.parametrize("options", [(), ("-t_srs", "EPSG:4549")])  # CGCS2000 by Gauss-Krüger
+def test_a_geopackage_is_read_in_degrees_and_in_metres(tmp_path, options):
+    plain, packed = tmp_path / "roads.geojson", tmp_path / "roads.gpkg"
+    plain.write_bytes(features(*ROWS))
+    subprocess.run(["ogr2ogr", *options, packed, plain], check=True)
+    expected, _found = read_network(plain)
+    built, found = read_network(packed)
+    assert built.network.names == expected.network.names and found.problem_count == 2
+    assert built.network.length.sum() == pytest.approx(expected.network.length.sum(), rel=1e-6)
+
+
+@pytest.mark.skipif(not shutil.which("ogr2ogr"), reason="ogr2ogr (gdal-bin) is not installed")
+@pytest.mark.parametrize("encoding", ["UTF-8", "CP936"])
+@pytest.mark.parametrize("says_so", [True, False])
+def test_a_shapefile_is_read_in_either_encoding_even_when_it_does_not_say(
+    tmp_path, encoding, says_so
+):
+    plain, packed = tmp_path / "roads.geojson", tmp_path / "roads.zip"
+    plain.write_bytes(features(*ROWS))
+    shapes = tmp_path / "shapes"
+    shapes.mkdir()
+    words = ["-nlt", "LINESTRING", "-lco", f"ENCODING={encoding}"]
+    subprocess.run(["ogr2ogr", *words, shapes / "roads.shp", plain], check=True)
+    with zipfile.ZipFile(packed, "w") as archive:
+        for part in shapes.iterdir():
+            if says_so or part.suffix != ".cpg":
+                archive.write(part, part.name)
+    built, found = read_network(packed)
+    assert set(built.network.names) == {"", "演示G1线", "演示X1线"} and found.problem_count == 2
 
 
 def test_an_archive_that_unpacks_to_too_much_is_not_unpacked(tmp_path, monkeypatch):
