@@ -15,4 +15,6 @@ register_audit_actions(
     AuditAction("dispatch.dispatch.released", _("stood down: {object}")),
     AuditAction("dispatch.dispatch.declined", _("declined the order {object}")),
     AuditAction("dispatch.dispatch.reported", _("reported from the scene: {object}")),
+    AuditAction("dispatch.dispatch.sheet", _("wrote the route sheet of {object}")),
+    AuditAction("dispatch.reference.loaded", _("installed the form of the route sheet")),
 )

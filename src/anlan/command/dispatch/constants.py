@@ -18,3 +18,6 @@ COVERAGE_MINUTES = (5, 10, 15)
 WIDEST_MINUTES = 60.0
 #: Bases that may be proposed at once.
 MAX_FURTHER = 10
+#: So far from the planned way a team counts as having left it: beyond the error of a phone in a
+#: valley and the width of a junction. [m]
+OFF_ROUTE_M = 500.0

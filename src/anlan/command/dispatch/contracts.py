@@ -21,6 +21,15 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A planned way: its estimate, its line (longitude, latitude), its roads with their lengths."""
+
+    estimate: Estimate
+    line: tuple[tuple[float, float], ...] = ()
+    steps: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """A capability the incident asks for, and how many teams with it are bound already."""
 

@@ -8,13 +8,17 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from anlan.command.dispatch.choices import BOUND
+from anlan.command.dispatch.choices import BOUND, COMING
 from anlan.kernel.actor import Actor
 from anlan.kernel.layers import Fact, MapLayer, register_layers
 
 
 def _bound(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(state__in=BOUND)
+
+
+def _coming(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.filter(state__in=COMING, route__isnull=False)
 
 
 def _facts(dispatch: Any, actor: Actor) -> Iterable[Fact]:
@@ -38,5 +42,20 @@ register_layers(
         icon="truck",
         in_queries=False,
         order=15,
-    )
+    ),
+    MapLayer(
+        id="dispatch_ways",
+        title=_("Planned ways of teams"),
+        group=_("Command"),
+        model="dispatch.Dispatch",
+        geometry="route",
+        shape="line",
+        properties={"name": "team__name", "state": "state"},
+        narrow=_coming,
+        facts=_facts,
+        topic="map",
+        icon="route",
+        in_queries=False,
+        order=16,
+    ),
 )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anlan.command.dispatch.choices import BOUND, COMING, DispatchState
+from anlan.command.dispatch.constants import OFF_ROUTE_M
 from anlan.kernel import clock
 from anlan.kernel.models import TimeStamped
 
@@ -41,6 +42,13 @@ class Dispatch(TimeStamped):
     distance_m = models.FloatField(_("road distance (estimate)"), null=True, blank=True)
     travel_s = models.FloatField(_("travel time (estimate)"), null=True, blank=True)
     turnout_s = models.FloatField(_("time to turn out"), default=0)
+    route = models.LineStringField(_("planned way"), srid=4326, null=True, blank=True)
+    route_steps = models.JSONField(
+        _("roads of the planned way"), default=list, blank=True, help_text=_("name, length in m")
+    )
+    off_route_m = models.FloatField(
+        _("distance from the planned way"), null=True, blank=True, help_text="m"
+    )
     eta_at = models.DateTimeField(_("expected arrival"), null=True, blank=True)
     assigned_at = models.DateTimeField(_("ordered at"))
     assigned_by = models.CharField(_("ordered by"), max_length=100)
@@ -92,6 +100,15 @@ class Dispatch(TimeStamped):
     def is_late(self) -> bool:
         """Whether the team should have arrived by now."""
         return self.is_coming and self.eta_at is not None and self.eta_at < clock.now()
+
+    @property
+    def is_off_route(self) -> bool:
+        """Whether the team is on the road, but not on the way that was planned."""
+        return (
+            self.state == DispatchState.DEPARTED
+            and self.off_route_m is not None
+            and self.off_route_m > OFF_ROUTE_M
+        )
 
     def eta_from(self, start: datetime, *, with_turnout: bool) -> datetime | None:
         """Return the expected arrival when the way (or the turning out) begins at ``start``."""

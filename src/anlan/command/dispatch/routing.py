@@ -6,14 +6,16 @@ in where no network is in use or no road leads there; the method of an estimate 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
+import shapely
 from pyproj import Geod
 
 from anlan.command.dispatch.constants import DETOUR_FACTOR
-from anlan.command.dispatch.contracts import Estimate
-from anlan.command.roads.public import list_travels
+from anlan.command.dispatch.contracts import Estimate, Way
+from anlan.command.roads.public import find_route, has_network, list_travels
 from anlan.command.teams.constants import DEFAULT_SPEED_KMH
 
 METHOD = f"geodesic×{DETOUR_FACTOR}"
@@ -33,6 +35,31 @@ def estimate(
 ) -> Estimate:
     """Estimate road distance [m] and travel time [s] at a mean speed [km/h]."""
     return estimate_all([(from_longitude, from_latitude, speed_kmh)], to_longitude, to_latitude)[0]
+
+
+def plan_way(
+    from_longitude: float,
+    from_latitude: float,
+    to_longitude: float,
+    to_latitude: float,
+    speed_kmh: float,
+) -> Way:
+    """Plan the way between two places for a team with a mean speed [km/h]."""
+    start, goal = (from_longitude, from_latitude), (to_longitude, to_latitude)
+    route = find_route(start, goal) if has_network() else None
+    if route is None:
+        return Way(estimate(*start, *goal, speed_kmh))
+    _there, _back, straight = _geod().inv(*start, *goal)
+    time = route.time_s * DEFAULT_SPEED_KMH / speed_kmh
+    steps = tuple((name, round(length)) for name, length in route.roads)
+    return Way(Estimate(straight, route.length_m, time, route.method), route.line, steps)
+
+
+def away_from(line: Sequence[tuple[float, ...]], longitude: float, latitude: float) -> float:
+    """Return how far a place lies from a line. [m]"""
+    east = 111_320.0 * math.cos(math.radians(latitude))
+    metres = [((x - longitude) * east, (y - latitude) * 110_574.0) for x, y, *_height in line]
+    return float(shapely.LineString(metres).distance(shapely.Point(0.0, 0.0)))
 
 
 def estimate_all(

@@ -15,6 +15,7 @@ urlpatterns = [
     path("incident/<int:incident_id>/", dispatches.ProposePage.as_view(), name="propose"),
     path("incident/<int:incident_id>/assign/", dispatches.AssignView.as_view(), name="assign"),
     path("<int:pk>/", dispatches.DispatchPage.as_view(), name="detail"),
+    path("<int:pk>/sheet/", dispatches.route_sheet, name="sheet"),
     path("<int:pk>/steps/<str:name>/", dispatches.DispatchStep.as_view(), name="step"),
     path("<int:pk>/phone/", phone.PhonePage.as_view(), name="phone"),
     path("<int:pk>/report/", phone.report, name="report"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import LineString, Point
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -28,7 +28,7 @@ from anlan.command.dispatch.events import (
 )
 from anlan.command.dispatch.models import Dispatch, DispatchPosition, DispatchReport
 from anlan.command.dispatch.permissions import ANSWER, ASSIGN
-from anlan.command.dispatch.routing import estimate
+from anlan.command.dispatch.routing import away_from, estimate, plan_way
 from anlan.command.dispatch.selectors.proposals import propose_teams
 from anlan.command.dispatch.states import DISPATCH
 from anlan.command.incidents import public as incidents
@@ -84,9 +84,12 @@ def assign_team(*, incident_id: int, team_id: int, order_text: str, actor: Actor
         assigned_by_person_id=actor.person_id,
     )
     if incident.longitude is not None and incident.latitude is not None:
-        way = estimate(
+        planned = plan_way(
             team.longitude, team.latitude, incident.longitude, incident.latitude, team.speed_kmh
         )
+        way = planned.estimate
+        dispatch.route = LineString(*planned.line, srid=4326) if len(planned.line) > 1 else None
+        dispatch.route_steps = [list(step) for step in planned.steps]
         dispatch.destination = Point(incident.longitude, incident.latitude, srid=4326)
         dispatch.distance_m, dispatch.travel_s = way.road_m, way.travel_s
         dispatch.eta_at = dispatch.eta_from(now, with_turnout=True)
@@ -95,6 +98,7 @@ def assign_team(*, incident_id: int, team_id: int, order_text: str, actor: Actor
             dispatch.save()
     except IntegrityError:
         raise TeamAlreadyBound from None
+    dispatch = Dispatch.objects.select_related("team", "incident").get(pk=dispatch.pk)
     with official_language():
         if team.leader_id is not None:
             notify(
@@ -118,7 +122,12 @@ def assign_team(*, incident_id: int, team_id: int, order_text: str, actor: Actor
         actor,
         "dispatch.dispatch.assigned",
         dispatch,
-        after={"team": team.name, "incident": incident.title, "order": order},
+        after={
+            "team": team.name,
+            "incident": incident.title,
+            "order": order,
+            "road_m": dispatch.distance_m,
+        },
     )
     emit(TeamAssigned(**_ids(dispatch)), actor)
     return dispatch
@@ -359,8 +368,11 @@ def report_position(
         )
         dispatch.distance_m, dispatch.travel_s = way.road_m, way.travel_s
         dispatch.eta_at = dispatch.eta_from(moment, with_turnout=False)
+        if dispatch.route is not None:
+            dispatch.off_route_m = away_from(dispatch.route.coords, longitude, latitude)
     dispatch.save(
         update_fields=[
+            "off_route_m",
             "position",
             "position_at",
             "distance_m",

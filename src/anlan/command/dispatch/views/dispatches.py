@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
+from django.views.decorators.http import require_POST
 
 from anlan.base.files.public import attachments_of
 from anlan.command.dispatch.choices import BOUND, DISPATCH_TONES, DispatchState
@@ -28,6 +29,7 @@ from anlan.command.dispatch.services.dispatches import (
     depart,
     stand_down,
 )
+from anlan.command.dispatch.services.sheets import write_route_sheet
 from anlan.command.dispatch.states import DISPATCH
 from anlan.command.dispatch.tables import DispatchTable
 from anlan.command.incidents import public as incidents
@@ -47,7 +49,8 @@ from anlan.kernel.pages import (
 )
 from anlan.kernel.pages.base import go_to
 from anlan.kernel.policy import scope_reaches
-from anlan.kernel.requests import render_page
+from anlan.kernel.registry import Verb
+from anlan.kernel.requests import ActorRequest, render_page, requires
 
 
 class DispatchListPage(ListPage):
@@ -112,6 +115,34 @@ class DispatchPage(ObjectPage):
             return None
         return {"due_at": obj.eta_at, "label": _("arrival (estimate)")}
 
+    def note(self, obj: Any) -> Mapping[str, Any] | None:
+        """That the team has left the planned way."""
+        if not obj.is_off_route:
+            return None
+        return {
+            "tone": "warning",
+            "text": _("The team is %(km).1f km off the planned way. Call it.")
+            % {"km": obj.off_route_m / 1000},
+        }
+
+    def own_verbs(self, obj: Any) -> Iterable[Verb]:
+        """The sheet that opens the roads."""
+        if obj.is_coming and scope_reaches(self.actor, ASSIGN, region=obj.region_id):
+            url = reverse("dispatch:sheet", args=[obj.pk])
+            yield Verb("sheet", _("Route sheet"), url, icon="file-text")
+
+    def own_panels(self, obj: Any) -> Iterable[Mapping[str, Any]]:
+        """The roads of the planned way."""
+        if obj.route_steps:
+            yield {
+                "id": "way",
+                "title": _("Planned way"),
+                "rows": [
+                    {"label": name or _("road without a name"), "value": f"{length / 1000:.1f} km"}
+                    for name, length in obj.route_steps
+                ],
+            }
+
     def map_url(self, obj: Any) -> str:
         """The map at the destination."""
         place = obj.position or obj.destination
@@ -132,8 +163,10 @@ class DispatchPage(ObjectPage):
                 _("Road distance"),
                 None if obj.distance_m is None else f"{obj.distance_m / 1000:.1f}",
                 unit="km",
-                formula=_("straight line on the ellipsoid × 1.35, at the team's mean speed"),
-                source=_("estimate, not a route"),
+                formula=_("way on the road network, closures avoided, at the team's mean speed")
+                if obj.route is not None
+                else _("straight line on the ellipsoid × 1.35, at the team's mean speed"),
+                source=_("estimate") if obj.route is not None else _("estimate, not a route"),
             ),
             fact(
                 _("Travel time"),
@@ -175,6 +208,13 @@ class DispatchPage(ObjectPage):
                 )
             )
         return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+@require_POST
+@requires(ASSIGN)
+def route_sheet(request: ActorRequest, pk: int) -> HttpResponse:
+    """Write the route sheet and send it."""
+    return go_to(request, write_route_sheet(dispatch_id=pk, actor=request.actor).url)
 
 
 SERVICES: dict[str, Callable[..., Any]] = {
