@@ -207,7 +207,7 @@ def _model(module: ModuleType) -> Model | None:
         name: _function(name, member)
         for name, member in vars(module).items()
         if inspect.isfunction(member)
-        and member.__module__ == module.__name__
+        and (member.__module__ == module.__name__ or name in getattr(module, "__all__", ()))
         and not name.startswith("_")
         and "Parameters\n---" in (inspect.getdoc(member) or "")
     }

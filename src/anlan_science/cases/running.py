@@ -466,7 +466,7 @@ def run_case(case: Case, strict: bool = False) -> Result:
     >>> steps = "[{id: a, model: mudan1984, inputs: {diameter: 2000 cm}}]"
     >>> result = run_case(read_case(f"title: Smoke\\nsource: none\\nsteps: {steps}"))
     >>> round(float(result.steps[0].outputs[0].value)), result.warnings
-    (30886, ('mudan1984 is unverified',))
+    (30886, ())
     """
     run = _Run(case, strict)
     for name, written in case.values.items():

@@ -54,14 +54,19 @@ class Air:
     at_4: float  # profile at 4 m
     drag: float  # friction over the wind at 2 m
     water_a: float  # constant of the saturation pressure at this pressure
+    bend: float  # parts of the stable profile that do not change with height
+    fall: float
+    start: float
 
     def profile(self, z: float) -> float:
         """Wind at a height over friction velocity, times the constant of Karman."""
         if z < self.joint:
             return z * (self.linear + self.square * z)
-        return _logarithmic(
-            z, self.roughness, self.curve, self.layer, self.lid, self.slow, self.slope
-        )
+        if self.curve < 0.0:
+            return _logarithmic(
+                z, self.roughness, self.curve, self.layer, self.lid, self.slow, self.slope
+            )
+        return log(z) + self.bend * log(z + self.layer) - self.fall * z - self.start
 
     def wind(self, z: float) -> float:
         """Wind at a height. [m/s]"""
@@ -75,9 +80,11 @@ class Air:
         )
         return (total - self.wind(top)) / 30.0
 
-    def mean_wind_from(self, low: float, mean: float, top: float) -> float:
+    def mean_wind_from(
+        self, low: float, low_wind: float, mean: float, top: float, top_wind: float
+    ) -> float:
         """Mean wind up to a height from the one up to another height nearby. [m/s]"""
-        between = self.wind(low) + 4.0 * self.wind(0.5 * (low + top)) + self.wind(top)
+        between = low_wind + 4.0 * self.wind(0.5 * (low + top)) + top_wind
         found = (low * mean + between / 6.0 * (top - low)) / top
         # A plume that collapses to a small part of its height has left the range of the rule.
         return found if found > 0.0 else self.mean_wind(top)
@@ -183,6 +190,9 @@ def make_air(
         return _logarithmic(z, rough, curve, layer, lid, slow, slope)
 
     friction = KARMAN * speed / profile(height)
+    near = 5.0 * curve * layer
+    bend, fall = near * (1.0 + layer / lid), (1.0 + near) / lid
+    start = log(rough) + bend * log(rough + layer) - fall * rough
     return Air(
         temperature=temperature,
         density=molar * pressure / (GAS_CONSTANT * temperature),
@@ -204,4 +214,7 @@ def make_air(
         at_4=profile(4.0),
         drag=KARMAN / profile(2.0),
         water_a=water_a,
+        bend=bend,
+        fall=fall,
+        start=start,
     )

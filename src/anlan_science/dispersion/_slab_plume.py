@@ -71,6 +71,7 @@ class Plume:
         self.scale = 0.0
         self.blocked = 0.0
         self.was_held = False
+        self.below = air.wind(first.top)
 
     def step(self, distance: float) -> None:
         """March over a distance."""
@@ -82,6 +83,7 @@ class Plume:
         rise = 0.5 * now.push * GRAVITY * heavy * now.width * now.height**2
         now.impulse = now.load * (now.speed - (1.0 - now.mixture.share) * now.wind) + rise
         self.old = copy(now)
+        self.below = self.air.wind(now.top)
 
     def _released(self, x: float) -> float:
         """Half of what is released upwind per time. [kg/s]"""
@@ -120,7 +122,8 @@ class Plume:
             old.mixture, old.load, now.load, share, sums[4], self.source.substance, air
         )
         over = min(self._shape(lag_lost(old, sums[5])), WIDEST)
-        if over > 1.0 and self.may_block and (is_last or not self.is_over_pool):
+        behind = self.source.kind == "pool" and not self.is_over_pool
+        if over > 1.0 and self.may_block and (is_last or behind):
             # The plume cannot carry its head of gravity: the source is wider than thought.
             self.blocked += now.width * (over - 1.0)
             now.width *= over
@@ -180,8 +183,9 @@ class Plume:
         old, now, air = self.old, self.now, self.air
         half = 0.5 * now.height
         now.top = now.centre + half if now.centre > half else now.height
-        mean = air.mean_wind_from(old.top, old.wind, now.top)
-        now.wind = min(mean, air.wind(now.top))
+        above = air.wind(now.top)
+        mean = air.mean_wind_from(old.top, self.below, old.wind, now.top, above)
+        now.wind = min(mean, above)
 
     def _gravity_flow(self, sums: Slopes) -> None:
         """Flow across by gravity, and rise or fall of the centre."""
@@ -209,7 +213,7 @@ def _speed(still: float, head: float, before: float) -> tuple[float, float]:
     over = head / (2.0 * half)
     if over > 1.0:
         return min(2.0 / 3.0 * still, before), over
-    return still * (1.0 + 2.0 * cos(acos(1.0 - head / half) / 3.0)) / 3.0, over
+    return still * (1.0 + 2.0 * cos(acos(max(1.0 - head / half, -1.0)) / 3.0)) / 3.0, over
 
 
 def march_on(

@@ -33,6 +33,7 @@ class Puff:
     ) -> None:
         self.source, self.air, self.pool, self.scale = source, air, pool, scale
         self.now, self.old = first, copy(first)
+        self.below = air.wind(first.top)
 
     def step(self, duration: float) -> None:
         """March over a duration."""
@@ -42,6 +43,7 @@ class Puff:
         now = self.now
         now.impulse = now.load * (now.speed - (1.0 - now.mixture.share) * now.wind)
         self.old = copy(now)
+        self.below = self.air.wind(now.top)
 
     def _is_fed(self) -> bool:
         return self.old.time < self.source.duration
@@ -118,7 +120,9 @@ class Puff:
         now.height = min(now.load / (now.mixture.density * now.length * now.width), air.lid)
         now.centre = min(now.centre, air.lid - 0.5 * now.height)
         settle_top(now, air)
-        now.wind = air.mean_wind_from(old.top, old.wind, now.top)
+        now.wind = air.mean_wind_from(
+            old.top, self.below, old.wind, now.top, air.wind(now.top)
+        )  # fmt: skip
         now.speed = (1.0 - now.mixture.share) * now.wind + (old.impulse + lost) / now.load
 
     def _gravity_flow(self, sums: Slopes) -> None:

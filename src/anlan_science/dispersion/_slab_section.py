@@ -91,7 +91,7 @@ class Source:
     at_once: float  # released in the first instant
     half_width: float
     blowing: float  # speed of the vapour leaving a pool
-    kind: str  # "jet", "pool", "sudden"
+    kind: str  # "jet", "vertical", "pool", "sudden"
 
 
 def settle_top(now: Section, air: Air) -> None:

@@ -69,13 +69,13 @@ def follow_jet(
     now.wind = air.mean_wind(now.top)
     rise = 0.5 * push * GRAVITY * (mixture.density - air.density) * width * depth**2
     now.impulse = now.load * speed + rise
-    _first_mixing(now, air, abs(now.wind - speed) * air.density / mixture.density)
+    first_mixing(now, air, abs(now.wind - speed) * air.density / mixture.density)
     source = Source(substance, rate, duration, 0.0, width, 0.0, "jet")
     plume = Plume(source, air, now, 1.0, False)
-    return _to_the_end(plume, [copy(now)], far, [1.0], [0.0], 1.0, 0.0)
+    return to_the_end(plume, [copy(now)], far, [1.0], [0.0], 1.0, 0.0)
 
 
-def _first_mixing(now: Section, air: Air, lag: float) -> None:
+def first_mixing(now: Section, air: Air, lag: float) -> None:
     """Entrainment at the source, before anything is stratified."""
     if now.is_lofted:
         now.friction2 = air.friction**2
@@ -131,7 +131,7 @@ def follow_pool(
     plume.is_over_pool = False
     plume.scale = plume.now.height / air.drag
     clock = [2.0 * each / rate for each in middle]
-    return _to_the_end(plume, sections, far, centre, clock, 0.0, half)
+    return to_the_end(plume, sections, far, centre, clock, 0.0, half)
 
 
 def _half_width_that_flows(plume: Plume, half: float) -> float:
@@ -196,7 +196,7 @@ def follow_sudden(
     )  # fmt: skip
     if height > 0.0:
         now.wind = air.mean_wind(height)
-        _first_mixing(now, air, now.wind * air.density / mixture.density)
+        first_mixing(now, air, now.wind * air.density / mixture.density)
         now.mixing_up = air.at_4 / air.profile(now.top) * MIX * KARMAN * air.friction
         now.mixing_along = _passive(now, air)
     else:
@@ -234,7 +234,7 @@ def _time_steps(whole: float) -> tuple[float, float]:
     return (growth - 1.0) * whole / (growth**count - 1.0), growth
 
 
-def _to_the_end(
+def to_the_end(
     plume: Plume, sections: list[Section], far: float, centre: list[float], clock: list[float],
     origin: float, half_length: float,
 ) -> Course:  # fmt: skip

@@ -13,12 +13,13 @@ INFO = ModelInfo(
     citation=(
         "Mass balance of one well-mixed zone with a constant exchange of air, as in CPR 16E (Green "
         "Book), 1992, and the ALOHA technical documentation, NOAA OR&R 43, 2013. Neither seen; the "
-        "exact solution for an outdoor course of straight pieces, derived here. No published case."
+        "exact solution for an outdoor course of straight pieces, derived here. Checked with the "
+        "CDC, MMWR 43 (RR-13), 1994, table S3-1."
     ),
     quantity="concentration indoors",
     inputs=("time", "outdoor", "air_changes"),
     validity={"air_changes": (0.05 / 3600.0, 20.0 / 3600.0)},
-    status="unverified",
+    status="verified",
 )
 
 

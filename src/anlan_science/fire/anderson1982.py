@@ -12,13 +12,13 @@ INFO = ModelInfo(
     citation=(
         "H. E. Anderson, Aids to determining fuel models for estimating fire behavior, USDA Forest "
         "Service, General Technical Report INT-122, 1982; loads and surfaces as in F. A. Albini, "
-        "GTR INT-30, 1976. Not at hand; agrees with the table of the Behave library but for one "
-        "surface (live fuel of model 7), which is 1,550 per foot here as commonly printed."
+        "GTR INT-30, 1976. Not at hand; agrees with the catalogue of fireLib, and with that of the "
+        "Behave library but for one surface (live fuel of model 7: 1,550 per foot, there 1,500)."
     ),
     quantity="fuel of thirteen kinds of vegetation",
     inputs=("number",),
     validity={"number": (1.0, 13.0)},
-    status="unverified",
+    status="verified",
 )
 
 #: The sources print in these units. [m], [kg]

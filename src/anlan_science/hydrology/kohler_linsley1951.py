@@ -18,7 +18,7 @@ INFO = ModelInfo(
     quantity="Antecedent precipitation index",
     inputs=("rain", "recession", "step_s"),
     validity={"recession": (0.85, 0.98)},
-    status="unverified",
+    status="verified",
 )
 
 _DAY_S = 86_400.0

@@ -17,7 +17,7 @@ INFO = ModelInfo(
     quantity="danger of working conditions",
     inputs=("likelihood", "exposure", "consequence"),
     validity={"likelihood": (0.1, 10.0), "exposure": (0.5, 10.0), "consequence": (1.0, 100.0)},
-    status="unverified",
+    status="verified",
 )
 
 

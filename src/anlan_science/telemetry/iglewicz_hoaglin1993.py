@@ -16,7 +16,7 @@ INFO = ModelInfo(
     quantity="modified z-score of a reading against the readings before it",
     inputs=("value", "history", "window"),
     validity={"window": (5, 512)},
-    status="unverified",
+    status="verified",
 )
 
 #: 75th percentile of the standard normal distribution: MAD / 0.6745 estimates sigma.

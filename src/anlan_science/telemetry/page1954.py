@@ -17,7 +17,7 @@ INFO = ModelInfo(
     quantity="larger of the upper and lower one-sided cumulative sums",
     inputs=("standardised", "allowance"),
     validity={"allowance": (0.0, 5.0)},
-    status="unverified",
+    status="verified",
 )
 
 

@@ -1,6 +1,6 @@
 """Calculates releases with HyRAM+ in a process of its own; reads and writes JSON.
 
-Run by ``peers.py`` with the folder of the peer in front of the path: the package itself never
+Run by ``peers.ask`` with the folder of the peer in front of the path: the package itself never
 imports it.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import json
 import sys
+import time
 import warnings
 from typing import Any
 
@@ -46,7 +47,7 @@ def _calculate(hyram: Any, release: dict[str, Any]) -> list[float]:
 
 
 def main() -> None:
-    """Read releases, write numbers.
+    """Read releases, write numbers and the seconds of each release.
 
     Parameters
     ----------
@@ -60,8 +61,13 @@ def main() -> None:
     warnings.simplefilter("ignore")
     hyram = importlib.import_module("hyram.phys")
     asked = json.load(sys.stdin)
-    found = [[float(value) for value in _calculate(hyram, each)] for each in asked]
-    json.dump(found, sys.stdout)
+    values, seconds = list[list[float]](), list[float]()
+    for each in asked:
+        started = time.perf_counter()
+        found = _calculate(hyram, each)
+        seconds.append(time.perf_counter() - started)
+        values.append([float(value) for value in found])
+    json.dump({"values": values, "seconds": seconds}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""HyRAM+ beside our models where both calculate the same release.
+"""Other people's programs beside ours: installed into a folder of their own, asked in a process.
 
-HyRAM+ is no part of the package. With ``ANLAN_PEERS=1`` it is installed from PyPI into a folder of
-the system's temporary directory and asked in a process of its own; its numbers are kept in
-``hyram.json`` with its version, so that the report is the same without it.
+None of them is a part of the package. With ``ANLAN_PEERS=1`` a peer is installed from PyPI into a
+folder of the system's temporary directory; what it says is kept in a file with its version, so that
+the report is the same without it.
 """
 
 from __future__ import annotations
@@ -15,49 +15,61 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-
-from anlan_science.validation import jets
-from anlan_science.validation.data import Data
-from anlan_science.validation.measures import scores
+from typing import Any
 
 VARIABLE = "ANLAN_PEERS"
-VERSION = "6.1"
-#: HyRAM+ integrates its jets with a solver whose callback changed in a later version.
-PACKAGES = (f"hyram=={VERSION}", "scipy==1.15.3")
-KEPT = Path(__file__).with_name("hyram.json")
-RUNNER = Path(__file__).with_name("hyram_peer.py")
 INSTALL_WITHIN_S, RUN_WITHIN_S = 900, 1800
 #: Digits of a number that are kept.
 DIGITS = 6
 
 
 class PeerMissing(RuntimeError):
-    """HyRAM+ cannot be installed or does not run."""
+    """A peer may not be installed, cannot be installed, or does not run."""
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """One experiment: both beside what was measured, and both beside each other.
+class Peer:
+    """A program that is only compared with.
 
     Attributes
     ----------
-    experiment : jets.Experiment
-    points : number of values.
-    ours, theirs : measures against what was measured.
-    between : measures of ours against theirs.
+    title : its name in the report.
+    package : its name on PyPI.
+    version : the one compared with.
+    mark : folder that is there once it is installed.
+    runner : file of this folder that asks it: reads and writes JSON.
+    more : what it needs in a certain version.
     """
 
-    experiment: jets.Experiment
-    points: int
-    ours: dict[str, float]
-    theirs: dict[str, float]
-    between: dict[str, float]
+    title: str
+    package: str
+    version: str
+    mark: str
+    runner: str
+    more: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        return Path(tempfile.gettempdir()) / "anlan-peers" / f"{self.package}-{self.version}"
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether it is there already."""
+        return (self.folder / self.mark).is_dir()
+
+
+#: HyRAM+ integrates its jets with a solver whose callback changed in a later version.
+HYRAM = Peer("HyRAM+", "hyram", "6.1", "hyram/phys", "hyram_peer.py", ("scipy==1.15.3",))
+ANUGA = Peer("ANUGA", "anuga", "4.1.0", "anuga/shallow_water", "anuga_peer.py")
+#: What landlab checks its inputs with is written for a later Python from 0.9 on.
+LANDLAB = Peer(
+    "landlab", "landlab", "2.11.0", "landlab/components", "landlab_peer.py", ("requireit==0.8.0",)
+)
 
 
 def is_wanted() -> bool:
-    """Whether the peer may be installed and run.
+    """Whether peers may be installed and run.
 
     Returns
     -------
@@ -67,8 +79,13 @@ def is_wanted() -> bool:
     return os.environ.get(VARIABLE) == "1"
 
 
-def install() -> Path:
-    """Install HyRAM+ into a folder of its own, once.
+def install(peer: Peer) -> Path:
+    """Install a peer into a folder of its own, once.
+
+    Parameters
+    ----------
+    peer : Peer
+        Which. [-]
 
     Returns
     -------
@@ -78,14 +95,16 @@ def install() -> Path:
     Raises
     ------
     PeerMissing
-        The package index does not give it.
+        The environment does not want it, or the package index does not give it.
     """
-    folder = Path(tempfile.gettempdir()) / "anlan-peers" / f"hyram-{VERSION}"
-    if not (folder / "hyram" / "phys").is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
+    if not is_wanted():
+        raise PeerMissing(f"{peer.title} is installed and run with {VARIABLE}=1 only")
+    if not peer.is_installed:
+        peer.folder.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-input"]
-        _run([*command, "--target", str(folder), *PACKAGES], "", {}, INSTALL_WITHIN_S)
-    return folder
+        packages = (f"{peer.package}=={peer.version}", *peer.more)
+        _run([*command, "--target", str(peer.folder), *packages], "", {}, INSTALL_WITHIN_S)
+    return peer.folder
 
 
 def _run(command: Sequence[str], text: str, more: dict[str, str], within: float) -> str:
@@ -98,84 +117,44 @@ def _run(command: Sequence[str], text: str, more: dict[str, str], within: float)
     return done.stdout
 
 
-def ask(experiments: Sequence[jets.Experiment]) -> dict[str, list[float]]:
-    """Numbers of HyRAM+ for the releases of each experiment.
+def ask(peer: Peer, asked: Any) -> Any:
+    """What a peer answers, in a process of its own.
 
     Parameters
     ----------
-    experiments : sequence of Experiment
-        As ``jets.experiments`` gives them. [-]
+    peer : Peer
+        Which. [-]
+    asked : any
+        Plain values that its runner understands. [-]
 
     Returns
     -------
-    predicted : dict
-        Values by name of the experiment, in the order of the measured ones. [-]
+    told : any
+        Plain values. [-]
 
     Raises
     ------
     PeerMissing
-        HyRAM+ cannot be installed or does not run.
+        It is not wanted, cannot be installed or does not run.
     """
-    folder = install()
-    found = dict[str, list[float]]()
-    for each in experiments:
-        asked = json.dumps([jets.as_plain(release) for release in each.releases])
-        told = _run([sys.executable, str(RUNNER)], asked, {"PYTHONPATH": str(folder)}, RUN_WITHIN_S)
-        values = [value for values in json.loads(told) for value in values]
-        found[each.name] = [float(f"{value:.{DIGITS}g}") for value in values]
-    return found
+    folder = install(peer)
+    runner = Path(__file__).with_name(peer.runner)
+    threads = str(len(os.sched_getaffinity(0)))
+    more = {"PYTHONPATH": str(folder), "OMP_NUM_THREADS": threads}
+    return json.loads(_run([sys.executable, str(runner)], json.dumps(asked), more, RUN_WITHIN_S))
 
 
-def keep(experiments: Sequence[jets.Experiment]) -> None:
-    """Ask HyRAM+ and write its numbers where they are kept.
+def rounded(value: float) -> float:
+    """A number as it is kept.
 
     Parameters
     ----------
-    experiments : sequence of Experiment
-        As ``jets.experiments`` gives them. [-]
+    value : float
+        The number. [any]
 
     Returns
     -------
-    None
-        Nothing; the file is written. [-]
+    rounded : float
+        With as many digits as are kept. [as value]
     """
-    document = {"package": "hyram", "version": VERSION, "predicted": ask(experiments)}
-    KEPT.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
-
-
-def kept_version() -> str:
-    """Version of HyRAM+ whose numbers are kept.
-
-    Returns
-    -------
-    version : str
-        As the package names it. [-]
-    """
-    return str(json.loads(KEPT.read_text(encoding="utf-8"))["version"])
-
-
-def beside(data: Data) -> tuple[Beside, ...]:
-    """Both beside the measurements; asks HyRAM+ anew where the environment wants it.
-
-    Parameters
-    ----------
-    data : Data
-        The reference data. [-]
-
-    Returns
-    -------
-    beside : tuple of Beside
-        One for each experiment that HyRAM+ was asked about with the same measurements. [-]
-    """
-    experiments = jets.experiments(data)
-    if is_wanted():
-        keep(experiments)
-    kept = json.loads(KEPT.read_text(encoding="utf-8"))["predicted"]
-    rows = list[Beside]()
-    for each in experiments:
-        observed, ours = jets.together(each)
-        theirs = np.array(kept.get(each.name, []), dtype=float)
-        if theirs.size == observed.size:
-            found = (scores(observed, ours), scores(observed, theirs), scores(theirs, ours))
-            rows.append(Beside(each, observed.size, *found))
-    return tuple(rows)
+    return float(f"{value:.{DIGITS}g}")

@@ -18,7 +18,7 @@ INFO = ModelInfo(
     ),
     quantity="Skill of warnings: hit rate, false-alarm ratio, critical success index",
     inputs=("hits", "misses", "false_alarms"),
-    status="unverified",
+    status="verified",
 )
 
 

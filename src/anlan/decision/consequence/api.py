@@ -82,6 +82,13 @@ class RunIn(Schema):
     partial_pressure_kpa: float | None = None
     is_gas: bool = False
     is_solution: bool = False
+    is_cold: bool = False
+    explosion: str = Field("tnt", max_length=20)
+    congestion: str = Field("medium", max_length=10)
+    congested_m3: float | None = None
+    air_changes_h: float = 1.0
+    pipe_m: float = 0.0
+    is_upward: bool = False
     incident_id: int | None = None
     enterprise_id: int | None = None
     former_id: int | None = None

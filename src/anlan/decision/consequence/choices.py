@@ -16,15 +16,34 @@ class Scenario(models.TextChoices):
     POOL_FIRE = "pool_fire", _("pool fire")
     JET_FIRE = "jet_fire", _("jet fire")
     FIREBALL = "fireball", _("fireball (BLEVE)")
+    BURST = "burst", _("burst of a gas vessel")
 
 
 class Release(models.TextChoices):
     """How it escapes."""
 
     HOLE = "hole", _("through a hole")
+    PIPE = "pipe", _("through a broken pipe (boiling on the way)")
+    VAPOUR = "vapour", _("out of the vapour space")
     TEN_MINUTES = "ten_minutes", _("the whole vessel in ten minutes (worst case)")
     SUDDEN = "sudden", _("the whole vessel at once")
     RATE = "rate", _("at a rate given by hand")
+
+
+class BlastMethod(models.TextChoices):
+    """How the blast of a cloud is reckoned; the others are asked beside."""
+
+    TNT = "tnt", _("TNT equivalence")
+    MULTI_ENERGY = "multi_energy", _("multi-energy method (TNO)")
+    FLAME_SPEED = "flame_speed", _("flame speed (Baker–Strehlow–Tang)")
+
+
+class Congestion(models.TextChoices):
+    """What a cloud lies among when it burns."""
+
+    LOW = "low", _("few obstacles")
+    MEDIUM = "medium", _("some pipes and equipment")
+    HIGH = "high", _("dense pipework and equipment")
 
 
 class Terrain(models.TextChoices):

@@ -8,7 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from anlan.decision.consequence.choices import Release, Scenario, Stability, Terrain
+from anlan.decision.consequence.choices import (
+    BlastMethod,
+    Congestion,
+    Release,
+    Scenario,
+    Stability,
+    Terrain,
+)
 from anlan.decision.consequence.effects.substances import substances
 from anlan.decision.consequence.inputs import BOUNDS, RunInputs
 from anlan.kernel.inputs import MomentField
@@ -84,6 +91,39 @@ class RunForm(WindForm):
         help_text=_("such as hydrochloric acid or ammonia water; from the data sheet"),
     )
 
+    pipe_m = number(
+        "pipe_m",
+        _("Pipe from the vessel to the break"),
+        "m",
+        help_text=_("only for “through a broken pipe”; empty: right at the vessel"),
+    )
+    is_upward = forms.BooleanField(
+        label=_("Blows upward"), required=False, help_text=_("such as a safety valve or a stack")
+    )
+    is_cold = forms.BooleanField(
+        label=_("Kept cold without pressure"),
+        required=False,
+        help_text=_("such as liquefied natural gas: it spreads as a pool and boils"),
+    )
+    explosion = forms.ChoiceField(
+        label=_("Method of the blast"), choices=BlastMethod.choices, required=False
+    )
+    congestion = forms.ChoiceField(
+        label=_("The cloud lies among"), choices=Congestion.choices, required=False
+    )
+    congested_m3 = number(
+        "congested_m3",
+        _("Volume among obstacles"),
+        "m³",
+        help_text=_("empty: the whole cloud lies among them"),
+    )
+    air_changes_h = number(
+        "air_changes_h",
+        _("Air changes of a closed house"),
+        "1/h",
+        help_text=_("windows shut: about 1, a tight new building 0.3"),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = [c for c in list_chemicals() if c.cas in substances()]
@@ -92,4 +132,7 @@ class RunForm(WindForm):
     def inputs(self) -> RunInputs:
         """Return the values as inputs of a run."""
         values = dict(self.cleaned_data)
+        for name in ("explosion", "congestion", "air_changes_h", "pipe_m"):
+            if not values[name]:
+                del values[name]
         return RunInputs(chemical_id=values.pop("chemical"), **values)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from anlan.decision.consequence.choices import Stability
+from anlan.decision.consequence.choices import BlastMethod, Congestion, Stability
 from anlan.kernel import clock
 from anlan.kernel.errors import InvalidInput
 from anlan_science.dispersion import pasquill1961
@@ -37,6 +37,9 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "pool_area_m2": (1.0, 1_000_000.0),
     "pressure_kpa": (101.4, 100_000.0),
     "partial_pressure_kpa": (0.001, 101.3),
+    "congested_m3": (10.0, 10_000_000.0),
+    "air_changes_h": (0.05, 20.0),
+    "pipe_m": (0.0, 10_000.0),
 }
 
 
@@ -69,6 +72,13 @@ class RunInputs:
     partial_pressure_kpa: float | None = None
     is_gas: bool = False
     is_solution: bool = False
+    is_cold: bool = False
+    explosion: str = "tnt"
+    congestion: str = "medium"
+    congested_m3: float | None = None
+    air_changes_h: float = 1.0
+    pipe_m: float = 0.0
+    is_upward: bool = False
 
     def check(self) -> None:
         """Raise ``InvalidInput`` with every number that cannot be."""
@@ -86,6 +96,10 @@ class RunInputs:
             wrong["stability"] = _("Choose a stability class.")
         if self.terrain not in ("rural", "urban"):
             wrong["terrain"] = _("Choose the kind of country.")
+        if self.explosion not in BlastMethod.values:
+            wrong["explosion"] = _("Choose the method of the blast.")
+        if self.congestion not in Congestion.values:
+            wrong["congestion"] = _("Choose what the cloud lies among.")
         if wrong:
             raise InvalidInput(fields=wrong)
 

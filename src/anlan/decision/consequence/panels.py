@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from anlan.decision.consequence.choices import SITE_RISK_TONES, VERIFICATION_TONES
 from anlan.decision.consequence.models import ConsequenceRun, SiteAssessment
 from anlan.decision.consequence.permissions import RUN, VIEW
+from anlan.decision.consequence.selectors.weather import nearest_weather
 from anlan.decision.consequence.views.drawing import wind_words
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import scope_reaches, visible

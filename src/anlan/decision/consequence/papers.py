@@ -7,6 +7,7 @@ from typing import Any
 
 from anlan.base.documents.public import OfficialPaper, official_time
 from anlan.decision.consequence.choices import ZoneKind
+from anlan.decision.consequence.effects.clouds import FARTHEST
 from anlan.decision.consequence.models import ConsequenceRun
 from anlan.decision.consequence.selectors.exposure import DominoTarget, Exposure
 from anlan.decision.consequence.selectors.measures import Measures
@@ -15,6 +16,7 @@ from anlan.decision.consequence.words import FACTS, remark
 
 FOLDER = Path(__file__).parent / "data" / "documents"
 ZONES = {1: "致死区", 2: "伤害区", 3: "警示区"}
+STATUSES = {"verified": "已验证", "unverified": "未验证"}
 #: Lines of a list on the sheet; the page of the run has the rest.
 LINES = 30
 
@@ -34,8 +36,14 @@ def build_sheet() -> OfficialPaper:
         [20, 56, 24, 36, 20],
         "z in zones",
     )
+    paper.control("{%p if others %}")
+    paper.body("{{ others }}")
+    paper.control("{%p endif %}")
     paper.heading("三、撤离与安置")
     paper.body("{{ evacuation_words }}")
+    paper.control("{%p if shelter %}")
+    paper.body("{{ shelter }}")
+    paper.control("{%p endif %}")
     paper.table(
         ["场所", "区域", "人数", "电话", "安置去向"],
         ["{{ e.name }}", "{{ e.zone }}", "{{ e.people }}", "{{ e.phone }}", "{{ e.to }}"],
@@ -105,6 +113,47 @@ def _roads(measures: Measures) -> str:
     )
 
 
+def _far(reach: float) -> str:
+    if reach >= FARTHEST:
+        return "10千米以上"
+    return f"{reach:.0f}米" if reach > 0.0 else "达不到"
+
+
+def _others(run: ConsequenceRun) -> str:
+    """What other models say of the same zones: how far published models disagree."""
+    told = []
+    for other in run.others:
+        reaches = [
+            f"{ZONES[int(kind)]}{_far(reach)}" for kind, reach in sorted(other["reach"].items())
+        ]
+        if reaches:
+            status = STATUSES.get(other["status"], other["status"])
+            told.append(f"{other['id']}（{status}）{'、'.join(reaches)}")
+    return f"其他模型的距离（供判断误差）：{'；'.join(told)}。" if told else ""
+
+
+def _shelter(run: ConsequenceRun) -> str:
+    """How long a closed house protects."""
+    known = {fact["key"]: fact["value"] for fact in run.facts}
+    if "shelter_share" not in known:
+        return ""
+    parts = [f"关闭门窗的房屋内，云团过后室内浓度约为室外的{known['shelter_share']:.0f}%"]
+    if "shelter_lethal" in known:
+        parts.append(f"室内达到致死区标准的范围约{known['shelter_lethal']:.0f}米")
+    if "shelter_minutes" in known:
+        parts.append(f"致死区边缘的室内约{known['shelter_minutes']:.0f}分钟后达到伤害区标准")
+    elif "shelter_holds" in run.remarks:
+        parts.append("致死区边缘的室内在云团持续期间低于伤害区标准")
+    changes = run.inputs.get("air_changes_h", 1.0)
+    status = next(
+        (STATUSES.get(o["status"], "") for o in run.others if o["id"] == "indoor_well_mixed"), ""
+    )
+    return (
+        f"就地避险（每小时换气{changes:g}次，indoor_well_mixed，{status}）："
+        f"{'，'.join(parts)}。云团过后应开窗通风。"
+    )
+
+
 def sheet_context(
     run: ConsequenceRun,
     exposure: Exposure,
@@ -115,11 +164,12 @@ def sheet_context(
     """Return what the sheet says."""
     where = run.enterprise.name if run.enterprise is not None else run.region.name
     facts = "；".join(
-        f"{FACTS.get(f['key'], f['key'])}{_plain(f['value'])} {f['unit']}" for f in run.facts
+        f"{FACTS.get(f['key'], f['key'])}{_plain(f['value'])} {f['unit']}"
+        for f in run.facts
+        if not f["key"].startswith("shelter_")
     )
-    statuses = {"verified": "已验证", "unverified": "未验证"}
     models = "、".join(
-        f"{m['id']}（{statuses.get(m['status'], m['status'])}）" for m in run.model_list
+        f"{m['id']}（{STATUSES.get(m['status'], m['status'])}）" for m in run.model_list
     )
     status = (
         "本次计算所用模型均有独立算例验证。"
@@ -145,6 +195,8 @@ def sheet_context(
             for zone in run.zones.all()
             if zone.kind
         ],
+        "others": _others(run),
+        "shelter": _shelter(run),
         "evacuation_words": (
             f"致死区、伤害区内登记场所{len(measures.evacuation)}处、{measures.people}人需要撤离；"
             f"按现有空余床位尚有{measures.unplaced}人未落实安置。人数来自一张图的防护目标登记"

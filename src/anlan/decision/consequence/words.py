@@ -19,10 +19,14 @@ FACTS: Mapping[str, Message] = {
     "evaporation": _("evaporation from the pool"),
     "flammable_mass": _("mass within the explosive limits"),
     "tnt": _("equivalent mass of TNT"),
-    "flame_length": _("length of the flame"),
-    "burning": _("burning rate"),
-    "fireball_diameter": _("diameter of the fireball"),
-    "fireball_duration": _("duration of the fireball"),
+    "emptied": _("nearly empty after"),
+    "outflow_mean": _("steady rate with the same dose"),
+    "blast_energy": _("energy of the blast"),
+    "vessel_volume": _("volume of the vessel"),
+    "wall_overpressure": _("overpressure at the wall as it bursts"),
+    "shelter_share": _("inside when the cloud has passed, of outside"),
+    "shelter_lethal": _("level of the lethal zone inside up to"),
+    "shelter_minutes": _("edge of the lethal zone: level of injury inside after"),
 }
 
 REMARKS: Mapping[str, Message] = {
@@ -31,6 +35,34 @@ REMARKS: Mapping[str, Message] = {
     ),
     "emptied_before": _("The vessel is empty before the given time is over."),
     "first_moment": _("The rate is that of the first moment; a real vessel empties more slowly."),
+    "emptying": _(
+        "The vessel empties and its rate falls: the dose is added up step by step over the time of "
+        "exposure."
+    ),
+    "vapour_space": _(
+        "Vapour escapes above the liquid: the rate is that of the first moment; as the liquid "
+        "boils and cools it falls."
+    ),
+    "two_phase": _(
+        "The liquid boils on its way out and leaves as a mixture in equilibrium; a break closer "
+        "than 10 cm to the vessel lets out more."
+    ),
+    "cold_pool": _(
+        "The pool boils on the heat of average ground; the cloud is that of its strongest ten "
+        "minutes."
+    ),
+    "whole_cloud_congested": _(
+        "No volume among obstacles is given: the whole flammable cloud is taken to lie there."
+    ),
+    "fragments_left_out": _(
+        "The blast of the pressure only: fragments may fly farther, and what escapes is not "
+        "followed."
+    ),
+    "shelter_model": _("Closed houses: air comes in at the given rate and mixes evenly."),
+    "shelter_holds": _(
+        "A closed house at the edge of the lethal zone stays below the level of injury as long as "
+        "the cloud lasts; open the windows when it has passed."
+    ),
     "liquid_not_flashing_in_hole": _(
         "The outflow is taken as liquid as far as the hole: the rate is an upper bound."
     ),
@@ -43,6 +75,29 @@ REMARKS: Mapping[str, Message] = {
     "dense_then_passive": _(
         "Heavy gas near the source is joined to a passive plume by matching concentration and "
         "width; the joint has no independent case."
+    ),
+    "integral_no_data": _(
+        "The integral model of heavy gas (SLAB) lacks a datum of this substance: the zones are "
+        "those of a nomogram."
+    ),
+    "integral_pool_not_boiling": _(
+        "The integral model of heavy gas (SLAB) knows boiling pools only: the zones of this vapour "
+        "are those of a nomogram."
+    ),
+    "integral_refused": _(
+        "The integral model of heavy gas (SLAB) does not hold for these numbers: the zones are "
+        "those of a nomogram."
+    ),
+    "free_jet": _(
+        "The jet blows freely with the wind and thins itself; where it hits a wall or the ground "
+        "it goes farther: then keep to the longer of the two models."
+    ),
+    "upward_jet": _(
+        "The jet blows upward, bends over and comes down: near the vessel the ground is spared."
+    ),
+    "without_thrust": _(
+        "The pressure is not known: what escapes is taken to leave without thrust, as fast as the "
+        "wind."
     ),
     "light_gas_with_droplets": _(
         "The gas is lighter than air, but a cold cloud with droplets may stay on the ground."
@@ -85,6 +140,13 @@ REFUSALS: Mapping[str, Message] = {
     "no_cloud": _("The release makes no cloud within the explosive limits."),
     "partial_pressure_missing": _(
         "A solution gives off less than the pure substance: give its partial pressure."
+    ),
+    "no_vapour_space": _("Only a liquefied gas under pressure, or a gas, escapes as vapour."),
+    "not_boiling": _("This substance does not boil in this air: leave “kept cold” empty."),
+    "no_head": _("Give the height of the liquid above the hole: nothing else drives it out."),
+    "burst_of_gas_only": _(
+        "The energy of a burst is known for gases: choose “kept as gas” with its pressure, or the "
+        "fireball of a liquefied gas."
     ),
     "no_jet": _("A jet needs a gas under pressure that escapes through a hole."),
     "calm": _(

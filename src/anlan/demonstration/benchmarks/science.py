@@ -6,7 +6,6 @@ on a share of the work and scaled to all of it; both must agree.
 
 from __future__ import annotations
 
-import json
 import math
 import resource
 import time
@@ -15,22 +14,17 @@ from typing import Any
 
 import numpy as np
 
-from anlan_science.dispersion import sigma_sets
-from anlan_science.dispersion.gaussian_plume import concentration
+from anlan.demonstration.benchmarks.science_peers import measure_peers
+from anlan.demonstration.benchmarks.science_toxic import measure_toxic
 from anlan_science.fire_weather.grid import compute_grid
 from anlan_science.flood.audusse2004 import simulate
-from anlan_science.registry import Caveats, Floats
+from anlan_science.registry import Floats
 from anlan_science.risk.cpr18e_1999_risk import Scenarios, individual_risk, tabulate
-from anlan_science.sources import gas_orifice
 
 #: Raster, events, directions and classes of the promise.
 SIDE, SCENARIOS, DIRECTIONS, CLASSES = 1000, 100, 16, 6
 #: Width of a cell, and rings and bearings of a footprint that covers the whole raster. [m]
 CELL, RINGS, BEARINGS = 10.0, 161, 256
-#: Sixty-minute AEGL of chlorine as volume fractions, gravest first, and its molar mass. [kg/mol]
-CHLORINE_LEVELS, CHLORINE_MOLAR_MASS = {"AEGL-3": 20e-6, "AEGL-2": 2e-6, "AEGL-1": 0.5e-6}, 0.0709
-#: Molar volume of air at 20 °C. [m³/mol]
-MOLAR_VOLUME = 0.024055
 ROUNDS = 5
 
 
@@ -194,48 +188,6 @@ def measure_water() -> dict[str, Any]:
     }
 
 
-def toxic_case(longitude: float = 122.26, latitude: float = 43.65, wind_from: float = 225.0) -> str:
-    """Chlorine from a hole of 20 mm: rate, plume and the outlines of its zones as GeoJSON."""
-    caveats = Caveats()
-    gas = gas_orifice.release(math.pi * 0.01**2, 7e5, 101325.0, 20.6, 293.15, 1.33, caveats=caveats)
-    rate, wind_speed, spreads = float(gas.mass_rate), 2.0, "briggs1973_rural"
-    x = np.geomspace(10.0, 20_000.0, 600)
-    axis = concentration(x, 0.0, 0.0, rate, wind_speed, 0.0, "D", spreads, caveats=caveats)
-    _along, across, _up = sigma_sets.spreads(spreads, "plume", x, "D", caveats=caveats)
-    bearing = math.radians(wind_from + 180.0)
-    metres = 6371008.8 * math.pi / 180.0
-    features = []
-    for name, level in CHLORINE_LEVELS.items():
-        limit = level * CHLORINE_MOLAR_MASS / MOLAR_VOLUME
-        inside = axis >= limit
-        half = across[inside] * np.sqrt(2.0 * np.log(axis[inside] / limit))
-        along = np.concatenate(([0.0], x[inside], x[inside][::-1], [0.0]))
-        right = np.concatenate(([0.0], half, -half[::-1], [0.0]))
-        east = along * math.sin(bearing) + right * math.cos(bearing)
-        north = along * math.cos(bearing) - right * math.sin(bearing)
-        ring = np.column_stack(
-            (
-                longitude + east / (metres * math.cos(math.radians(latitude))),
-                latitude + north / metres,
-            )
-        )
-        features.append(
-            {
-                "type": "Feature",
-                "properties": {"level": name, "reach_m": round(float(x[inside].max(initial=0.0)))},
-                "geometry": {"type": "Polygon", "coordinates": [ring.round(6).tolist()]},
-            }
-        )
-    return json.dumps(
-        {
-            "type": "FeatureCollection",
-            "features": features,
-            "rate_kg_s": round(rate, 4),
-            "caveats": [str(caveat) for caveat in caveats],
-        }
-    )
-
-
 def run() -> dict[str, Any]:
     """All figures; ``peers`` says what stood beside."""
     risk = measure_risk_field()
@@ -243,7 +195,7 @@ def run() -> dict[str, Any]:
     return {
         **risk,
         **water,
-        "toxic_case_ms": round(1000 * _best(toxic_case)[0], 2),
+        **measure_toxic(),
         **measure_fire_weather(),
         "peers": [
             {
@@ -254,5 +206,6 @@ def run() -> dict[str, Any]:
                 "name": "shallow water in NumPy, three steps",
                 "ratio": round(water["swe_mcells_per_s"] / water["swe_numpy_mcells_per_s"], 1),
             },
+            *measure_peers(),
         ],
     }

@@ -29,6 +29,7 @@ from anlan_science.sources import (
     gas_blowdown,
     gas_orifice,
     leung1986,
+    leung_grolmes1987,
     liquid_orifice,
     mackay_matsugu1973,
     shaw_briscoe1978,
@@ -146,6 +147,10 @@ CALLS = [
     (
         leung1986.mass_flux,
         {"pressure": 1e6, "density": 500.0, "omega": 3.0, "ambient_pressure": 1e5},
+    ),
+    (
+        leung_grolmes1987.mass_flux,
+        {"pressure": 7e5, "density": 1400.0, "omega": 10.0, "friction": 2.0},
     ),
     (leung1986.omega_from_expansion, {"volume": 0.01, "volume_at_ninety": 0.02}),
     (

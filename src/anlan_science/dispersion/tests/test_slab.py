@@ -43,6 +43,11 @@ def problem(name):
         return model.disperse_jet(
             AMMONIA, dense.DESERT, 107.87, 0.93, 381.0, 1.0, 239.57, 0.81, 2800.0
         )
+    if name == "4":
+        calm = model.Weather(1.0, 10.0, 276.0, 0.1, "D", humidity=0.3)
+        return model.disperse_vertical_jet(
+            CHLORINE, calm, 3.33, 0.02, 300.0, 1.0, 239.1, 0.88, 1e4, 1.0
+        )
     if name == "3":
         return model.disperse_sudden(METHANE, NIGHT, 6000.0, 900.0, 111.7, reach=1000.0)
     return model.disperse_pool(METHANE, {"1a": NIGHT, "1b": DAY}[name], 117.0, 657.0, 107.0, 1000.0)
@@ -61,12 +66,12 @@ def test_the_program_is_reproduced_to_its_printed_digits(row):
         stem = stem.removesuffix("_k").removesuffix("_s")
         assert getattr(cloud, stem)[n] == printed(name), name
     # The program has the hole of a jet at one metre.
-    origin = 1.0 if row["problem"] == "2" else 0.0
+    origin = 1.0 if row["problem"] in "24" else 0.0
     assert cloud.distance[n] + origin == printed("place_m")
     wide = np.sqrt(cloud.core[n] ** 2 + 3.0 * cloud.edge[n] ** 2)
-    at = cloud.distance[n]
-    assert model.largest_fraction(cloud, at) == printed("largest")
-    assert model.largest_fraction(cloud, at, 0.5 * wide) == printed("largest_at_half")
+    at, z = cloud.distance[n], float(row["z_m"])
+    assert model.largest_fraction(cloud, at, 0.0, z) == printed("largest")
+    assert model.largest_fraction(cloud, at, 0.5 * wide, z) == printed("largest_at_half")
 
 
 def carried(cloud):
@@ -122,6 +127,36 @@ def test_a_jet_keeps_its_mass_and_falls_along_its_axis(gas, weather, rate, heigh
     for z in (0.0, 2.0):
         found = model.largest_fraction(cloud, x, 3.0, z)
         assert ((found >= 0.0) & (found <= 1.0)).all()
+
+
+@settings(max_examples=8, deadline=None)
+@given(weathers, st.floats(0.5, 20.0), st.floats(5.0, 80.0), st.floats(0.0, 30.0))
+def test_a_vertical_jet_keeps_its_mass_and_comes_down(weather, rate, speed, height):
+    # Chlorine with four fifths droplets weighs 18 kg/m³.
+    caveats = Caveats()
+    cloud = model.disperse_vertical_jet(
+        CHLORINE, weather, rate, rate / (18.0 * speed), 900.0, height, 239.1, 0.8, 3000.0,
+        caveats=caveats,
+    )  # fmt: skip
+    if caveats:
+        return
+    top = int(np.argmax(cloud.centre))
+    assert cloud.centre[top] >= height and cloud.centre[-1] < cloud.centre[top]
+    assert (np.diff(cloud.mass_share) <= 1e-12).all()
+    assert (np.diff(cloud.distance) > 0.0).all()
+    box = 2.0 * cloud.half_width * cloud.height * cloud.density * cloud.mass_share * cloud.speed
+    assert box[11 : cloud.passing] == pytest.approx(rate, rel=1e-9)
+
+
+def test_a_jet_upward_carries_farther_up_than_one_forward_and_spares_the_ground():
+    weather = model.Weather(3.0, 10.0, 290.0, 0.1, "D", humidity=0.5)
+    up, forward = (
+        disperse(CHLORINE, weather, 3.0, 0.005, 900.0, 2.0, 239.1, 0.8)
+        for disperse in (model.disperse_vertical_jet, model.disperse_jet)
+    )
+    assert up.centre.max() > forward.centre.max() + 1.0
+    near = np.array([20.0, 100.0])
+    assert (model.largest_fraction(up, near) < model.largest_fraction(forward, near)).all()
 
 
 def test_a_plume_of_equal_share_is_a_box_with_soft_edges():
@@ -212,6 +247,14 @@ def test_impossible_releases_and_places_are_refused():
         model.disperse_sudden(METHANE, weather, 10.0, 5.0, 300.0, 1.0)
     with pytest.raises(InvalidInput, match="height"):
         model.disperse_jet(METHANE, weather, 1.0, 0.1, 60.0, 5000.0, 300.0)
+    with pytest.raises(InvalidInput, match="not heavier than air"):
+        model.disperse_vertical_jet(METHANE, weather, 1.0, 0.1, 60.0, 1.0, 300.0)
+    with pytest.raises(InvalidInput, match="duration"):
+        model.disperse_vertical_jet(CHLORINE, weather, 1.0, 0.002, 0.1, 1.0, 300.0)
+    with pytest.raises(InvalidInput, match="height"):
+        model.disperse_vertical_jet(CHLORINE, weather, 1.0, 0.002, 60.0, 5000.0, 300.0)
+    with pytest.raises(InvalidInput, match="liquid_share"):
+        model.disperse_vertical_jet(CHLORINE, weather, 1.0, 0.002, 60.0, 1.0, 300.0, 1.0)
     cloud = problem("1a")
     with pytest.raises(InvalidInput, match="reach"):
         model.largest_fraction(cloud, 1e6)

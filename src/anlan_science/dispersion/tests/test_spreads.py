@@ -14,6 +14,7 @@ from anlan_science.dispersion import (
     epa1995_isc3,
     pasquill1961,
     turner1964,
+    turner1970,
 )
 from anlan_science.dispersion.sigma_sets import SETS, UnknownSigmaSet, get_sigma_set, spreads
 from anlan_science.dispersion.stability import CLASSES, UnknownClass
@@ -194,3 +195,12 @@ def test_more_sun_never_makes_the_air_more_stable(wind, sun, higher):
     stable = [turner1964.stability_class(wind, s, 0, np.inf) for s in (low, high)]
 
     assert stable[1] <= stable[0]
+
+
+@pytest.mark.parametrize("stability", CLASSES)
+def test_two_fits_of_the_drawn_curves_of_turner_are_alike(stability):
+    x = np.array([100.0, 200.0, 300.0, 800.0, 1e3, 2e3, 3e3, 5e3, 1e4, 2e4, 5e4])
+    x = x[x <= turner1970.FARTHEST.get(stability, np.inf)]
+    for name in ("sigma_y", "sigma_z"):
+        ours = getattr(turner1970, name)(x, stability)
+        assert ours == pytest.approx(getattr(epa1995_isc3, name)(x, stability), rel=0.1), name

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anlan_science.dispersion import gaussian_plume, indoor_well_mixed, palazzi1982
+from anlan_science.dispersion.tests.cases import cases
 from anlan_science.registry import Caveats, InvalidInput
 
 PLACE = (2.0, 0.0, "D", "briggs1973_rural")
@@ -70,6 +71,17 @@ def test_indoors_does_not_depend_on_the_steps_and_stays_below_the_highest(change
 
     assert finer[::splits] == pytest.approx(coarse, rel=1e-9, abs=1e-12)
     assert (coarse >= 0).all() and coarse.max() <= max(outside) * (1 + 1e-12)
+
+
+@pytest.mark.parametrize("row", cases("indoor_well_mixed"))
+@pytest.mark.parametrize(("gone", "column"), [(0.9, "_90"), (0.99, "_99"), (0.999, "_999")])
+def test_a_room_is_aired_in_the_published_minutes(row, gone, column):
+    minutes = float(row[f"minutes{column}"])
+    time = 60.0 * np.array([0.0, minutes - 0.5, minutes + 0.5])
+    rate = float(row["air_changes_per_h"]) / 3600.0
+    left = indoor_well_mixed.indoor(time, np.zeros(3), rate, first=1.0)
+
+    assert left[1] >= 1.0 - gone >= left[2]
 
 
 def test_indoors_in_the_end_has_breathed_the_same_dose():

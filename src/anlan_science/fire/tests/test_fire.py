@@ -253,6 +253,31 @@ def test_a_jet_flame_grows_with_its_flow_and_keeps_its_parts_within_its_length(
     assert radiated == pytest.approx(one.radiant_share * flow * 50e6)
 
 
+def test_a_jet_flame_is_that_of_the_other_code():
+    # The density of the expanded jet follows from its temperature and molar mass.
+    dense = 1.225 / (74.3445 / 288.0 * 0.029 / 0.0186)
+    flame = chamberlain1987.compute_jet_flame(
+        30.0, 805.9236, 0.0186, 38e6, 5.0, np.radians(85.0), dense, 1.225
+    )
+    with (HERE / "chamberlain1987/cases.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+            found = getattr(flame, row["quantity"])
+            found = np.degrees(found) if row["unit"] == "deg" else found
+            assert found == pytest.approx(float(row["expected"]), rel=float(row["tolerance"]))
+
+
+@pytest.mark.parametrize(("diameter", "expected"), read("mudan1984"))
+def test_the_power_of_a_smoky_flame_is_that_of_the_other_code(diameter, expected):
+    found = float(mudan1984.emissive_power(diameter, caveats=Caveats()))
+    assert found / 1e3 == pytest.approx(expected, abs=0.0051)
+
+
+@pytest.mark.parametrize(("vapour", "distance", "expected"), read("bagster_pittblado1989"))
+def test_the_transmissivity_is_that_of_the_other_code(vapour, distance, expected):
+    found = float(bagster_pittblado1989.transmissivity(distance, vapour, caveats=Caveats()))
+    assert found == pytest.approx(expected, abs=0.0051)
+
+
 def test_the_tilt_of_a_jet_flame_joins_where_its_two_pieces_meet():
     # The source prints the constants to three digits; the gap is below one per cent.
     def tilt(ratio):

@@ -38,6 +38,24 @@ def flame_wind(canopy_cover):
     return 5.0 * share * MILE_PER_HOUR
 
 
+def test_the_fuels_are_those_of_the_other_catalogue():
+    rows = read("anderson1982/cases.csv")
+    assert {int(row["number"]) for row in rows} == set(FUELS)
+    for number, fuel in FUELS.items():
+        own = [row for row in rows if int(row["number"]) == number]
+        for kind, load, surface in (
+            ("dead", fuel.dead_load, fuel.dead_surface),
+            ("live", fuel.live_load, fuel.live_surface),
+        ):
+            known = [row for row in own if row["class"] == kind]
+            pounds = [float(row["load_lb_ft2"]) * 0.45359237 / FOOT**2 for row in known]
+            assert list(load) == pytest.approx(pounds, rel=1e-12)
+            per_metre = [float(row["surface_1_ft"]) / FOOT for row in known]
+            assert list(surface) == pytest.approx(per_metre, rel=1e-12)
+        assert fuel.depth == pytest.approx(float(own[0]["depth_ft"]) * FOOT)
+        assert fuel.extinction == float(own[0]["extinction"])
+
+
 @cache
 def bed_of(name):
     if name != "gs4":

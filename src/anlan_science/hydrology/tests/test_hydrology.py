@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,7 +15,16 @@ from anlan_science.hydrology.kohler_linsley1951 import antecedent_precipitation
 from anlan_science.hydrology.windows import window_sums
 from anlan_science.registry import Caveats, InvalidInput
 
+CASES = Path(__file__).parent / "verification/kohler_linsley1951/cases.csv"
 rains = arrays(np.float64, st.integers(1, 60), elements=st.floats(0, 200))
+
+
+def test_the_worked_examples_are_reproduced():
+    with CASES.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+            before, recession, rain, expected = (float(value) for value in row.values())
+            found = antecedent_precipitation([rain], recession, start=before, caveats=Caveats())
+            assert found == pytest.approx([expected], rel=1e-12)
 
 
 def test_hours_recede_as_their_day():

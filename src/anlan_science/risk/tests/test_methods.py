@@ -21,6 +21,9 @@ METHODS = [
     [
         (risk_matrix.matrix_score, (5, 5), 25),
         (risk_matrix.matrix_score, (3, 4), 12),
+        # A punch press without guards: verification/graham_kinney1980/cases.csv.
+        (graham_kinney1980.danger_score, (6, 6, 3), 108),
+        (graham_kinney1980.danger_score, (6, 6, 7), 252),
         (graham_kinney1980.danger_score, (10, 10, 100), 10_000),
         (graham_kinney1980.danger_score, (0.5, 6, 15), 45),
         (mes.degree_score, (5, 10, 10), 500),

@@ -26,7 +26,9 @@ def public_functions():
             continue
         module = importlib.import_module(name)
         for key, member in vars(module).items():
-            if inspect.isfunction(member) and member.__module__ == name and key[0] != "_":
+            is_own = getattr(member, "__module__", "") == name
+            is_told = is_own or key in getattr(module, "__all__", ())
+            if inspect.isfunction(member) and is_told and key[0] != "_":
                 yield pytest.param(member, id=f"{name}.{key}")
 
 

@@ -56,6 +56,13 @@ class Case:
     idlh_ppm: float | None = None
     notice_ppm: float | None = None
     is_solution: bool = False
+    is_cold: bool = False  # kept cold at the pressure of the air
+    explosion: str = "tnt"  # method of the blast of a cloud, see ``blast.METHODS``
+    congestion: str = "medium"  # what a cloud lies among
+    congested_volume: float | None = None  # m³ of it
+    air_changes: float = 1.0  # of a closed house, per hour
+    pipe_length: float = 0.0  # m, from the vessel to the break
+    is_upward: bool = False  # a jet that blows upward
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,14 @@ class Zone:
 
 
 @dataclass
+class Other:
+    """What another model of the same thing says: reach [m] by zone."""
+
+    model: ModelInfo
+    reach: dict[int, float] = field(default_factory=dict)
+
+
+@dataclass
 class Outcome:
     """Zones, gravest first, with the facts, the models and everything that must be warned of."""
 
@@ -96,6 +111,8 @@ class Outcome:
     remarks: list[str] = field(default_factory=list)
     #: Reach of the escalation thresholds by kind of vessel [m].
     domino: dict[str, float] = field(default_factory=dict)
+    #: Models that were asked beside the one that draws the zones.
+    others: list[Other] = field(default_factory=list)
 
     def use(self, *infos: ModelInfo) -> None:
         """Remember the models that were used."""

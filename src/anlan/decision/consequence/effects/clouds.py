@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy.special import erf
 
 from anlan_science.dispersion import (
     briggs1973,
@@ -34,6 +35,8 @@ THINNEST = {"plume": 0.002, "puff": 0.001}
 EDGE = 2.146
 _DISTANCES = np.geomspace(1.0, FARTHEST, 260)
 _CORNERS = 48
+#: Steps of the search for a half width: to a thousandth of a per cent.
+_HALVINGS = 22
 
 Outline = list[tuple[float, float]]
 
@@ -42,7 +45,8 @@ Outline = list[tuple[float, float]]
 class Cloud:
     """Concentration [kg/m³] on the axis and crosswind spread over the distance downwind.
 
-    ``edge`` is the half width of a dense cloud (even across); 0 where the cloud is Gaussian.
+    ``edge`` is the half width of the part that is even across, 0 where the cloud is Gaussian;
+    beside it the cloud fades over ``sigma``, or ends at once where that is 0.
     """
 
     x: Floats
@@ -52,6 +56,8 @@ class Cloud:
     upwind: float
     models: tuple[str, ...]
     caveats: Caveats = field(default_factory=Caveats)
+    #: Time in which it passes each distance [s]; None where it lasts as long as the release.
+    passing: Floats | None = None
 
     def reach(self, level: float) -> float:
         """Return the farthest distance at which the axis exceeds a level [m]; 0 for nowhere."""
@@ -73,7 +79,11 @@ class Cloud:
         nearest = np.searchsorted(self.x, place, side="right") - 1
         edge = self.edge[nearest]
         sigma = np.maximum(np.interp(place, self.x, self.sigma), 1e-9)
-        beside = np.where(edge > 0.0, np.abs(y) <= edge, np.exp(-0.5 * (y / sigma) ** 2))
+        bell = np.exp(-0.5 * (y / sigma) ** 2)
+        beside = np.where(edge > 0.0, np.abs(y) <= edge, bell)
+        soft = (edge > 0.0) & (self.sigma[nearest] > 0.0)
+        if soft.any():
+            beside = np.where(soft, _faded(np.abs(y), edge, sigma), beside)
         there = (x >= -self.upwind) & (x <= self.x[-1])
         return np.asarray(np.where(there, axis * beside, 0.0))
 
@@ -91,12 +101,12 @@ class Cloud:
         inside = self.x < reach
         x = self.x[inside]
         ratio = np.maximum(self.axis[inside] / level, 1.0)
-        half = np.where(
-            self.edge[inside] > 0.0,
-            self.edge[inside],
-            self.sigma[inside] * np.sqrt(2.0 * np.log(ratio)),
-        )
-        if self.edge[inside].any():  # the front of an even cloud is closed by half an ellipse
+        edge, sigma = self.edge[inside], self.sigma[inside]
+        half = np.where(edge > 0.0, edge, sigma * np.sqrt(2.0 * np.log(ratio)))
+        soft = (edge > 0.0) & (sigma > 0.0)
+        if soft.any():
+            half = np.where(soft, _half_width(edge, sigma, ratio), half)
+        elif edge.any():  # the front of an even cloud is closed by half an ellipse
             half = half * np.sqrt(np.clip((reach - x) / max(0.15 * reach, 1.0), 0.0, 1.0))
         back = max(self.upwind, min(2.0, 0.1 * reach))
         # Corners dense near the source and even farther out, where they are seen.
@@ -107,6 +117,24 @@ class Cloud:
         right = [(float(x[i]), -float(half[i])) for i in reversed(keep)]
         rear = [(-back, -0.6 * near - 0.5), (-back, 0.6 * near + 0.5)]
         return [*rear[1:], *left, (reach, 0.0), *right, rear[0]]
+
+
+def _faded(y: Floats, edge: Floats, sigma: Floats) -> Floats:
+    """Concentration beside the axis over the one on it: an even part with soft sides."""
+    soft = np.sqrt(2.0) * np.maximum(sigma, 1e-9)
+    middle = 2.0 * erf(edge / soft)
+    beside = erf((edge + y) / soft) + erf((edge - y) / soft)
+    return np.asarray(beside / np.maximum(middle, 1e-300))
+
+
+def _half_width(edge: Floats, sigma: Floats, ratio: Floats) -> Floats:
+    """Distance beside the axis at which a cloud with soft sides has fallen by a ratio."""
+    low, high = np.zeros_like(edge), edge + 8.0 * sigma
+    for _step in range(_HALVINGS):
+        middle = 0.5 * (low + high)
+        inside = _faded(middle, edge, sigma) * ratio >= 1.0
+        low, high = np.where(inside, middle, low), np.where(inside, high, middle)
+    return np.asarray(np.where(ratio > 1.0, low, 0.0))
 
 
 def gas_density(molar_mass: float, temperature: float) -> float:
@@ -153,12 +181,17 @@ def passive_plume(
 
 
 def passive_puff(
-    *, mass: float, wind: float, stability: StabilityClass, mean_over_s: float
+    *,
+    mass: float,
+    wind: float,
+    stability: StabilityClass,
+    mean_over_s: float,
+    exponent: float = 1.0,
 ) -> Cloud:
     """Return the greatest concentration as a sudden cloud passes, or its mean over a time.
 
-    The mean over a time longer than the passage is the dose over that time; shorter, the peak is
-    taken. The spreads are those of the puff.
+    The mean over a time longer than the passage has the same toxic load C^n t (``exponent`` n);
+    shorter, the peak is taken. The spreads are those of the puff.
     """
     caveats = Caveats()
     x = _DISTANCES
@@ -167,10 +200,22 @@ def passive_puff(
     check_range(caveats, gaussian_puff.INFO.id, gaussian_puff.INFO.validity, limits)
     peak = 2.0 * mass / ((2.0 * np.pi) ** 1.5 * along * across * above)
     dose = mass / (np.pi * wind * across * above)
-    axis = np.minimum(peak, dose / mean_over_s) if mean_over_s > 0.0 else peak
+    axis = peak
+    if mean_over_s > 0.0:
+        axis = peak * np.minimum(1.0, dose / peak / mean_over_s) ** (1.0 / exponent)
     return Cloud(
         x, axis, across, np.zeros_like(x), 0.0, ("gaussian_puff", "ccps1999_puff"), caveats
     )
+
+
+def is_passive(amount: float, density: float, air: float, wind: float, *, is_sudden: bool) -> bool:
+    """Whether a volume rate [m³/s] or volume [m³] is too little for its weight to matter."""
+    gravity = britter_mcquaid1988.reduced_gravity(density, air)
+    if is_sudden:
+        strength = np.sqrt(gravity * np.cbrt(amount)) / wind
+        return bool(strength < britter_mcquaid1988.PASSIVE_PUFF)
+    strength = (gravity * amount / (wind**3 * np.sqrt(amount / wind))) ** (1.0 / 3.0)
+    return bool(strength < britter_mcquaid1988.PASSIVE_PLUME)
 
 
 def dense_plume(
@@ -193,8 +238,7 @@ def dense_plume(
         return None
     volume = rate / density
     gravity = britter_mcquaid1988.reduced_gravity(density, air)
-    strength = (gravity * volume / (wind**3 * np.sqrt(volume / wind))) ** (1.0 / 3.0)
-    if strength < britter_mcquaid1988.PASSIVE_PLUME:
+    if is_passive(volume, density, air, wind, is_sudden=False):
         return None
     caveats, quiet = Caveats(), Caveats()
     x = _DISTANCES
@@ -232,18 +276,24 @@ def dense_plume(
 
 
 def dense_puff(
-    *, mass: float, molar_mass: float, wind: float, temperature: float, mean_over_s: float
+    *,
+    mass: float,
+    molar_mass: float,
+    wind: float,
+    temperature: float,
+    mean_over_s: float,
+    exponent: float = 1.0,
 ) -> Cloud | None:
     """Return the cloud of a sudden heavy release; None where it is not heavy.
 
-    Its mean over a time is its peak times the share of that time in which it passes with the wind.
+    Its mean over a time has the toxic load C^n t (``exponent`` n) of the time in which its peak
+    passes with the wind.
     """
     density, air = gas_density(molar_mass, temperature), gas_density(AIR_MOLAR_MASS, temperature)
     if density <= 1.02 * air:
         return None
     volume = mass / density
-    gravity = britter_mcquaid1988.reduced_gravity(density, air)
-    if np.sqrt(gravity * np.cbrt(volume)) / wind < britter_mcquaid1988.PASSIVE_PUFF:
+    if is_passive(volume, density, air, wind, is_sudden=True):
         return None
     caveats = Caveats()
     x = _DISTANCES
@@ -254,7 +304,7 @@ def dense_puff(
     half = np.interp(arrival, times, radius)
     axis = share * density
     if mean_over_s > 0.0:
-        axis = axis * np.minimum(1.0, 2.0 * half / wind / mean_over_s)
+        axis = axis * np.minimum(1.0, 2.0 * half / wind / mean_over_s) ** (1.0 / exponent)
     first = float(np.cbrt(3.0 * volume / (4.0 * np.pi)))
     back = float(np.max(radius - centre)) if len(times) else first
     return Cloud(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from anlan.decision.consequence.effects import dispersing, fires
+from anlan.decision.consequence.effects import blast, dispersing, fires
 from anlan.decision.consequence.effects.case import Case, Outcome, Unanswerable, Weather
 from anlan.decision.consequence.effects.substances import Substance, substances
 
@@ -17,6 +17,7 @@ SCENARIOS: Mapping[str, Callable[[Case, Substance, Weather], Outcome]] = Mapping
         "toxic": dispersing.toxic,
         "flammable": dispersing.flammable_cloud,
         "explosion": dispersing.explosion,
+        "burst": blast.burst,
         "pool_fire": fires.pool,
         "jet_fire": fires.jet,
         "fireball": fires.fireball,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from anlan.decision.consequence.effects.blast import radial
 from anlan.decision.consequence.effects.case import Case, Outcome, Unanswerable, Weather, Zone
 from anlan.decision.consequence.effects.clouds import PRESSURE, circle, gas_density
-from anlan.decision.consequence.effects.dispersing import radial
 from anlan.decision.consequence.effects.sources import airborne, outflow, pool_area
 from anlan.decision.consequence.effects.substances import (
     Substance,
@@ -228,6 +228,8 @@ def jet_heat(
     """Return distances from the hole [m] and the radiation of a jet turned there [W/m²]."""
     if substance.heat_of_combustion is None or substance.heat_ratio is None:
         raise Unanswerable("chemical", "not_flammable")
+    if case.is_cold:
+        raise Unanswerable("is_cold", "no_jet")
     air = airborne(case, substance, weather, out)
     if air.rate is None or air.pool_area is not None:
         raise Unanswerable("release", "no_jet")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from typing import Any
 
 from shapely import affinity
-from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry import MultiPolygon, Polygon, mapping
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 from shapely.validation import make_valid
 
+from anlan.decision.consequence.effects.case import Outcome, Zone
 from anlan.decision.consequence.effects.clouds import Outline
 
 #: Standard deviation of the wind direction by stability class, from the table that goes with the
@@ -60,6 +63,32 @@ def spread_by_wind(
     return _lay(unary_union(turned), longitude, latitude, wind_from)
 
 
+def draw_zones(
+    outcome: Outcome,
+    *,
+    longitude: float,
+    latitude: float,
+    wind_from: float | None,
+    stability: str,
+) -> list[tuple[Zone, BaseGeometry | None]]:
+    """Return the zones with their shapes; of clouds also the reach of the wavering wind, zone 0."""
+    where = {"longitude": longitude, "latitude": latitude}
+    drawn = [
+        (zone, place(zone.outline, wind_from=wind_from, **where) if zone.outline else None)
+        for zone in outcome.zones
+    ]
+    outlined = [zone for zone in outcome.zones if zone.outline]
+    if wind_from is not None and outcome.effect in ("toxic", "flammable") and outlined:
+        widest = max(outlined, key=lambda zone: (zone.reach, zone.zone))
+        shape = spread_by_wind(widest.outline, wind_from=wind_from, stability=stability, **where)
+        spread = replace(
+            widest, zone=0, value=0.0, unit="", label="", source="US EPA-454/R-99-005",
+            is_level_verified=False,
+        )  # fmt: skip
+        drawn.append((spread, shape))
+    return drawn
+
+
 def as_multi(shape: BaseGeometry) -> MultiPolygon:
     """Return the polygons of a shape as one, without points and lines."""
     if isinstance(shape, Polygon):
@@ -69,3 +98,40 @@ def as_multi(shape: BaseGeometry) -> MultiPolygon:
         q for p in getattr(shape, "geoms", ()) if isinstance(p, MultiPolygon) for q in p.geoms
     ]
     return MultiPolygon(parts)
+
+
+def as_geojson(
+    outcome: Outcome,
+    *,
+    longitude: float,
+    latitude: float,
+    wind_from: float | None,
+    stability: str,
+) -> dict[str, Any]:
+    """Return the zones as a layer of the map: polygons with level and reach."""
+    drawn = draw_zones(
+        outcome,
+        longitude=longitude,
+        latitude=latitude,
+        wind_from=wind_from,
+        stability=stability,
+    )
+    return {
+        "type": "FeatureCollection",
+        "models": sorted(outcome.models),
+        "others": {other.model.id: other.reach for other in outcome.others},
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": mapping(as_multi(shape)) if shape is not None else None,
+                "properties": {
+                    "kind": zone.zone,
+                    "label": zone.label,
+                    "value": zone.value,
+                    "unit": zone.unit,
+                    "reach_m": round(zone.reach, 1),
+                },
+            }
+            for zone, shape in drawn
+        ],
+    }

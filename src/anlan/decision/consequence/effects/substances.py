@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from anlan_science.harm import cpr18e_1999, turner_fairhurst1993, withers_lees1985
 from anlan_science.risk import cozzani_salzano2004, landucci2009
 
 DATA = Path(__file__).parent.parent / "data"
@@ -34,6 +35,7 @@ class Substance:
     critical_temperature: float  # K
     heat_of_vaporisation: float  # J/kg
     liquid_heat_capacity: float | None  # J/(kg K)
+    boiling_density: float | None  # of the liquid at its boiling point, kg/m³
     heat_ratio: float | None
     lower_limit: float | None  # volume fraction
     heat_of_combustion: float | None  # J/kg
@@ -92,6 +94,7 @@ def substances() -> Mapping[str, Substance]:
             critical_temperature=critical,
             heat_of_vaporisation=latent,
             liquid_heat_capacity=numbers["liquid_heat_capacity_j_kg_k"],
+            boiling_density=numbers["boiling_density_kg_m3"],
             heat_ratio=numbers["heat_ratio"],
             lower_limit=numbers["lower_limit"],
             heat_of_combustion=numbers["heat_of_combustion_j_kg"],
@@ -146,6 +149,21 @@ def toxic_levels(cas: str, exposure_s: float) -> tuple[Level, ...]:
             fitting = [x for x in known if (x.minutes or 0) * 60 >= exposure_s]
             chosen.append(fitting[0] if fitting else known[-1])
     return tuple(chosen)
+
+
+#: Exponent of the toxic load where none is published, for times shorter than those of the levels
+#: (NRC, Standing Operating Procedures for Developing AEGLs, 2001).
+UNKNOWN_EXPONENT = 3.0
+
+
+def load_exponent(cas: str) -> float:
+    """Return n of the toxic load C^n t of a substance, at least one."""
+    if cas == "7782-50-5":
+        return withers_lees1985.EXPONENT
+    for table in (cpr18e_1999.TABLE, turner_fairhurst1993.TABLE):
+        if cas in table:
+            return max(table[cas].exponent, 1.0)
+    return UNKNOWN_EXPONENT
 
 
 @cache

@@ -74,6 +74,8 @@ class ConsequenceRun(models.Model):
     model_list = models.JSONField(_("models"), default=list)
     #: [{model, name, text}] outside the published range
     caveats = models.JSONField(_("warnings of validity"), default=list)
+    #: [{id, status, citation, reach: {zone: metres}}] of models that were asked beside these
+    others = models.JSONField(_("other models"), default=list)
     #: Keys of sentences about assumptions, see ``words.REMARKS``.
     remarks = models.JSONField(_("assumptions"), default=list)
     #: Reach of the escalation thresholds by kind of vessel [m].

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from anlan.decision.consequence.choices import Release, Scenario
-from anlan.decision.consequence.effects.substances import substances, toxic_levels
+from anlan.decision.consequence.effects.substances import (
+    rows,
+    substances,
+    toxic_levels,
+)
 from anlan.kernel.actor import Actor
 from anlan.supervision.chemicals.contracts import ChemicalInfo
 from anlan.supervision.chemicals.public import list_chemicals
@@ -22,6 +27,7 @@ WORST_WEATHER = {"wind_speed_m_s": 1.5, "stability": "F"}
 #: Kept without pressure: what boils below the air's temperature is a solution or kept cold there.
 UNPRESSURISED = frozenset({"atmospheric_tank", "underground_tank", "warehouse"})
 PRESSURISED = frozenset({"pressure_tank", "cylinder_store", "cylinder", "cylinder_bundle"})
+GASES = frozenset({"gas", "compressed_gas", "dissolved_gas"})
 #: Vessels shown on the form.
 SHOWN = 8
 
@@ -43,6 +49,18 @@ class VesselPresets:
     holding: HoldingInfo
     presets: tuple[Preset, ...]
     note: str = ""
+
+
+@cache
+def usual_pressure(container_kind: str, state: str) -> float | None:
+    """Return the pressure proposed for a gas in a kind of vessel [kPa]; None for a liquid."""
+    if state not in GASES:
+        return None
+    known = {
+        (row["container_kind"], row["state"]): float(row["pressure_kpa"])
+        for row in rows("vessel_pressures.csv")
+    }
+    return known.get((container_kind, state)) or known.get((container_kind, ""))
 
 
 def presets_of(enterprise_id: int, actor: Actor, *, words: str = "") -> list[VesselPresets]:
@@ -103,13 +121,16 @@ def _is_solution(holding: HoldingInfo, chemical: ChemicalInfo) -> bool:
 
 
 def _presets(holding: HoldingInfo, chemical: ChemicalInfo) -> Iterator[Preset]:
-    common = {
+    common: dict[str, Any] = {
         "chemical": chemical.id,
         "quantity_t": holding.quantity_t,
         "container": holding.container,
         "longitude": holding.longitude,
         "latitude": holding.latitude,
         "is_solution": _is_solution(holding, chemical),
+        "is_cold": chemical.state == "cryogenic_liquid"
+        or (holding.container_kind == "cryogenic_tank" and chemical.state == "liquefied_gas"),
+        "pressure_kpa": usual_pressure(holding.container_kind, chemical.state),
     }
 
     def preset(label: str, scenario: str, release: str, *, worst: bool, **more: Any) -> Preset:
@@ -132,6 +153,10 @@ def _presets(holding: HoldingInfo, chemical: ChemicalInfo) -> Iterator[Preset]:
         yield preset(
             _("Toxic cloud, 25 mm hole for 30 minutes"), Scenario.TOXIC, Release.HOLE, worst=False
         )
+        if chemical.state == "liquefied_gas" and boils and not common["is_cold"]:
+            yield preset(
+                _("Toxic cloud, broken pipe of 25 mm"), Scenario.TOXIC, Release.PIPE, worst=False
+            )
     if substance.heat_of_combustion and boils:
         if holding.container_kind in PRESSURISED and chemical.state == "liquefied_gas":
             yield preset(
@@ -143,10 +168,13 @@ def _presets(holding: HoldingInfo, chemical: ChemicalInfo) -> Iterator[Preset]:
             Release.SUDDEN,
             worst=True,
         )
-        yield preset(_("Jet fire, 25 mm hole"), Scenario.JET_FIRE, Release.HOLE, worst=False)
+        if not common["is_cold"]:
+            yield preset(_("Jet fire, 25 mm hole"), Scenario.JET_FIRE, Release.HOLE, worst=False)
         yield preset(
             _("Flammable cloud, 25 mm hole"), Scenario.FLAMMABLE, Release.HOLE, worst=False
         )
+    if chemical.state in GASES and substance.heat_ratio and common["pressure_kpa"]:
+        yield preset(_("Burst of the vessel"), Scenario.BURST, Release.SUDDEN, worst=True)
     if substance.fuel and "flammable_liquid" in hazards:
         yield preset(
             _("Pool fire, the whole vessel in its dike"),

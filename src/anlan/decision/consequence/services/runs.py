@@ -18,15 +18,14 @@ from anlan.base.audit.public import audit
 from anlan.base.regions.public import region_at
 from anlan.command.incidents.public import add_timeline_entry, get_incident
 from anlan.command.responses.public import official_language
-from anlan.decision.consequence.choices import Release, Scenario, Verification, ZoneKind
+from anlan.decision.consequence.choices import Release, Scenario, Verification
 from anlan.decision.consequence.effects.case import Case, Outcome, Unanswerable, Weather
 from anlan.decision.consequence.effects.clouds import GAS_CONSTANT, PRESSURE
 from anlan.decision.consequence.effects.compute import compute
 from anlan.decision.consequence.effects.geometry import (
     as_multi,
+    draw_zones,
     metres_per_degree,
-    place,
-    spread_by_wind,
 )
 from anlan.decision.consequence.events import ConsequenceComputed
 from anlan.decision.consequence.inputs import RunInputs, stability_of
@@ -111,6 +110,15 @@ def create_run(
             for m in outcome.models.values()
         ],
         caveats=[asdict(c) for c in outcome.caveats],
+        others=[
+            {
+                "id": other.model.id,
+                "status": other.model.status,
+                "citation": other.model.citation,
+                "reach": {str(zone): reach for zone, reach in other.reach.items()},
+            }
+            for other in outcome.others
+        ],
         remarks=outcome.remarks,
         domino={name: reach for name, reach in outcome.domino.items() if reach > 0.0},
         verification=verification_of(outcome),
@@ -216,6 +224,13 @@ def case_of(inputs: RunInputs, chemical: ChemicalInfo) -> Case:
         pool_area=inputs.pool_area_m2,
         idlh_ppm=chemical.idlh_ppm,
         is_solution=inputs.is_solution,
+        is_cold=inputs.is_cold,
+        explosion=inputs.explosion,
+        congestion=inputs.congestion,
+        congested_volume=inputs.congested_m3,
+        air_changes=inputs.air_changes_h,
+        pipe_length=inputs.pipe_m,
+        is_upward=inputs.is_upward,
         notice_ppm=limit * to_ppm if limit and to_ppm else None,
     )
 
@@ -247,48 +262,31 @@ def _compute(
 
 
 def _zones(outcome: Outcome, inputs: RunInputs, stability: str) -> list[ConsequenceZone]:
-    where = {"longitude": inputs.longitude, "latitude": inputs.latitude}
     east, north = metres_per_degree(inputs.latitude)
-    zones = []
-    for zone in outcome.zones:
-        shape = (
-            place(zone.outline, wind_from=inputs.wind_from_deg, **where) if zone.outline else None
+    drawn = draw_zones(
+        outcome,
+        longitude=inputs.longitude,
+        latitude=inputs.latitude,
+        wind_from=inputs.wind_from_deg,
+        stability=stability,
+    )
+    return [
+        ConsequenceZone(
+            kind=zone.zone,
+            level=zone.zone or None,
+            value=zone.value if zone.zone else None,
+            unit=zone.unit,
+            label=zone.label[:100],
+            source=zone.source[:200],
+            is_level_verified=zone.is_level_verified,
+            reach_m=zone.reach,
+            reach_least_m=zone.reach_low,
+            reach_most_m=zone.reach_high,
+            area_km2=_area(shape, east, north),
+            shape=_stored(shape),
         )
-        zones.append(
-            ConsequenceZone(
-                kind=zone.zone,
-                level=zone.zone,
-                value=zone.value,
-                unit=zone.unit,
-                label=zone.label[:100],
-                source=zone.source[:200],
-                is_level_verified=zone.is_level_verified,
-                reach_m=zone.reach,
-                reach_least_m=zone.reach_low,
-                reach_most_m=zone.reach_high,
-                area_km2=_area(shape, east, north),
-                shape=_stored(shape),
-            )
-        )
-    if inputs.wind_from_deg is not None and outcome.effect in ("toxic", "flammable"):
-        drawn = [z for z in outcome.zones if z.outline]
-        if drawn:
-            widest = max(drawn, key=lambda z: z.reach)
-            shape = spread_by_wind(
-                widest.outline, wind_from=inputs.wind_from_deg, stability=stability, **where
-            )
-            zones.append(
-                ConsequenceZone(
-                    kind=ZoneKind.SPREAD,
-                    source="US EPA-454/R-99-005",
-                    reach_m=widest.reach,
-                    reach_least_m=widest.reach_low,
-                    reach_most_m=widest.reach_high,
-                    area_km2=_area(shape, east, north),
-                    shape=_stored(shape),
-                )
-            )
-    return zones
+        for zone, shape in drawn
+    ]
 
 
 def _area(shape: BaseGeometry | None, east: float, north: float) -> float:

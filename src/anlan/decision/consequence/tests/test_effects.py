@@ -54,6 +54,13 @@ EVERY = (
     case("fireball", "sudden", "74-98-6", 20_000.0),
     case("jet_fire", "hole", "74-98-6", 20_000.0),
     case("pool_fire", "sudden", "67-56-1", 400_000.0, pool_area=1500.0),
+    case(release="pipe"),
+    case(release="vapour"),
+    case("flammable", "hole", "74-82-8", 50_000.0, is_cold=True, hole=0.05),
+    case(release="sudden", quantity=5000.0, is_cold=True, pool_area=100.0),
+    case("explosion", "sudden", "74-98-6", 20_000.0, explosion="multi_energy", congestion="high"),
+    case("explosion", "sudden", "74-98-6", 20_000.0, explosion="flame_speed", congestion="high"),
+    case("burst", "sudden", "1333-74-0", 50.0, is_gas=True, pressure=2e7),
 )
 
 
@@ -92,7 +99,8 @@ def test_more_released_reaches_farther_and_the_same_inputs_give_the_same_numbers
 
 
 def test_a_passive_plume_ends_where_the_published_model_has_the_level():
-    outcome = compute(case(release="rate", cas="7664-41-7", rate=2.0, quantity=1e5), WEATHER)
+    ammonia = case(release="rate", cas="7664-41-7", rate=2.0, quantity=1e5, is_gas=True)
+    outcome = compute(ammonia, WEATHER)
     assert set(outcome.models) >= {"gaussian_plume", "briggs1973"}
     zone = outcome.zones[1]
     at_end = gaussian_plume.concentration(
@@ -135,6 +143,12 @@ def test_every_refusal_names_the_input_to_mend():
         (case("pool_fire", cas="7664-41-7"), "chemical"),
         (case(liquid_density=None), "chemical"),
         (case(is_solution=True), "partial_pressure_kpa"),
+        (case("burst", "sudden"), "is_gas"),
+        (case("burst", "sudden", is_gas=True), "pressure_kpa"),
+        (case(cas="67-56-1", release="vapour"), "release"),
+        (case(cas="67-56-1", is_cold=True), "is_cold"),
+        (case("jet_fire", cas="74-98-6", is_cold=True), "is_cold"),
+        (case(cas="7664-41-7", is_cold=True, head=0.0), "head_m"),
     ):
         with pytest.raises(Unanswerable) as refused:
             compute(wrong, WEATHER)
@@ -145,8 +159,8 @@ def test_every_refusal_names_the_input_to_mend():
 
 
 def test_numbers_outside_the_published_range_become_warnings():
-    gale = compute(case(), replace(WEATHER, wind_speed=20.0))
-    assert {c.model for c in gale.caveats} >= {"britter_mcquaid1988"}
+    gale = compute(case(), replace(WEATHER, wind_speed=30.0))
+    assert {c.model for c in gale.caveats} >= {"ermak1990"}
     assert "beyond_ten_km" in compute(case(quantity=50_000.0, hole=0.1), WEATHER).remarks
 
 

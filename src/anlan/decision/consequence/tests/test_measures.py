@@ -213,6 +213,8 @@ def test_the_first_hour_sheet_says_what_the_run_says(run, cast):
     cells = {cell.text for table in word.tables for row in table.rows for cell in row.cells}
     assert "首小时处置单" in text.replace("\n", "") and "北风" in text and "未验证" in text
     assert {"演示小学", "致死区", "00000001"} <= cells
+    assert "其他模型的距离" in text and "britter_mcquaid1988" in text
+    assert "就地避险（每小时换气1次，indoor_well_mixed，" in text
     assert "{{" not in text and "{%" not in text
 
 
@@ -271,7 +273,8 @@ def test_the_dossier_proposes_a_worst_case_and_alternatives(cast):
     ChemicalHoldingFactory(enterprise=firm, chemical=make_chlorine(), quantity_t=1.0)
     vessels = presets_of(firm.pk, cast.sun)
     assert [v.holding.cas for v in vessels] == ["7782-50-5", "74-98-6"]
-    worst, alternative = vessels[0].presets
+    worst, alternative, pipe = vessels[0].presets
+    assert pipe.values["release"] == "pipe" and not pipe.is_worst
     assert worst.is_worst and worst.values["release"] == "ten_minutes"
     assert (worst.values["wind_speed_m_s"], worst.values["stability"]) == (1.5, "F")
     assert not alternative.is_worst and "wind_speed_m_s" not in alternative.values

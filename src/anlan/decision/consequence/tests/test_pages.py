@@ -15,6 +15,7 @@ from anlan.decision.consequence.tests.factories import (
     LONGITUDE,
     load_reference,
     make_chlorine,
+    make_propane,
     make_run,
     release_inputs,
     township,
@@ -108,6 +109,38 @@ def test_a_run_is_hidden_outside_ones_area(client, sign_in):
         assert client.get(reverse(f"consequence:{name}", args=[run.pk])).status_code == 404
     assert client.get(f"/api/v1/consequence/runs/{run.pk}").status_code == 404
     assert client.get("/api/v1/consequence/runs").json() == []
+
+
+def test_a_run_shows_what_other_models_say_and_how_long_a_house_protects(client, sign_in):
+    run = make_run()
+    sign_in(client, "duty_officer")
+    page = client.get(reverse("consequence:detail", args=[run.pk])).content.decode()
+    assert "其他模型结果" in page and "britter_mcquaid1988" in page
+    assert "就地避险（关闭门窗）" in page and "indoor_well_mixed" in page
+    zones = client.get(reverse("consequence:zones", args=[run.pk])).json()["features"]
+    others = [f["properties"]["others"] for f in zones if f["properties"]["kind"]]
+    assert all(other["britter_mcquaid1988"] > 0.0 for other in others)
+
+
+def test_the_form_computes_a_blast_by_the_chosen_method(client, sign_in):
+    township()
+    sign_in(client, "duty_officer")
+    values = form(
+        chemical=make_propane().pk,
+        scenario="explosion",
+        release="sudden",
+        quantity_t=20,
+        explosion="multi_energy",
+        congestion="high",
+        congested_m3=2000,
+    )
+    answer = client.post(reverse("consequence:create"), values)
+    assert answer.status_code == 303, answer.content.decode()[:500]
+    made = ConsequenceRun.objects.first()
+    assert [m["id"] for m in made.model_list][-1] == "van_den_berg1985"
+    assert {other["id"] for other in made.others} == {"ccps1994_tnt", "tang_baker1999"}
+    wrong = client.post(reverse("consequence:create"), {**values, "congestion": "none"})
+    assert wrong.status_code == 422
 
 
 def test_the_interface_computes_and_names_what_to_mend(client, sign_in):

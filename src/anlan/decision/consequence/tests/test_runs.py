@@ -40,7 +40,10 @@ def test_a_run_is_made_by_who_may_and_kept_with_all_it_was_made_from(cast):
     run = create_run(inputs=release_inputs(), actor=sun)
 
     assert run.verification == "unverified"
-    assert {m["id"] for m in run.model_list} >= {"liquid_orifice", "britter_mcquaid1988"}
+    assert {m["id"] for m in run.model_list} >= {"liquid_orifice", "ermak1990"}
+    quick, indoors = run.others
+    assert quick["id"] == "britter_mcquaid1988" and set(quick["reach"]) == {"1", "2", "3"}
+    assert indoors["id"] == "indoor_well_mixed" and indoors["status"] and indoors["citation"]
     assert all(m["status"] and m["citation"] for m in run.model_list)
     assert [z.kind for z in run.zones.all()] == [0, 1, 2, 3]
     assert len(run.checksum) == 64 and run.inputs["hole_mm"] == 25.0

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from anlan.command.roads.public import EvacuationPlan
+from anlan.decision.consequence.effects.clouds import FARTHEST
 from anlan.decision.consequence.models import ConsequenceRun, ConsequenceZone
 from anlan.decision.consequence.selectors.compass import compass
 
@@ -48,6 +49,20 @@ def zone_words(zone: ConsequenceZone) -> str:
     return f"{zone.get_kind_display()} {zone.label}".strip()
 
 
+def others_of(run: ConsequenceRun, zone: ConsequenceZone) -> list[dict[str, Any]]:
+    """Return what other models say of a zone; two that disagree are honest information."""
+    return [
+        {
+            "id": other["id"],
+            "is_verified": other["status"] == "verified",
+            "reach_m": other["reach"][str(zone.kind)],
+            "is_beyond": other["reach"][str(zone.kind)] >= FARTHEST,
+        }
+        for other in run.others
+        if str(zone.kind) in other["reach"]
+    ]
+
+
 def feature(zone: ConsequenceZone) -> dict[str, Any]:
     """Return a zone as a GeoJSON feature."""
     return {
@@ -62,6 +77,7 @@ def feature(zone: ConsequenceZone) -> dict[str, Any]:
             "reach_m": round(zone.reach_m, 1),
             "reach_least_m": round(zone.reach_least_m, 1),
             "reach_most_m": round(zone.reach_most_m, 1),
+            "others": {o["id"]: round(o["reach_m"], 1) for o in others_of(zone.run, zone)},
         },
     }
 

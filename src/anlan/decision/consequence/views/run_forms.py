@@ -72,14 +72,30 @@ class RunCreatePage(CreatePage):
             "title": gettext_lazy("Details"),
             "help": gettext_lazy("Leave as they are when nothing better is known."),
             "fields": [
+                "pipe_m",
                 "head_m",
                 "height_m",
+                "is_upward",
                 "pool_area_m2",
                 "rate_kg_s",
                 "is_gas",
                 "pressure_kpa",
                 "is_solution",
                 "partial_pressure_kpa",
+                "is_cold",
+            ],
+        },
+        {
+            "id": "effects",
+            "title": gettext_lazy("Blast and closed houses"),
+            "help": gettext_lazy(
+                "Only for a vapour cloud explosion, and for people who stay inside."
+            ),
+            "fields": [
+                "explosion",
+                "congestion",
+                "congested_m3",
+                "air_changes_h",
             ],
         },
     )
@@ -94,6 +110,9 @@ class RunCreatePage(CreatePage):
         "stability": "auto",
         "temperature_c": 20,
         "humidity_percent": 60,
+        "explosion": "tnt",
+        "congestion": "medium",
+        "air_changes_h": 1,
         "wind_speed_m_s": 2,
     }
 

@@ -13,13 +13,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from anlan.decision.consequence.choices import VERIFICATION_TONES, Verification
+from anlan.decision.consequence.choices import (
+    VERIFICATION_TONES,
+    BlastMethod,
+    Congestion,
+    Release,
+    Scenario,
+    Verification,
+)
 from anlan.decision.consequence.models import ConsequenceRun
 from anlan.decision.consequence.permissions import RUN, VIEW
 from anlan.decision.consequence.selectors.exposure import domino_targets, exposure_of
 from anlan.decision.consequence.tables import RunTable
 from anlan.decision.consequence.views.drawing import (
     feature_collection,
+    others_of,
     plain_number,
     run_map,
     wind_words,
@@ -38,6 +46,37 @@ from anlan.kernel.registry import Verb
 from anlan.kernel.requests import ActorRequest, requires
 
 CRUMBS = ((gettext_lazy("Accident consequences"), "consequence:list"),)
+
+
+def _told(run: ConsequenceRun, *, is_shelter: bool) -> list[dict[str, Any]]:
+    """Return the numbers on the way to the zones, or those of people who stay inside."""
+    return [
+        fact(FACTS.get(f["key"], f["key"]), plain_number(f["value"]), unit=f["unit"])
+        for f in run.facts
+        if f["key"].startswith("shelter_") == is_shelter
+    ]
+
+
+def _entered(run: ConsequenceRun) -> list[dict[str, Any]]:
+    """Return the inputs that matter for this way of escape and scenario."""
+    known, found = run.inputs, []
+    if run.release in (Release.HOLE, Release.PIPE, Release.VAPOUR):
+        found.append(fact(_("Diameter of the hole"), f"{known['hole_mm']:g}", unit="mm"))
+    if run.release == Release.PIPE and known.get("pipe_m"):
+        found.append(fact(_("Pipe from the vessel to the break"), f"{known['pipe_m']:g}", unit="m"))
+    if known.get("is_upward"):
+        found.append(fact(_("Blows upward"), _("yes")))
+    if known.get("is_cold"):
+        found.append(fact(_("Kept cold without pressure"), _("yes")))
+    if run.scenario == Scenario.EXPLOSION and known.get("explosion"):
+        method, lies = BlastMethod(known["explosion"]), Congestion(known["congestion"])
+        found.append(fact(_("Method of the blast"), method.label))
+        found.append(fact(_("The cloud lies among"), lies.label))
+    if run.scenario == Scenario.BURST:
+        found.append(
+            fact(_("Pressure of the gas, absolute"), f"{known['pressure_kpa']:g}", unit="kPa")
+        )
+    return found
 
 
 class RunListPage(ListPage):
@@ -127,11 +166,7 @@ class RunPage(ObjectPage):
                 fact(_("Way of escape"), obj.get_release_display()),
                 fact(_("Vessel"), obj.container),
                 fact(_("Quantity in the vessel"), f"{obj.quantity_t:g}", unit="t"),
-                *(
-                    [fact(_("Diameter of the hole"), f"{known['hole_mm']:g}", unit="mm")]
-                    if obj.release == "hole"
-                    else []
-                ),
+                *_entered(obj),
                 *(
                     [fact(_("enterprise"), obj.enterprise, url=obj.enterprise.get_absolute_url())]
                     if may_link
@@ -155,10 +190,12 @@ class RunPage(ObjectPage):
             ),
             fact_group(
                 _("On the way to the zones"),
-                *(
-                    fact(FACTS.get(f["key"], f["key"]), plain_number(f["value"]), unit=f["unit"])
-                    for f in obj.facts
-                ),
+                *_told(obj, is_shelter=False),
+            ),
+            *(
+                [fact_group(_("Staying in a closed house"), *shelter)]
+                if (shelter := _told(obj, is_shelter=True))
+                else []
             ),
             fact_group(
                 _("Record"),
@@ -263,7 +300,9 @@ class RunPage(ObjectPage):
         """Add the map and the zones."""
         page = super().describe(obj)
         page["map"] = run_map(obj)
-        page["zones"] = [zone for zone in obj.zones.all() if zone.kind]
+        page["zones"] = [
+            {"zone": zone, "others": others_of(obj, zone)} for zone in obj.zones.all() if zone.kind
+        ]
         return page
 
 

@@ -96,7 +96,12 @@ class SiteRiskPage(ObjectPage):
         if obj.state == SiteRiskState.FAILED:
             return {
                 "tone": "danger",
-                "text": _("It could not be computed: %(why)s") % {"why": obj.problem},
+                "text": _(
+                    "It could not be computed; what it starts from is kept. Order a new one with "
+                    "another area or other assumptions. If that fails too, give the system "
+                    "administrator these words: %(why)s"
+                )
+                % {"why": obj.problem},
             }
         if obj.state != SiteRiskState.DONE:
             return {"tone": "info", "text": _("It is being computed; this page follows.")}

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from anlan.decision.consequence.effects.blast import blast_of
 from anlan.decision.consequence.effects.case import Case, Outcome, Unanswerable, Weather
 from anlan.decision.consequence.effects.clouds import FARTHEST, Cloud
 from anlan.decision.consequence.effects.dispersing import (
     FLAMMABLE_MEAN_S,
     TOXIC_MEAN_S,
-    blast_of,
     cloud_of,
     flammable_mass,
     lower_limit,
@@ -223,9 +223,9 @@ def _footprints(
             if mass <= 0.0:  # no cloud within the limits in this weather
                 prints.append(_flame(cloud, limit))
                 continue
-            distances, values = blast_of(mass, leak.substance, out)
-            prints.append(_ring(distances, values, None))
-            reach = max(reach, _last(distances, by_blast(values).indoors))
+            blast = blast_of(mass, leak.substance, out)
+            prints.append(_ring(blast.distances, blast.pressures, None))
+            reach = max(reach, _last(blast.distances, by_blast(blast.pressures).indoors))
             continue
         heat = {"pool fire": _pool, "jet fire": _jet, "fireball": _ball}[name]
         footprint, far = heat(leak, weather, out)
