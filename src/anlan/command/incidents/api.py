@@ -94,6 +94,12 @@ class FactsIn(Schema):
     measures: str | None = Field(None, max_length=5000, pattern=r"^[^\x00]*$")
 
 
+class FactsChangeIn(FactsIn):
+    """New figures of an incident; fewer deaths than before need a reason."""
+
+    reason: str = Field("", max_length=300, pattern=r"^[^\x00]*$")
+
+
 class IncidentIn(Schema):
     """A new incident: a region or a point; from an alarm both come from it."""
 
@@ -220,10 +226,15 @@ def read_incident(request: HttpRequest, incident_id: int) -> Any:
 
 
 @router.post("/{int:incident_id}/facts/", response=IncidentOut, summary="Update the facts")
-def create_facts(request: HttpRequest, incident_id: int, payload: FactsIn) -> Any:
+def create_facts(request: HttpRequest, incident_id: int, payload: FactsChangeIn) -> Any:
     """Record a new version of the facts; the grade follows."""
     actor = _actor(request)
-    update_facts(incident_id=incident_id, facts=payload.dict(), actor=actor)
+    update_facts(
+        incident_id=incident_id,
+        facts=payload.dict(exclude={"reason"}),
+        actor=actor,
+        reason=payload.reason,
+    )
     return _one(incident_id, actor)
 
 

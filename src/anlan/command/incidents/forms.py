@@ -233,6 +233,13 @@ class FactsForm(forms.ModelForm[IncidentFacts]):
             **{name: forms.Textarea(attrs={"rows": 3}) for name in ("scene", "course", "measures")},
         }
 
+    reason = forms.CharField(
+        label=_("Why the number of deaths is lower"),
+        help_text=_("Only when fewer deaths are given than were reported before."),
+        required=False,
+        max_length=300,
+    )
+
     def __init__(self, *args: Any, kind: str, details: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.detail_names = [key for key, _label, _unit in DETAILS.get(kind, ())]

@@ -44,18 +44,26 @@ CHANGEABLE = (*UNFINISHED, IncidentState.CLOSED)
 
 @transaction.atomic
 def update_facts(
-    *, incident_id: int, facts: Mapping[str, Any], actor: Actor, as_of: datetime | None = None
+    *,
+    incident_id: int,
+    facts: Mapping[str, Any],
+    actor: Actor,
+    as_of: datetime | None = None,
+    reason: str = "",
 ) -> IncidentFacts:
     """Record a new version: what is given changes, the rest stays as it was.
 
-    Raises ``InvalidInput`` (negative numbers, more poisonings than injuries) or
+    Fewer deaths than were reported before contradict a report and need a ``reason``. Raises
+    ``InvalidInput`` (negative numbers, more poisonings than injuries, no reason) or
     ``IncidentFinished`` (cancelled, false, merged).
     """
     incident = get_visible(Incident, incident_id, actor=actor, lock=True)
     require(actor, UPDATE, incident)
     if incident.state not in CHANGEABLE:
         raise IncidentFinished
-    return record_facts(incident, facts, actor=actor, as_of=as_of or clock.now())
+    return record_facts(
+        incident, facts, actor=actor, as_of=as_of or clock.now(), reason=reason.strip()
+    )
 
 
 def record_facts(
@@ -65,6 +73,7 @@ def record_facts(
     actor: Actor,
     as_of: datetime,
     is_first: bool = False,
+    reason: str = "",
 ) -> IncidentFacts:
     """Write the version, the grade, the timeline, the clocks; the incident is locked already."""
     former = incident.facts.order_by("-version").first()
@@ -79,6 +88,16 @@ def record_facts(
         **values,
     )
     _check(facts)
+    if former is not None and facts.deaths < former.deaths and not reason:
+        raise InvalidInput(
+            fields={
+                "reason": _(
+                    "%(before)d deaths were reported before. Say why there are fewer now, or "
+                    "correct the number."
+                )
+                % {"before": former.deaths}
+            }
+        )
     result = grade_incident(facts, applies=incident.is_work_accident)
     facts.grade, facts.possible_grade = result.grade, result.possible_grade
     facts.reasons = [
@@ -101,12 +120,12 @@ def record_facts(
     before, after = _difference(former, facts)
     changed = any(name in after for name in CASUALTIES) and not is_first
     with official_language():
-        _tell(incident, facts, before, after, former_grade, actor, is_first)
+        _tell(incident, facts, before, after, former_grade, actor, is_first, reason)
     if not is_first:
         clocks.start_clocks(incident, actor=actor)
         if changed:
             clocks.casualties_changed(incident, actor=actor, at=facts.recorded_at)
-        audit(actor, "incidents.facts.updated", incident, before=before, after=after)
+        audit(actor, "incidents.facts.updated", incident, before=before, after=after, reason=reason)
     values_of_event: dict[str, Any] = {
         "incident_id": incident.pk,
         "state": incident.state,
@@ -190,6 +209,7 @@ def _tell(
     former_grade: int | None,
     actor: Actor,
     is_first: bool,
+    reason: str,
 ) -> None:
     words = [
         f"{_word(name)} {before.get(name) or 0} → {after[name]}"
@@ -197,23 +217,21 @@ def _tell(
         if name in after and (after[name] or not is_first)
     ]
     if words and not is_first:
-        append(
-            incident,
-            EntryKind.FACTS,
-            _("Facts updated: %(changes)s") % {"changes": "，".join(words)},
-            actor=actor,
-        )
+        text = _("Facts updated: %(changes)s") % {"changes": "，".join(words)}
+        if reason:
+            text = f"{text}（{reason}）"
+        append(incident, EntryKind.FACTS, text, actor=actor)
     elif not is_first and after:
         append(incident, EntryKind.FACTS, _("Description of the facts updated"), actor=actor)
     if former_grade != facts.grade and incident.is_work_accident:
-        reason = facts.reasons[0] if facts.reasons else {}
+        ground = facts.reasons[0] if facts.reasons else {}
         append(
             incident,
             EntryKind.GRADE,
             _("Graded as %(grade)s by %(clause)s")
             % {
                 "grade": Grade(facts.grade).label,
-                "clause": f"{reason.get('legal_basis', '')}{reason.get('clause', '')[3:]}",
+                "clause": f"{ground.get('legal_basis', '')}{ground.get('clause', '')[3:]}",
             },
             actor=actor,
             level=facts.grade,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
-from django.contrib.gis.measure import D
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -25,46 +26,105 @@ from anlan.command.incidents.services.timeline import append, official_language
 from anlan.kernel.actor import Actor
 from anlan.kernel.models import StateChange
 from anlan.kernel.policy import visible
+from anlan.kernel.search_text import normalise
 from anlan.monitoring.alarms.public import AlarmInfo, get_alarm
 from anlan.supervision.enterprises.public import get_enterprise
 
 #: Two calls about one event: as near and as close in time as this.
 DUPLICATE_RADIUS_M = 2000
 DUPLICATE_WINDOW = timedelta(hours=2)
+#: Without a place, or with a wrong one, the words or the caller tell; so close in time, and so much
+#: of the pairs of characters of the shorter text in common (overlap coefficient).
+WORDS_WINDOW = timedelta(hours=6)
+WORDS_ALIKE = 0.5
+#: Fewer pairs tell nothing: every fire is called a fire.
+FEWEST_PAIRS = 6
+#: Open incidents that are compared with a call.
+MOST_COMPARED = 500
 #: States of an alarm that mean “it is real”.
 REAL = ("verified_real", "disposed")
 
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """An open incident that may be the same event."""
+    """An open incident that may be the same event, and what speaks for it."""
 
     incident: Incident
-    distance_m: float
+    distance_m: float | None
     apart_s: float
+    is_near: bool
+    is_same_caller: bool
+    alike: float
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether the words tell of the same."""
+        return self.alike >= WORDS_ALIKE
+
+    @property
+    def percent(self) -> int:
+        """How much the words have in common."""
+        return round(100 * self.alike)
 
 
 def find_duplicates(
-    *, location: Point | None, occurred_at: datetime, actor: Actor, exclude_id: int | None = None
+    *,
+    location: Point | None,
+    occurred_at: datetime,
+    actor: Actor,
+    text: str = "",
+    caller_phone: str = "",
+    exclude_id: int | None = None,
 ) -> list[Duplicate]:
-    """Return visible unfinished incidents within 2 km and 2 h, nearest first."""
-    if location is None:
-        return []
+    """Return visible unfinished incidents that may be the same event, the likeliest first.
+
+    Within 2 km and 2 h, or within 6 h from the same telephone or in much the same words.
+    """
     rows = (
         visible(Incident, actor)
         .filter(
             state__in=UNFINISHED,
-            occurred_at__range=(occurred_at - DUPLICATE_WINDOW, occurred_at + DUPLICATE_WINDOW),
-            location__distance_lte=(location, D(m=DUPLICATE_RADIUS_M)),
+            occurred_at__range=(occurred_at - WORDS_WINDOW, occurred_at + WORDS_WINDOW),
         )
         .exclude(pk=exclude_id or 0)
-        .annotate(distance=Distance("location", location))
-        .order_by("distance")[:10]
+        .order_by("-occurred_at")
     )
-    return [
-        Duplicate(row, row.distance.m, abs((row.occurred_at - occurred_at).total_seconds()))
-        for row in rows
-    ]
+    if location is not None:
+        rows = rows.annotate(distance=Distance("location", location))
+    pairs = _pairs(text)
+    found = []
+    for row in rows[:MOST_COMPARED]:
+        away = getattr(row, "distance", None)
+        apart = abs(row.occurred_at - occurred_at)
+        duplicate = Duplicate(
+            row,
+            away.m if away is not None else None,
+            apart.total_seconds(),
+            away is not None and away.m <= DUPLICATE_RADIUS_M and apart <= DUPLICATE_WINDOW,
+            bool(caller_phone) and caller_phone == row.caller_phone,
+            _alike(pairs, _pairs(f"{row.title} {row.address} {row.description}")),
+        )
+        if duplicate.is_near or duplicate.is_same_caller or duplicate.is_alike:
+            found.append(duplicate)
+
+    def rank(duplicate: Duplicate) -> tuple[int, float, float]:
+        signs = duplicate.is_near + duplicate.is_same_caller + duplicate.is_alike
+        away = math.inf if duplicate.distance_m is None else duplicate.distance_m
+        return -signs, away, duplicate.apart_s
+
+    return sorted(found, key=rank)[:10]
+
+
+def _pairs(text: str) -> frozenset[str]:
+    """The pairs of neighbouring characters: words need no spaces in Chinese."""
+    parts = re.findall(r"\w+", normalise(text))
+    return frozenset(part[i : i + 2] for part in parts for i in range(len(part) - 1))
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """Share of pairs in common, of the shorter text: a caller says less than a report."""
+    shorter = min(len(one), len(other))
+    return len(one & other) / shorter if shorter >= FEWEST_PAIRS else 0.0
 
 
 def prefill_from_alarm(alarm_id: int, actor: Actor) -> dict[str, Any]:

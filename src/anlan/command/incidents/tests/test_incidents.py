@@ -256,6 +256,29 @@ def test_a_false_report_stops_all_clocks(incident, cast):
     assert_audited("incidents.incident.marked_false", incident)
 
 
+def test_duplicates_by_the_words_or_the_telephone_are_proposed_without_a_place(incident, cast):
+    told = {"occurred_at": clock.now(), "location": None, "actor": cast.sun}
+    make_incident(cast.sun, title="演示湖镇镇仓库起火", description="", caller_phone="0570-0000")
+    alike = find_duplicates(text=f"听说{incident.title}，很多人", **told)
+    assert alike[0].incident.pk == incident.pk and alike[0].is_alike and not alike[0].is_near
+    assert alike[0].distance_m is None
+    assert find_duplicates(text="泄漏", **told) == []  # too little to tell
+    assert find_duplicates(text="小南海镇一辆客车侧翻，有人受伤", **told) == []
+    called = find_duplicates(text="", caller_phone="0570-0000", **told)
+    assert len(called) == 1 and called[0].is_same_caller
+
+
+def test_fewer_deaths_than_reported_need_a_reason(incident, cast):
+    sun = cast.sun
+    update_facts(incident_id=incident.pk, facts={"deaths": 2}, actor=sun)
+    with pytest.raises(InvalidInput) as refused:
+        update_facts(incident_id=incident.pk, facts={"deaths": 1}, actor=sun)
+    assert "2" in str(refused.value.fields["reason"])
+    update_facts(incident_id=incident.pk, facts={"deaths": 1}, actor=sun, reason="重复统计，已核实")
+    assert any("重复统计" in text for text in texts(incident))
+    assert_audited("incidents.facts.updated", incident, by=sun)
+
+
 def test_duplicates_near_in_place_and_time_are_proposed_and_merged(incident, cast, frozen_clock):
     sun = cast.sun
     frozen_clock.advance(minutes=30)

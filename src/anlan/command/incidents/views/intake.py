@@ -149,6 +149,8 @@ class IntakePage(CreatePage):
             find_duplicates(
                 location=point(data["longitude"], data["latitude"]),
                 occurred_at=data["occurred_at"],
+                text=f"{data['title']} {data['address']} {data['description']}",
+                caller_phone=data["caller_phone"],
                 actor=self.actor,
             )
         )
@@ -156,8 +158,8 @@ class IntakePage(CreatePage):
             raise InvalidInput(
                 fields={
                     "confirmed_new": _(
-                        "An incident near in place and time is open. Add to it, or tick that this "
-                        "is another event."
+                        "An incident like this one is open. Add to it, or tick that this is "
+                        "another event."
                     )
                 }
             )
@@ -203,7 +205,12 @@ class FactsPage(ChangePage):
 
     def save(self, form: Any) -> Incident:
         """Record the version."""
-        update_facts(incident_id=self.obj.pk, facts=form.values(), actor=self.actor)
+        update_facts(
+            incident_id=self.obj.pk,
+            facts=form.values(),
+            actor=self.actor,
+            reason=form.cleaned_data["reason"],
+        )
         found: Incident = self.obj
         return found
 
@@ -274,7 +281,8 @@ class MergePage(ChangePage):
         choices = [
             (
                 found.incident.pk,
-                f"{found.incident.number} {found.incident.title} ({found.distance_m:.0f} m)",
+                f"{found.incident.number} {found.incident.title}"
+                + (f" ({found.distance_m:.0f} m)" if found.distance_m is not None else ""),
             )
             for found in near
         ]
