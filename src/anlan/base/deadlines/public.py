@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -75,12 +75,34 @@ def meet_deadline(
     return info(met) if met else None
 
 
+def start_deadlines(
+    *, started_at: Mapping[str, datetime], subject: Model, actor: Actor
+) -> list[DeadlineInfo]:
+    """Start several clocks at once; see ``services.start_deadlines``."""
+    made = services.start_deadlines(started_at=started_at, subject=subject, actor=actor)
+    return [info(deadline) for deadline in made]
+
+
 def deadlines_of(subject: Model) -> list[DeadlineInfo]:
     """Return all clocks of a subject, earliest due first (the caller has checked visibility)."""
     rows = Deadline.objects.select_related("rule").filter(
         subject_type=subject._meta.label, subject_id=str(subject.pk)
     )
     return [info(row) for row in rows]
+
+
+def running_of(subjects: Iterable[Model], *, before: datetime) -> list[DeadlineInfo]:
+    """Return the clocks of subjects of one model that end before a moment, earliest first."""
+    rows = list(subjects)
+    if not rows:
+        return []
+    found = Deadline.objects.select_related("rule").filter(
+        subject_type=rows[0]._meta.label,
+        subject_id__in=[str(row.pk) for row in rows],
+        state="running",
+        due_at__lt=before,
+    )
+    return [info(row) for row in found.order_by("due_at")]
 
 
 def running_deadlines(actor: Actor, *, limit: int = 20) -> list[DeadlineInfo]:

@@ -15,6 +15,7 @@ class PlanKind(models.TextChoices):
     DEPARTMENT = "department", _("department plan")
     GRASSROOTS = "grassroots", _("grassroots plan")
     ENTERPRISE = "enterprise", _("enterprise plan")
+    POINT = "point", _("point plan")
 
 
 class PlanState(models.TextChoices):
@@ -61,6 +62,11 @@ class Fact(models.TextChoices):
     WARNING_LEVEL = "warning_level", _("level of the weather warning")
     BURNT_AREA = "burnt_area_ha", _("burnt area in hectares")
     BURNING_HOURS = "burning_hours", _("hours without control")
+    RAIN_1H = "rain_1h_mm", _("rain of one hour in mm")
+    RAIN_24H = "rain_24h_mm", _("rain of 24 hours in mm")
+    WIND_LEVEL = "wind_level", _("wind force")
+    WATER_OVER_WARNING = "water_over_warning_m", _("water above the warning level in m")
+    MAGNITUDE = "magnitude", _("magnitude of the earthquake")
 
 
 class Comparison(models.TextChoices):
@@ -80,3 +86,82 @@ class ResourceKind(models.TextChoices):
     SHELTER = "shelter", _("shelter places")
     EXPERT = "expert", _("experts")
     COMMUNICATION = "communication", _("communication means")
+
+
+class ImportState(models.TextChoices):
+    """Where the import of a plan stands."""
+
+    OPEN = "open", _("to be confirmed")
+    MADE = "made", _("draft made")
+    DROPPED = "dropped", _("given up")
+
+
+IMPORT_TONES: dict[str, str] = {
+    ImportState.OPEN: "waiting",
+    ImportState.MADE: "done",
+    ImportState.DROPPED: "neutral",
+}
+
+
+class ItemKind(models.TextChoices):
+    """What is found in the text of a plan."""
+
+    HAZARD = "hazard", _("kind of incident")
+    LEVEL = "level", _("response level")
+    CONDITION = "condition", _("condition of a level")
+    GROUP = "group", _("command group")
+    TASK = "task", _("task")
+    RESOURCE = "resource", _("resource")
+    CONTACT = "contact", _("contact")
+
+
+class Decision(models.TextChoices):
+    """What a person decided on an item found."""
+
+    OPEN = "open", pgettext_lazy("decision", "not decided")
+    KEPT = "kept", pgettext_lazy("decision", "kept")
+    CORRECTED = "corrected", pgettext_lazy("decision", "corrected")
+    REJECTED = "rejected", pgettext_lazy("decision", "left out")
+
+
+DECISION_TONES: dict[str, str] = {
+    Decision.OPEN: "waiting",
+    Decision.KEPT: "done",
+    Decision.CORRECTED: "active",
+    Decision.REJECTED: "neutral",
+}
+
+
+class TextPart(models.TextChoices):
+    """The parts a chapter of a plan is recognised as."""
+
+    GENERAL = "general", _("general provisions")
+    ORGANISATION = "organisation", _("organisation and duties")
+    WARNING = "warning", _("monitoring and warning")
+    REPORTING = "reporting", _("reporting")
+    GRADING = "grading", _("grading of the response")
+    RESPONSE = "response", _("handling")
+    RECOVERY = "recovery", _("aftermath")
+    SUPPORT = "support", _("support and means")
+    PLAN_MANAGEMENT = "plan_management", _("training, drills and revision")
+    RISK = "risk", _("description of risks")
+    CONTACTS = "contacts", _("list of contacts")
+
+
+class RecordKind(models.TextChoices):
+    """What the law asks of a plan besides its text."""
+
+    APPRAISAL = "appraisal", _("appraisal by experts")
+    FILING = "filing", pgettext_lazy("plan", "filing")
+    ASSESSMENT = "assessment", _("assessment of the plan")
+    DRILL = "drill", pgettext_lazy("plan", "drill")
+
+
+class PointKind(models.TextChoices):
+    """What a point plan protects."""
+
+    DAM = "dam", _("reservoir or dam")
+    GEOLOGICAL = "geological", _("geological hazard point")
+    VILLAGE = "village", _("village")
+    SCHOOL = "school", _("school")
+    OTHER = "other", _("other place")

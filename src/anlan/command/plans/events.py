@@ -48,3 +48,29 @@ class PlanRevised(Event):
     def topics(self) -> list[str]:
         """Those who look at the library."""
         return ["plans"]
+
+
+@dataclass(frozen=True)
+class PlanImportMoved(Event):
+    """An import of a plan was begun, decided on, made into a draft or given up."""
+
+    name: ClassVar[str] = "plans.import.moved"
+    import_id: int
+    state: str
+
+    def topics(self) -> list[str]:
+        """Those who confirm it."""
+        return [f"planimport:{self.import_id}"]
+
+
+@dataclass(frozen=True)
+class PlanEdited(Event):
+    """A part of a draft was written, changed or taken out; or a record was added to a plan."""
+
+    name: ClassVar[str] = "plans.plan.edited"
+    plan_id: int
+    what: str
+
+    def topics(self) -> list[str]:
+        """Those who look at the plan."""
+        return [f"plan:{self.plan_id}"]

@@ -7,9 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.command.plans.models import (
     Plan,
+    PlanAcknowledgement,
+    PlanContact,
     PlanGroup,
+    PlanImport,
+    PlanImportItem,
     PlanLevel,
+    PlanPoint,
+    PlanRecord,
     PlanResource,
+    PlanSection,
     PlanTask,
     PlanTrigger,
 )
@@ -128,3 +135,66 @@ class PlanResourcePolicy(_PartPolicy):
 
     model = PlanResource
     prefix = "plan__"
+
+
+@policy
+class PlanContactPolicy(_PartPolicy):
+    """As the plan."""
+
+    model = PlanContact
+    prefix = "plan__"
+
+
+@policy
+class PlanSectionPolicy(_PartPolicy):
+    """As the plan."""
+
+    model = PlanSection
+    prefix = "plan__"
+
+
+@policy
+class PlanAcknowledgementPolicy(_PartPolicy):
+    """As the plan."""
+
+    model = PlanAcknowledgement
+    prefix = "plan__"
+
+
+@policy
+class PlanRecordPolicy(_PartPolicy):
+    """As the plan."""
+
+    model = PlanRecord
+    prefix = "plan__"
+
+
+@policy
+class PlanPointPolicy(_PartPolicy):
+    """As the plan."""
+
+    model = PlanPoint
+    prefix = "plan__"
+
+
+@policy
+class PlanImportPolicy(_PlanScope, Policy[PlanImport]):
+    """Who may revise plans of the place reads and confirms their texts."""
+
+    model = PlanImport
+    view = CHANGE
+    region_field = "region"
+    organisation_field = "organisation_id"
+
+    def covers(self, scope: Scope, obj: PlanImport) -> bool:
+        """As a plan of that place."""
+        return PlanPolicy().covers(scope, obj)  # type: ignore[arg-type]
+
+
+@policy
+class PlanImportItemPolicy(_PartPolicy):
+    """As the import."""
+
+    model = PlanImportItem
+    view = CHANGE
+    prefix = "plan_import__"

@@ -28,6 +28,7 @@ KIND_ORDER = {
     PlanKind.GRASSROOTS: 2,
     PlanKind.OVERALL: 3,
     PlanKind.ENTERPRISE: 4,
+    PlanKind.POINT: 5,
 }
 
 
@@ -36,12 +37,13 @@ def match_plans(*, kind: str, facts: Mapping[str, Any], region_code: str = "") -
 
     The most severe level reached counts. A plan written for this kind but with no condition
     reached is offered at its lowest level, marked ``is_default``; plans for every kind are offered
-    only when a condition is reached. Enterprise plans are the enterprise's own and not offered.
+    only when a condition is reached. Enterprise plans are the enterprise's own
+    and not offered; point plans have no levels.
     """
     known = {**facts, Fact.KIND.value: kind}
     plans = (
         Plan.objects.in_force()
-        .exclude(kind=PlanKind.ENTERPRISE)
+        .exclude(kind__in=(PlanKind.ENTERPRISE, PlanKind.POINT))
         .filter(Q(incident_kinds__contains=[kind]) | Q(incident_kinds=[]))
         .prefetch_related(
             Prefetch(
@@ -141,7 +143,7 @@ def get_level(plan_level_id: int) -> LevelInfo:
                 group_id=t.group_id,
                 title=t.title,
                 instruction=t.instruction,
-                deadline_minutes=t.deadline_minutes,
+                deadline_minutes=t.deadline_minutes or 0,
                 evidence=t.evidence,
                 needs_photo=t.needs_photo,
                 legal_basis=t.legal_basis,

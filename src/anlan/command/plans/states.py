@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
-from anlan.command.plans.choices import PlanState
-from anlan.command.plans.models import Plan, PlanTask
+from anlan.command.plans.choices import Decision, ImportState, PlanState
+from anlan.command.plans.gaps import open_gaps
+from anlan.command.plans.models import Plan, PlanImport
 from anlan.command.plans.permissions import CHANGE, PUBLISH
 from anlan.kernel.errors import Message
 from anlan.kernel.states import StateMachine, Transition
 
 
 def is_complete(plan: Plan) -> Message | None:
-    """A plan can only be started when it has levels with triggers, groups and tasks."""
-    if not plan.levels.exists():
-        return _("The plan has no response level.")
-    if plan.levels.filter(triggers__isnull=True).exists():
-        return _("A response level has no trigger.")
-    if not plan.groups.exists():
-        return _("The plan has no command group.")
-    if not PlanTask.objects.filter(group__plan=plan).exists():
-        return _("The plan has no task.")
+    """A plan comes into force without errors, and with every warning acknowledged."""
+    found = open_gaps(plan)
+    errors = [gap for gap in found if gap.is_error]
+    if errors:
+        return errors[0].words
+    if found:
+        return ngettext(
+            "%(number)d warning of the check is not acknowledged.",
+            "%(number)d warnings of the check are not acknowledged.",
+            len(found),
+        ) % {"number": len(found)}
     return None
 
 
@@ -44,6 +47,44 @@ PLAN = StateMachine(
             PlanState.EXPIRED,
             permission=CHANGE,
             label=_("take out of force"),
+            needs_reason=True,
+            style="danger",
+        ),
+    ),
+)
+
+
+def is_decided(row: PlanImport) -> Message | None:
+    """Every item found has been kept, corrected or left out by a person."""
+    waiting = row.items.filter(decision=Decision.OPEN).count()
+    if waiting:
+        return ngettext(
+            "%(number)d item is not decided on yet.",
+            "%(number)d items are not decided on yet.",
+            waiting,
+        ) % {"number": waiting}
+    return None
+
+
+IMPORT = StateMachine(
+    model="plans.PlanImport",
+    initial=ImportState.OPEN,
+    transitions=(
+        Transition(
+            "make",
+            ImportState.OPEN,
+            ImportState.MADE,
+            permission=CHANGE,
+            label=_("make the draft"),
+            guard=is_decided,
+            style="primary",
+        ),
+        Transition(
+            "drop",
+            ImportState.OPEN,
+            ImportState.DROPPED,
+            permission=CHANGE,
+            label=_("give up the import"),
             needs_reason=True,
             style="danger",
         ),

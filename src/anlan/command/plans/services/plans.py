@@ -14,13 +14,19 @@ from anlan.command.plans.choices import PlanState
 from anlan.command.plans.events import PlanExpired, PlanPublished, PlanRevised
 from anlan.command.plans.models import (
     Plan,
+    PlanAcknowledgement,
+    PlanContact,
     PlanGroup,
     PlanLevel,
+    PlanPoint,
+    PlanRecord,
     PlanResource,
+    PlanSection,
     PlanTask,
     PlanTrigger,
 )
 from anlan.command.plans.permissions import CHANGE
+from anlan.command.plans.services.care import start_clocks, stop_clocks
 from anlan.command.plans.states import PLAN
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
@@ -60,12 +66,12 @@ def load_plan(*, content: Mapping[str, Any], actor: Actor) -> Plan:
         **{name: content[name] for name in PLAN_FIELDS if name in content},
     )
     triggers: list[PlanTrigger] = []
-    for level in content["levels"]:
+    for level in content.get("levels", ()):
         row = PlanLevel.objects.create(plan=plan, **_without(level, "triggers"))
         triggers += [PlanTrigger(level=row, **condition) for condition in level["triggers"]]
     PlanTrigger.objects.bulk_create(triggers)
     tasks: list[PlanTask] = []
-    for order, group in enumerate(content["groups"], 1):
+    for order, group in enumerate(content.get("groups", ()), 1):
         parent = PlanGroup.objects.create(
             plan=plan, sort_order=order * 10, **_without(group, "tasks")
         )
@@ -77,6 +83,16 @@ def load_plan(*, content: Mapping[str, Any], actor: Actor) -> Plan:
     PlanResource.objects.bulk_create(
         PlanResource(plan=plan, **resource) for resource in content.get("resources", ())
     )
+    PlanContact.objects.bulk_create(
+        PlanContact(plan=plan, sort_order=number * 10, **contact)
+        for number, contact in enumerate(content.get("contacts", ()), 1)
+    )
+    PlanRecord.objects.bulk_create(
+        PlanRecord(plan=plan, by_name=actor.display_name[:100], **record)
+        for record in content.get("records", ())
+    )
+    if "point" in content:
+        PlanPoint.objects.create(plan=plan, **content["point"])
     audit(actor, "plans.plan.loaded", plan, after={"code": code, "version": version})
     return plan
 
@@ -93,15 +109,16 @@ def _day(text: str | None) -> date | None:
 def publish_plan(*, plan_id: int, actor: Actor) -> Plan:
     """Put a draft into force; the version in force before it goes out of force."""
     plan = get_visible(Plan, plan_id, actor=actor, lock=True)
-    PLAN.check(plan, "publish", actor=actor)
     for older in Plan.objects.select_for_update().filter(code=plan.code, state=PlanState.PUBLISHED):
         PLAN.fire(older, "expire", actor=actor, reason=f"v{plan.version}")
+        stop_clocks(older, actor, reason=f"v{plan.version}")
         audit(actor, "plans.plan.expired", older, reason=f"v{plan.version}")
         emit(PlanExpired(older.pk, older.code, older.version), actor)
     PLAN.fire(plan, "publish", actor=actor)
     if plan.issued_on is None:
         plan.issued_on = clock.today()
         plan.save(update_fields=["issued_on", "updated_at"])
+    start_clocks(plan, actor)
     audit(actor, "plans.plan.published", plan, after={"version": plan.version})
     emit(PlanPublished(plan.pk, plan.code, plan.version), actor)
     return plan
@@ -112,6 +129,7 @@ def expire_plan(*, plan_id: int, actor: Actor, reason: str) -> Plan:
     """Take a plan out of force; it can no longer be started, running responses go on."""
     plan = get_visible(Plan, plan_id, actor=actor, lock=True)
     PLAN.fire(plan, "expire", actor=actor, reason=reason)
+    stop_clocks(plan, actor, reason=reason)
     audit(actor, "plans.plan.expired", plan, reason=reason)
     emit(PlanExpired(plan.pk, plan.code, plan.version), actor)
     return plan
@@ -140,6 +158,14 @@ def revise_plan(*, plan_id: int, actor: Actor) -> Plan:
         tasks += [_unsaved(t, group=new_group) for t in old_tasks]
     PlanTask.objects.bulk_create(tasks)
     PlanResource.objects.bulk_create([_unsaved(r, plan=draft) for r in plan.resources.all()])
+    PlanContact.objects.bulk_create([_unsaved(c, plan=draft) for c in plan.contacts.all()])
+    PlanSection.objects.bulk_create([_unsaved(s, plan=draft) for s in plan.sections.all()])
+    for point in PlanPoint.objects.filter(plan=plan):
+        _copy(point, plan=draft)
+    # A warning somebody took upon himself stays known while its matter stays.
+    PlanAcknowledgement.objects.bulk_create(
+        [_unsaved(a, plan=draft) for a in plan.acknowledgements.all()]
+    )
     audit(actor, "plans.plan.revised", draft, before={"version": plan.version})
     emit(PlanRevised(draft.pk, plan.pk, draft.version), actor)
     return draft

@@ -1,121 +1,17 @@
-"""The plan library 预案库: plans in structure, so that the platform can choose and start them.
-
-A plan has levels (when, who commands), triggers (which facts reach a level), command groups, tasks
-with deadlines, and resources it counts on. Published versions are not changed; a revision is a new
-version.
-"""
+"""The structure of a plan: levels with triggers, groups with tasks, resources, contacts, text."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from anlan.command.plans.choices import (
-    Comparison,
-    Fact,
-    PlanKind,
-    PlanState,
-    ResourceKind,
-    ResponseLevel,
-)
-from anlan.kernel import clock
+from anlan.command.plans.choices import Comparison, Fact, ResourceKind, ResponseLevel, TextPart
+from anlan.command.plans.models.plan import Plan
 from anlan.kernel.models import TimeStamped
-
-
-class PlanQuerySet(models.QuerySet["Plan"]):
-    """Plans by what a duty officer looks for."""
-
-    def in_force(self) -> PlanQuerySet:
-        """Return the plans that may be started now."""
-        return self.filter(state=PlanState.PUBLISHED)
-
-
-class Plan(TimeStamped):
-    """One version of an emergency plan of the county, a department, a township or an enterprise."""
-
-    code = models.CharField(_("code"), max_length=50)
-    version = models.PositiveIntegerField(_("version"), default=1)
-    name = models.CharField(_("name"), max_length=200)
-    kind = models.CharField(_("kind"), max_length=20, choices=PlanKind.choices)
-    incident_kinds = ArrayField(
-        models.CharField(max_length=50),
-        verbose_name=_("kinds of incident"),
-        default=list,
-        blank=True,
-        help_text=_("codes of the kinds it serves; none means every kind"),
-    )
-    region = models.ForeignKey(
-        "regions.Region",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("region"),
-        help_text=_("none: the whole county"),
-    )
-    organisation = models.ForeignKey(
-        "organisations.Organisation",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("issued by"),
-    )
-    purpose = models.TextField(_("purpose and scope"), blank=True)
-    principles = models.TextField(_("principles"), blank=True)
-    issued_on = models.DateField(_("issued on"), null=True, blank=True)
-    review_due_on = models.DateField(_("review due on"), null=True, blank=True)
-    state = models.CharField(
-        _("state"), max_length=20, choices=PlanState.choices, default=PlanState.DRAFT
-    )
-    source = models.CharField(_("source"), max_length=300, blank=True)
-    legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
-    is_verified = models.BooleanField(
-        _("checked against the source"),
-        default=False,
-        help_text=_("the conditions were compared with the issued text"),
-    )
-    is_demonstration = models.BooleanField(_("for demonstration"), default=False)
-
-    objects: ClassVar[Any] = PlanQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("emergency plan")
-        verbose_name_plural = _("emergency plans")
-        ordering: ClassVar = ["kind", "code", "-version"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["code", "version"], name="plan_version_once"),
-            # Only one version of a plan can be started.
-            models.UniqueConstraint(
-                fields=["code"],
-                condition=models.Q(state=PlanState.PUBLISHED),
-                name="plan_one_version_in_force",
-            ),
-        ]
-        indexes: ClassVar = [
-            # Recommendation looks for plans in force that serve a kind of incident.
-            GinIndex(fields=["incident_kinds"], name="plan_incident_kinds")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        """The page of the plan."""
-        return reverse("plans:detail", args=[self.pk])
-
-    @property
-    def is_review_overdue(self) -> bool:
-        """Whether the day of review has passed while the plan is in force."""
-        return (
-            self.state == PlanState.PUBLISHED
-            and self.review_due_on is not None
-            and self.review_due_on < clock.today()
-        )
 
 
 class PlanLevel(TimeStamped):
@@ -220,7 +116,12 @@ class PlanTask(TimeStamped):
     code = models.CharField(_("code"), max_length=20)
     title = models.CharField(_("title"), max_length=100)
     instruction = models.TextField(_("instruction"))
-    deadline_minutes = models.PositiveIntegerField(_("deadline in minutes"))
+    deadline_minutes = models.PositiveIntegerField(
+        _("deadline in minutes"),
+        null=True,
+        blank=True,
+        help_text=_("a draft may lack it; a plan in force may not"),
+    )
     evidence = models.CharField(_("evidence needed"), max_length=100, blank=True)
     needs_photo = models.BooleanField(_("needs a photo"), default=False)
     from_level = models.PositiveSmallIntegerField(
@@ -270,3 +171,47 @@ class PlanResource(TimeStamped):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PlanContact(TimeStamped):
+    """A post, unit or person the plan calls, with the number it gives."""
+
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("plan")
+    )
+    post = models.CharField(_("post or unit"), max_length=100)
+    organisation_code = models.CharField(_("code of the organisation"), max_length=50, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    duty = models.CharField(_("what for"), max_length=100, blank=True)
+    sort_order = models.PositiveSmallIntegerField(_("sort order"), default=100)
+
+    class Meta:
+        verbose_name = _("contact of a plan")
+        verbose_name_plural = _("contacts of a plan")
+        ordering: ClassVar = ["plan_id", "sort_order", "id"]
+
+    def __str__(self) -> str:
+        return self.post
+
+
+class PlanSection(TimeStamped):
+    """A chapter of the issued text, kept whole beside the structure."""
+
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="sections", verbose_name=_("plan")
+    )
+    part = models.CharField(
+        _("part of a plan"), max_length=20, choices=TextPart.choices, blank=True
+    )
+    number = models.CharField(_("number"), max_length=20, blank=True)
+    title = models.CharField(_("title"), max_length=200)
+    text = models.TextField(_("text"), blank=True)
+    sort_order = models.PositiveSmallIntegerField(_("sort order"), default=100)
+
+    class Meta:
+        verbose_name = _("chapter of a plan")
+        verbose_name_plural = _("chapters of a plan")
+        ordering: ClassVar = ["plan_id", "sort_order", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()
