@@ -10,7 +10,7 @@ from ninja import Field, Query, Router, Schema
 from anlan.command.teams.contracts import TeamInfo
 from anlan.command.teams.models import Team
 from anlan.command.teams.public import get_team
-from anlan.command.teams.selectors import info
+from anlan.command.teams.selectors import infos
 from anlan.command.teams.services.teams import report_readiness
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import visible
@@ -38,6 +38,7 @@ class TeamOut(Schema):
     readiness_label: str
     speed_kmh: float
     turnout_minutes: int
+    stand_by_place: str
 
 
 class TeamQuery(Schema):
@@ -79,7 +80,7 @@ def teams(request: HttpRequest, query: Query[TeamQuery]) -> dict[str, Any]:
     if query.readiness:
         rows = rows.filter(readiness=query.readiness)
     found = list(rows.select_related("leader").order_by("pk")[: query.limit + 1])
-    items = [info(team) for team in found[: query.limit]]
+    items = infos(found[: query.limit])
     return {"items": items, "next_after": items[-1].id if len(found) > query.limit else None}
 
 

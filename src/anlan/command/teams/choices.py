@@ -1,4 +1,4 @@
-"""Words of the rescue forces: kinds, capabilities, readiness."""
+"""Words of the rescue forces: kinds, capabilities, readiness, experts, stand-by, training."""
 
 from __future__ import annotations
 
@@ -54,3 +54,40 @@ READINESS_TONES: dict[str, str] = {
     Readiness.ENGAGED: "active",
     Readiness.UNAVAILABLE: "unknown",
 }
+
+
+class Availability(models.TextChoices):
+    """Whether an expert can be asked now."""
+
+    AVAILABLE = "available", pgettext_lazy("expert", "can come")
+    BY_PHONE = "by_phone", pgettext_lazy("expert", "by phone only")
+    AWAY = "away", pgettext_lazy("expert", "away")
+
+
+AVAILABILITY_TONES: dict[str, str] = {
+    Availability.AVAILABLE: "done",
+    Availability.BY_PHONE: "waiting",
+    Availability.AWAY: "unknown",
+}
+
+
+class StandByState(models.TextChoices):
+    """Where a stand-by order stands."""
+
+    ORDERED = "ordered", pgettext_lazy("stand-by", "ordered")
+    ON_THE_SPOT = "on_the_spot", pgettext_lazy("stand-by", "on the spot")
+    ENDED = "ended", pgettext_lazy("stand-by", "ended")
+
+
+STAND_BY_TONES: dict[str, str] = {
+    StandByState.ORDERED: "waiting",
+    StandByState.ON_THE_SPOT: "active",
+    StandByState.ENDED: "done",
+}
+
+
+class TrainingKind(models.TextChoices):
+    """How teams trained together."""
+
+    TRAINING = "training", pgettext_lazy("joint", "joint training course")
+    DRILL = "drill", pgettext_lazy("joint", "joint drill")

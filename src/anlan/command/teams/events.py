@@ -35,3 +35,33 @@ class TeamChanged(Event):
     def topics(self) -> list[str]:
         """The team list and the map."""
         return ["teams", "map"]
+
+
+@dataclass(frozen=True)
+class StandByChanged(Event):
+    """A stand-by was ordered, taken up or ended: the team is sent from another place now."""
+
+    name: ClassVar[str] = "teams.stand_by.changed"
+    stand_by_id: int
+    team_id: int
+    state: str
+    region: str
+    organisation: int | None = None
+
+    def topics(self) -> list[str]:
+        """The team list and the map."""
+        return ["teams", "map"]
+
+
+@dataclass(frozen=True)
+class ExpertAsked(Event):
+    """An expert was asked about an incident."""
+
+    name: ClassVar[str] = "teams.expert.asked"
+    expert_id: int
+    incident_id: int
+    region: str
+
+    def topics(self) -> list[str]:
+        """The page of the incident."""
+        return [f"incident:{self.incident_id}"]

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from anlan.command.teams.choices import Capability
-from anlan.command.teams.contracts import TeamInfo
+from anlan.command.teams.contracts import NeighbourInfo, StandByProposal, TeamInfo
 from anlan.command.teams.models import Team
 from anlan.command.teams.selectors import info, list_ready_teams, list_teams
+from anlan.command.teams.selectors.needs import list_neighbours, propose_stand_by
 from anlan.command.teams.services.teams import engage_team, release_team
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import get_visible
 
 __all__ = [
+    "NeighbourInfo",
+    "StandByProposal",
     "TeamInfo",
     "capability_label",
     "engage_team",
     "get_team",
+    "list_neighbours",
     "list_ready_teams",
     "list_teams",
+    "propose_stand_by",
     "release_team",
 ]
 

@@ -1,4 +1,4 @@
-"""What the search box finds among the teams."""
+"""What the search box finds among the teams and experts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from anlan.command.teams.models import Team
+from anlan.command.teams.models import Expert, Team
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import visible
 from anlan.kernel.registry import SearchResult, register_search
@@ -33,3 +33,23 @@ def search_teams(text: str, actor: Actor, limit: int) -> Iterable[SearchResult]:
 
 
 register_search("teams", search_teams)
+
+
+def search_experts(text: str, actor: Actor, limit: int) -> Iterable[SearchResult]:
+    """Find experts by name, field or place of work."""
+    found = (
+        visible(Expert, actor)
+        .filter(is_active=True)
+        .filter(Q(name__icontains=text) | Q(field__icontains=text) | Q(employer__icontains=text))
+    )
+    for expert in found[:limit]:
+        yield SearchResult(
+            kind=_("emergency expert"),
+            title=expert.name,
+            subtitle=f"{expert.field} · {expert.get_availability_display()}",
+            url=expert.get_absolute_url(),
+            score=1.0 if text in expert.name else 0.5,
+        )
+
+
+register_search("experts", search_experts)

@@ -1,11 +1,14 @@
-"""Readiness of a team. Dispatch engages and releases; leaders and officers report the rest."""
+"""Readiness of a team, and the way of a stand-by order.
+
+Dispatch engages and releases; leaders and officers report the rest.
+"""
 
 from __future__ import annotations
 
 from django.utils.translation import pgettext_lazy
 
-from anlan.command.teams.choices import Readiness
-from anlan.command.teams.permissions import ENGAGE, RELEASE, SET_READINESS
+from anlan.command.teams.choices import Readiness, StandByState
+from anlan.command.teams.permissions import ANSWER_STAND_BY, ENGAGE, RELEASE, SET_READINESS
 from anlan.kernel.states import StateMachine, Transition
 
 READINESS = StateMachine(
@@ -56,3 +59,26 @@ READINESS = StateMachine(
 
 #: The steps people take themselves; the others belong to dispatch.
 REPORTED = ("declare_ready", "declare_limited", "declare_unavailable")
+
+STAND_BY = StateMachine(
+    model="teams.StandBy",
+    initial=StandByState.ORDERED,
+    transitions=(
+        Transition(
+            "take_up",
+            StandByState.ORDERED,
+            StandByState.ON_THE_SPOT,
+            permission=ANSWER_STAND_BY,
+            label=pgettext_lazy("stand-by step", "on the spot now"),
+            style="primary",
+        ),
+        Transition(
+            "end",
+            (StandByState.ORDERED, StandByState.ON_THE_SPOT),
+            StandByState.ENDED,
+            permission=ANSWER_STAND_BY,
+            label=pgettext_lazy("stand-by step", "end the stand-by"),
+            needs_reason=True,
+        ),
+    ),
+)

@@ -24,7 +24,8 @@ from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, require, scope_reaches
 
 
-def _check(capabilities: Sequence[str], longitude: float, latitude: float) -> Point:
+def checked_place(capabilities: Sequence[str], longitude: float, latitude: float) -> Point:
+    """Return the place of a team after looking at its capabilities and position."""
     unknown = sorted(set(capabilities) - set(Capability.values))
     if unknown or not capabilities:
         raise InvalidInput(
@@ -53,7 +54,7 @@ def create_team(
     """Register a team. ``details``: address, members, vehicles, speed, turnout, duty phone."""
     if not scope_reaches(actor, CHANGE, region=region_code, organisation_id=organisation_id):
         raise NotPermitted(permission=CHANGE)
-    location = _check(capabilities, longitude, latitude)
+    location = checked_place(capabilities, longitude, latitude)
     if Team.objects.filter(code=code).exists():
         raise InvalidInput(fields={"code": _("This code is used by another team.")})
     team = Team.objects.create(
@@ -79,7 +80,7 @@ def change_team(*, team_id: int, actor: Actor, **values: Any) -> Team:
     require(actor, CHANGE, team)
     longitude = values.pop("longitude", team.location.x)
     latitude = values.pop("latitude", team.location.y)
-    values["location"] = _check(
+    values["location"] = checked_place(
         values.get("capabilities", team.capabilities), float(longitude), float(latitude)
     )
     region_code = values.pop("region_code", team.region_id)

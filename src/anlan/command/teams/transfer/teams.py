@@ -3,60 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.base.organisations.public import find_organisation_by_code, list_organisations
-from anlan.base.regions import public as regions
 from anlan.command.teams.choices import Capability, TeamKind
 from anlan.command.teams.models import Team
 from anlan.command.teams.permissions import IMPORT
 from anlan.command.teams.services.teams import change_team, create_team
+from anlan.command.teams.transfer.columns import WordsColumn, find_region
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import visible
-from anlan.kernel.search_text import normalise
 from anlan.kernel.transfer import (
-    CellError,
     ChoiceColumn,
-    ImportColumn,
     Importer,
     LookupColumn,
     NumberColumn,
     TextColumn,
     register_import,
 )
-
-
-@dataclass(frozen=True)
-class CapabilitiesColumn(ImportColumn):
-    """Several capabilities in one cell, divided by 、 or ; or a comma, as codes or words."""
-
-    def clean(self, value: str, actor: Actor) -> list[str]:
-        """Find each capability."""
-        words = {normalise(str(label)): code for code, label in Capability.choices}
-        words.update({code: code for code in Capability.values})
-        found = []
-        for part in value.replace("；", ";").replace("、", ";").replace(",", ";").split(";"):
-            wanted = normalise(part)
-            if not wanted:
-                continue
-            if wanted not in words:
-                raise CellError(_("“%(value)s” is not a capability") % {"value": part.strip()})
-            found.append(words[wanted])
-        if not found:
-            raise CellError(_("at least one capability is needed"))
-        return found
-
-
-def find_region(text: str, actor: Actor) -> str | None:
-    """Return the code of a region given by its code, with or without the closing zeros."""
-    if not text.isdigit():
-        return None
-    found = regions.find_region(text.ljust(12, "0"))
-    return found.code if found is not None else None
 
 
 def find_organisation_id(text: str, actor: Actor) -> int | None:
@@ -125,10 +91,11 @@ register_import(
                 choices=TeamKind.choices,
                 example="professional",
             ),
-            CapabilitiesColumn(
+            WordsColumn(
                 "capabilities",
                 gettext_lazy("Capabilities"),
                 required=True,
+                choices=Capability.choices,
                 aliases=("专业能力",),
                 example="chemical_rescue;fire_fighting",
             ),

@@ -101,7 +101,7 @@ class Team(TimeStamped):
 
 
 class TeamMember(TimeStamped):
-    """A member of a team with his post and certificate."""
+    """A member of a team with his post; who left stays on record, not active."""
 
     team = models.ForeignKey(
         Team, on_delete=models.CASCADE, related_name="members", verbose_name=_("team")
@@ -115,8 +115,6 @@ class TeamMember(TimeStamped):
     )
     name = models.CharField(_("name"), max_length=50)
     post = models.CharField(_("post"), max_length=50, blank=True)
-    certificate = models.CharField(_("certificate"), max_length=100, blank=True)
-    certificate_valid_to = models.DateField(_("certificate valid to"), null=True, blank=True)
     is_active = models.BooleanField(_("is active"), default=True)
 
     class Meta:
@@ -127,9 +125,13 @@ class TeamMember(TimeStamped):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The page of the member."""
+        return reverse("teams:member", args=[self.pk])
+
 
 class TeamEquipment(TimeStamped):
-    """Equipment a team brings along."""
+    """Equipment a team brings along, when it was checked and when it must be checked again."""
 
     team = models.ForeignKey(
         Team, on_delete=models.CASCADE, related_name="equipment", verbose_name=_("team")
@@ -140,6 +142,7 @@ class TeamEquipment(TimeStamped):
     unit = models.CharField(_("unit"), max_length=20, blank=True)
     is_usable = models.BooleanField(_("is usable"), default=True)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
+    check_due_on = models.DateField(_("next check due on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("team equipment")
@@ -148,3 +151,52 @@ class TeamEquipment(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.name} × {self.quantity}"
+
+
+class TeamCertificate(TimeStamped):
+    """A certificate of a member 救援职业资格; a newer one of the same kind replaces it."""
+
+    member = models.ForeignKey(
+        TeamMember, on_delete=models.CASCADE, related_name="certificates", verbose_name=_("member")
+    )
+    kind = models.CharField(_("kind of certificate"), max_length=100)
+    number = models.CharField(_("certificate number"), max_length=100, blank=True)
+    valid_until = models.DateField(_("certificate valid until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("rescuer's certificate")
+        verbose_name_plural = _("rescuers' certificates")
+        ordering: ClassVar = ["member_id", "kind", "-valid_until"]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class TeamInsurance(TimeStamped):
+    """A policy of accident insurance for the people of a team 人身意外伤害保险."""
+
+    team = models.ForeignKey(
+        Team, on_delete=models.CASCADE, related_name="insurances", verbose_name=_("team")
+    )
+    insurer = models.CharField(_("insurer"), max_length=100)
+    policy_number = models.CharField(_("policy number"), max_length=100)
+    people = models.PositiveIntegerField(_("people insured"))
+    sum_insured = models.DecimalField(
+        _("sum insured for each person in yuan"), max_digits=12, decimal_places=2
+    )
+    valid_from = models.DateField(_("insured from"))
+    valid_until = models.DateField(_("insured until"))
+
+    class Meta:
+        verbose_name = _("accident insurance of a team")
+        verbose_name_plural = _("accident insurances of teams")
+        ordering: ClassVar = ["team_id", "-valid_until"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(valid_until__gte=models.F("valid_from")),
+                name="team_insurance_days_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.insurer} {self.policy_number}"

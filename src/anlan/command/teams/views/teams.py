@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, ClassVar
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
-from anlan.command.teams.choices import READINESS_TONES
+from anlan.command.teams.choices import READINESS_TONES, StandByState
 from anlan.command.teams.filters import TeamFilter
-from anlan.command.teams.forms import TeamForm
-from anlan.command.teams.models import Team, TeamEquipment, TeamMember
-from anlan.command.teams.permissions import CHANGE, IMPORT
+from anlan.command.teams.forms.teams import TeamForm
+from anlan.command.teams.models import StandBy, Team
+from anlan.command.teams.permissions import CHANGE, IMPORT, ORDER_STAND_BY
+from anlan.command.teams.selectors.gaps import lapses_of
+from anlan.command.teams.selectors.teams import shown_readiness
 from anlan.command.teams.services.teams import change_team, create_team, report_readiness
 from anlan.command.teams.states import READINESS
 from anlan.command.teams.tables import TeamTable
+from anlan.command.teams.views.parts import team_panels
 from anlan.kernel.pages import (
     ChangePage,
     CreatePage,
     Facet,
     ListPage,
     ObjectPage,
-    RelatedList,
     SavedFilter,
     TransitionView,
     fact,
     fact_group,
 )
+from anlan.kernel.policy import visible
+from anlan.kernel.registry import Verb
 
 
 class TeamListPage(ListPage):
@@ -72,20 +77,6 @@ class TeamListPage(ListPage):
     empty_text = gettext_lazy("Register the rescue forces of your area, or import them from Excel.")
 
 
-def member_row(member: TeamMember) -> Mapping[str, Any]:
-    """A member with post and certificate."""
-    return {"label": member.name, "where": member.post, "value": member.certificate}
-
-
-def equipment_row(equipment: TeamEquipment) -> Mapping[str, Any]:
-    """A piece of equipment with its number."""
-    return {
-        "label": equipment.name,
-        "value": f"{equipment.quantity} {equipment.unit}",
-        "state": None if equipment.is_usable else {"label": _("out of order"), "tone": "overdue"},
-    }
-
-
 class TeamPage(ObjectPage):
     """One team: what it can do, who leads it, what it brings."""
 
@@ -98,22 +89,6 @@ class TeamPage(ObjectPage):
     edit_permission = CHANGE
     live_topic = "teams"
     breadcrumbs = ((gettext_lazy("Rescue teams"), "teams:list"),)
-    related = (
-        RelatedList(
-            "members",
-            gettext_lazy("Members"),
-            TeamMember,
-            lambda rows, team: rows.filter(team=team, is_active=True),
-            member_row,
-        ),
-        RelatedList(
-            "equipment",
-            pgettext_lazy("team", "Equipment"),
-            TeamEquipment,
-            lambda rows, team: rows.filter(team=team),
-            equipment_row,
-        ),
-    )
 
     def number(self, obj: Any) -> str:
         """Its code."""
@@ -122,6 +97,38 @@ class TeamPage(ObjectPage):
     def get_subtitle(self, obj: Any) -> str:
         """What it can do."""
         return "、".join(obj.capability_labels)
+
+    def state(self, obj: Any) -> Mapping[str, Any] | None:
+        """The readiness to plan with: what has expired limits a ready team."""
+        readiness, label = shown_readiness(obj, lapses_of([obj.pk]).get(obj.pk, ""))
+        return {"label": label, "tone": READINESS_TONES[readiness], "value": readiness}
+
+    def note(self, obj: Any) -> Mapping[str, Any] | None:
+        """Where it stands by, when that is not its base."""
+        order = (
+            visible(StandBy, self.actor).filter(team=obj).exclude(state=StandByState.ENDED).first()
+        )
+        if order is None:
+            return None
+        if order.state == StandByState.ON_THE_SPOT:
+            text = _("Stands by at %(place)s and is sent from there.") % {"place": order.place}
+        else:
+            text = _("Ordered to stand by at %(place)s, not there yet.") % {"place": order.place}
+        return {"text": text, "tone": "info", "url": order.get_absolute_url()}
+
+    def own_verbs(self, obj: Any) -> Iterable[Verb]:
+        """Order a stand-by."""
+        if self.rights.can(self.actor, ORDER_STAND_BY, obj):
+            yield Verb(
+                name="order_stand_by",
+                label=_("Order a stand-by"),
+                url=reverse("teams:stand_by_create", args=[obj.pk]),
+                method="get",
+            )
+
+    def own_panels(self, obj: Any) -> Iterable[Mapping[str, Any]]:
+        """What is wanting, people, certificates, gear, insurance, stand-by, training."""
+        return team_panels(obj, self.actor)
 
     def holder(self, obj: Any) -> Mapping[str, Any] | None:
         """The leader."""
