@@ -41,3 +41,50 @@ HANDOVER_TONES: dict[str, str] = {
     HandoverState.ACCEPTED: "done",
     HandoverState.WITHDRAWN: "neutral",
 }
+
+
+class AnswerState(models.TextChoices):
+    """How somebody asked by a duty check stands."""
+
+    WAITING = "waiting", pgettext_lazy("duty check", "waiting")
+    ANSWERED = "answered", pgettext_lazy("duty check", "answered")
+    LATE = "late", pgettext_lazy("duty check", "answered late")
+    MISSED = "missed", pgettext_lazy("duty check", "did not answer")
+    UNREACHABLE = "unreachable", pgettext_lazy("duty check", "not reachable")
+
+
+ANSWER_TONES: dict[str, str] = {
+    AnswerState.WAITING: "waiting",
+    AnswerState.ANSWERED: "done",
+    AnswerState.LATE: "waiting",
+    AnswerState.MISSED: "overdue",
+    AnswerState.UNREACHABLE: "overdue",
+}
+
+
+class LeaveState(models.TextChoices):
+    """Where a leave stands."""
+
+    ASKED = "asked", pgettext_lazy("duty leave", "asked")
+    APPROVED = "approved", pgettext_lazy("duty leave", "approved")
+    REFUSED = "refused", pgettext_lazy("duty leave", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("duty leave", "withdrawn")
+
+
+class SwapState(models.TextChoices):
+    """Where a swap of shifts stands."""
+
+    ASKED = "asked", pgettext_lazy("duty swap", "waits for the colleague")
+    AGREED = "agreed", pgettext_lazy("duty swap", "colleague agrees")
+    APPROVED = "approved", pgettext_lazy("duty swap", "swapped")
+    REFUSED = "refused", pgettext_lazy("duty swap", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("duty swap", "withdrawn")
+
+
+RELIEF_TONES: dict[str, str] = {
+    "asked": "waiting",
+    "agreed": "waiting",
+    "approved": "done",
+    "refused": "neutral",
+    "withdrawn": "neutral",
+}

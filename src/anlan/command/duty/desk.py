@@ -12,12 +12,24 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from anlan.base.deadlines.public import running_deadlines
-from anlan.command.duty.models import DutyLogEntry, Handover
-from anlan.command.duty.permissions import HAND_OVER, LOG, VIEW, VIEW_LOG
-from anlan.command.duty.selectors.roster import visible_on_duty
+from anlan.command.duty.models import DutyLeave, DutyLogEntry, DutySwap, Handover
+from anlan.command.duty.permissions import (
+    ANSWER_CHECK,
+    ASK_CHECK,
+    CALL,
+    HAND_OVER,
+    LOG,
+    PLAN,
+    VIEW,
+    VIEW_LOG,
+    VIEW_RELIEF,
+)
+from anlan.command.duty.selectors.checks import waiting_for
+from anlan.command.duty.selectors.relief import leaves_to_decide, swaps_for, swaps_to_decide
+from anlan.command.duty.selectors.roster import visible_on_duty, without_stand_in
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.desk import (
@@ -111,6 +123,81 @@ def handover_items(actor: Actor) -> Iterable[DeskItem]:
     ]
 
 
+def check_items(actor: Actor) -> Iterable[DeskItem]:
+    """Duty checks that wait for my answer: they sound, and one press answers."""
+    return [
+        DeskItem(
+            label=_("Duty check: %(name)s asks whether you are on duty")
+            % {"name": answer.check_asked.asked_by},
+            url=answer.get_absolute_url(),
+            where=answer.check_asked.note,
+            level=2,
+            at=answer.asked_at,
+            due=answer.check_asked.due_at,
+            verbs=(
+                {
+                    "name": "answer",
+                    "label": _("I am on duty"),
+                    "url": answer.get_absolute_url(),
+                    "primary": True,
+                },
+            ),
+            sound_id=f"duty-check-{answer.pk}",
+        )
+        for answer in waiting_for(actor)[:3]
+    ]
+
+
+def relief_items(actor: Actor) -> Iterable[DeskItem]:
+    """Swaps that wait for my word, and the leave and swaps that wait for my decision."""
+    found = [
+        DeskItem(
+            label=_("%(name)s asks you to take a shift: %(shift)s")
+            % {"name": swap.person.name, "shift": swap.given_label},
+            url=swap.get_absolute_url(),
+            where=swap.return_label,
+            at=swap.asked_at,
+        )
+        for swap in swaps_for(actor)
+    ]
+    if not actor.has(PLAN):
+        return found
+    requests: list[DutyLeave | DutySwap] = [*leaves_to_decide(actor), *swaps_to_decide(actor)]
+    return found + [
+        DeskItem(
+            label=_("Leave to decide: %(name)s") % {"name": row}
+            if isinstance(row, DutyLeave)
+            else _("Swap to decide: %(name)s") % {"name": row},
+            url=row.get_absolute_url(),
+            where=str(row.organisation),
+            at=row.asked_at,
+        )
+        for row in requests
+    ]
+
+
+def stand_in_items(actor: Actor) -> Iterable[DeskItem]:
+    """Shifts whose person is on leave: one press puts the fairest free colleague."""
+    return [
+        DeskItem(
+            label=_("Needs a stand-in: %(name)s, %(day)s %(shift)s")
+            % {"name": row.person.name, "day": row.day, "shift": row.shift.name},
+            url=f"{reverse('duty:roster')}?from={row.day - timedelta(days=row.day.weekday())}",
+            where=f"{row.get_role_display()} · {row.organisation}",
+            level=3,
+            due=row.starts_at,
+            verbs=(
+                {
+                    "name": "stand_in",
+                    "label": _("Put the fairest free colleague"),
+                    "url": reverse("duty:stand_in", args=[row.pk]),
+                },
+            ),
+        )
+        for row in without_stand_in(actor, limit=10)
+    ]
+
+
 def changed_items(actor: Actor) -> Iterable[DeskItem]:
     """Alarms of the last day that are finished."""
     return [
@@ -130,7 +217,16 @@ def changed_items(actor: Actor) -> Iterable[DeskItem]:
 def on_duty_panel(actor: Actor) -> Mapping[str, Any]:
     """Who is on duty now."""
     people = visible_on_duty(actor)
+    ways = (
+        (CALL, pgettext("duty", "Call list"), "duty:calls", "phone"),
+        (ASK_CHECK, _("Check the duty"), "duty:ask", "user-check"),
+    )
     return {
+        "actions": [
+            {"label": label, "url": reverse(name), "icon": icon}
+            for permission, label, name, icon in ways
+            if actor.has(permission)
+        ],
         "rows": [
             {
                 "label": person.name,
@@ -222,6 +318,33 @@ register_desk(
         permission="deadlines.view_deadline",
         order=10,
         topics=("deadlines",),
+    ),
+    DeskSection(
+        name="duty.check",
+        title=gettext_lazy("Duty checks"),
+        place="now",
+        items=check_items,
+        permission=ANSWER_CHECK,
+        order=5,
+        topics=("duty",),
+    ),
+    DeskSection(
+        name="duty.relief",
+        title=gettext_lazy("Leave and swaps"),
+        place="now",
+        items=relief_items,
+        permission=VIEW_RELIEF,
+        order=45,
+        topics=("duty",),
+    ),
+    DeskSection(
+        name="duty.stand_in",
+        title=gettext_lazy("Shifts without a stand-in"),
+        place="now",
+        items=stand_in_items,
+        permission=PLAN,
+        order=46,
+        topics=("duty",),
     ),
     DeskSection(
         name="duty.handover",

@@ -33,3 +33,45 @@ class AssignmentOver(WrongState):
 
     code = "assignment_over"
     message = _("A shift that has begun stays in the roster.")
+
+
+class NobodyOnDuty(WrongState):
+    """A check asks those who stand watch."""
+
+    code = "nobody_on_duty"
+    message = _("Nobody of these offices is on the roster at this hour.")
+
+
+class AlreadyAnswered(WrongState):
+    """An answer counts once."""
+
+    code = "already_answered"
+    message = _("This duty check is answered already.")
+
+
+class LeaveOverlaps(WrongState):
+    """The same days are asked for once."""
+
+    code = "leave_overlaps"
+    message = _("Leave for these days is asked for already.")
+
+
+class SwapOpen(WrongState):
+    """A shift is offered to one colleague at a time."""
+
+    code = "swap_open"
+    message = _("A swap of this shift waits already; it must be withdrawn first.")
+
+
+class OnLeave(WrongState):
+    """Who is on leave stands no duty."""
+
+    code = "on_leave"
+    message = _("This person is on leave at that time.")
+
+
+class NobodyFree(WrongState):
+    """No stand-in was found."""
+
+    code = "nobody_free"
+    message = _("No colleague is free for this shift: all stand another, rest or are on leave.")

@@ -52,3 +52,58 @@ class HandoverAccepted(DutyEvent):
 
     name = "duty.handover.accepted"
     handover_id: int
+
+
+@dataclass(frozen=True)
+class DutyAsked(Event):
+    """A duty check was asked."""
+
+    name = "duty.check.asked"
+    words = _("duty check asked")
+    region: str
+    check_id: int
+
+    def topics(self) -> list[str]:
+        """Desks that show the duty."""
+        return ["duty"]
+
+
+@dataclass(frozen=True)
+class DutyAnswered(DutyEvent):
+    """Somebody asked has answered."""
+
+    name = "duty.check.answered"
+    check_id: int
+    answer_id: int
+
+
+@dataclass(frozen=True)
+class DutyCheckClosed(Event):
+    """The time of a check is over, or everybody has answered."""
+
+    name = "duty.check.closed"
+    region: str
+    check_id: int
+    missed: int
+
+    def topics(self) -> list[str]:
+        """Desks that show the duty."""
+        return ["duty"]
+
+
+@dataclass(frozen=True)
+class LeaveMoved(DutyEvent):
+    """Leave was asked for, decided or withdrawn."""
+
+    name = "duty.leave.moved"
+    leave_id: int
+    state: str
+
+
+@dataclass(frozen=True)
+class SwapMoved(DutyEvent):
+    """A swap was asked for, agreed, decided or withdrawn."""
+
+    name = "duty.swap.moved"
+    swap_id: int
+    state: str

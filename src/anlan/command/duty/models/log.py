@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from anlan.command.duty.choices import HANDOVER_TONES, EntryKind, HandoverState
@@ -93,7 +94,8 @@ class Handover(TimeStamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.given_by} → {self.taken_by or '…'} {self.given_at:%Y-%m-%d %H:%M}"
+        given = timezone.localtime(self.given_at)
+        return f"{self.given_by} → {self.taken_by or '…'} {given:%Y-%m-%d %H:%M}"
 
     def get_absolute_url(self) -> str:
         """The page of the hand-over."""

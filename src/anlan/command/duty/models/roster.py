@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import Func
+from django.db.models import Deferrable, Func
 from django.utils.translation import gettext_lazy as _
 
 from anlan.command.duty.choices import DutyRole
@@ -76,9 +76,11 @@ class DutyAssignment(TimeStamped):
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("starts_at")), name="duty_ends_after_start"
             ),
-            # Nobody stands two places at once.
+            # Nobody stands two places at once; looked at when the statement is done, so that two
+            # people can change places in one.
             ExclusionConstraint(
                 name="duty_person_not_twice",
+                deferrable=Deferrable.IMMEDIATE,
                 expressions=[
                     (
                         _TsTzRange("starts_at", "ends_at", RangeBoundary()),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from django.db.models.functions import TruncDate
 
-from anlan.command.duty.choices import DutyRole
+from anlan.command.duty.choices import DutyRole, LeaveState
 from anlan.command.duty.contracts import DutyInfo
-from anlan.command.duty.models import DutyAssignment, Shift
+from anlan.command.duty.models import DutyAssignment, DutyLeave, Shift
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import visible
@@ -78,15 +79,39 @@ def info(row: DutyAssignment) -> DutyInfo:
     )
 
 
+def without_stand_in(actor: Actor, limit: int = 50) -> list[DutyAssignment]:
+    """Return the shifts to come whose person has approved leave at that time, the nearest first."""
+    coming = visible(DutyAssignment, actor).filter(starts_at__gt=clock.now())
+    return list(
+        mark_away(coming)
+        .filter(is_away=True)
+        .select_related("person", "organisation", "shift")[:limit]
+    )
+
+
+def mark_away(rows: QuerySet[DutyAssignment]) -> QuerySet[Any]:
+    """Mark the shifts that fall into approved leave of who stands them (``is_away``)."""
+    last_moment = ExpressionWrapper(
+        F("ends_at") - timedelta(microseconds=1), output_field=DateTimeField()
+    )
+    covering = DutyLeave.objects.filter(
+        state=LeaveState.APPROVED,
+        person_id=OuterRef("person_id"),
+        first_day__lte=OuterRef("until"),
+        last_day__gte=OuterRef("day"),
+    )
+    return rows.annotate(until=TruncDate(last_moment)).annotate(is_away=Exists(covering))
+
+
 def week(actor: Actor, first_day: date, days: int = 7) -> dict[str, Any]:
     """Return the roster of some days as a grid: a row per day, a cell per shift."""
     shifts = list(Shift.objects.filter(is_active=True))
-    rows = (
+    rows = mark_away(
         visible(DutyAssignment, actor)
         .filter(day__range=(first_day, first_day + timedelta(days=days - 1)))
         .select_related("person", "organisation", "shift")
     )
-    cells: dict[tuple[date, int], list[DutyAssignment]] = {}
+    cells: dict[tuple[date, int], list[Any]] = {}
     for row in rows:
         cells.setdefault((row.day, row.shift_id), []).append(row)
     now, today = clock.now(), clock.today()
@@ -105,6 +130,8 @@ def week(actor: Actor, first_day: date, days: int = 7) -> dict[str, Any]:
                             "office": str(row.organisation),
                             "is_now": row.starts_at <= now < row.ends_at,
                             "is_over": row.starts_at <= now,
+                            "is_mine": row.person_id == actor.person_id,
+                            "is_away": row.is_away and row.starts_at > now,
                         }
                         for row in sorted(
                             cells.get((day, shift.pk), []),

@@ -1,29 +1,27 @@
-"""Planning the roster."""
+"""The roster, shift by shift."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import BigIntegerField, Case, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anlan.base.audit.public import audit
 from anlan.base.organisations.public import find_organisation
-from anlan.command.duty.choices import DutyRole
-from anlan.command.duty.errors import AlreadyOnDuty, AssignmentOver
+from anlan.command.duty.choices import DutyRole, LeaveState
+from anlan.command.duty.errors import AlreadyOnDuty, AssignmentOver, OnLeave
 from anlan.command.duty.events import RosterChanged
-from anlan.command.duty.models import DutyAssignment, Shift
+from anlan.command.duty.models import DutyAssignment, DutyLeave, Shift
 from anlan.command.duty.permissions import PLAN
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput, NotPermitted
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, require, scope_reaches
-
-#: Longest stretch planned at once. [days]
-LONGEST_PLAN_DAYS = 93
 
 
 def shift_times(shift: Shift, day: date) -> tuple[datetime, datetime]:
@@ -34,7 +32,29 @@ def shift_times(shift: Shift, day: date) -> tuple[datetime, datetime]:
     return begins, datetime.combine(last, shift.ends_at, tzinfo=zone)
 
 
-def _require_office(organisation_id: int, actor: Actor) -> str:
+def leave_span(first_day: date, last_day: date) -> tuple[datetime, datetime]:
+    """Return leave as a span of time: from midnight to midnight."""
+    zone = timezone.get_default_timezone()
+    return (
+        datetime.combine(first_day, time(0), tzinfo=zone),
+        datetime.combine(last_day + timedelta(days=1), time(0), tzinfo=zone),
+    )
+
+
+def on_leave(person_id: int, begins: datetime, ends: datetime) -> bool:
+    """Whether somebody has approved leave at some time of a span."""
+    first = timezone.localtime(begins).date()
+    last = timezone.localtime(ends - timedelta(microseconds=1)).date()
+    return DutyLeave.objects.filter(
+        person_id=person_id,
+        state=LeaveState.APPROVED,
+        first_day__lte=last,
+        last_day__gte=first,
+    ).exists()
+
+
+def require_office(organisation_id: int, actor: Actor) -> str:
+    """Return the region of an office whose roster the actor plans; refuse otherwise."""
     office = find_organisation(organisation_id)
     if office is None:
         raise InvalidInput(fields={"organisation": _("Choose the office.")})
@@ -54,12 +74,17 @@ def assign_duty(
     role: str = DutyRole.OFFICER,
     note: str = "",
 ) -> DutyAssignment:
-    """Put a person on a shift. Raises ``AlreadyOnDuty`` when he stands another at that time."""
-    region = _require_office(organisation_id, actor)
+    """Put a person on a shift.
+
+    Raises ``AlreadyOnDuty`` when he stands another at that time, ``OnLeave`` when he is away.
+    """
+    region = require_office(organisation_id, actor)
     shift = Shift.objects.filter(code=shift_code, is_active=True).first()
     if shift is None or role not in DutyRole.values:
         raise InvalidInput(fields={"shift": _("Choose the shift and the role.")})
     begins, ends = shift_times(shift, day)
+    if on_leave(person_id, begins, ends):
+        raise OnLeave
     try:
         with transaction.atomic():
             assignment = DutyAssignment.objects.create(
@@ -96,6 +121,9 @@ def remove_duty(*, assignment_id: int, actor: Actor, reason: str = "") -> None:
     require(actor, PLAN, assignment)
     if assignment.starts_at <= clock.now():
         raise AssignmentOver
+    from anlan.command.duty.services.relief import end_swaps  # which changes the roster itself
+
+    end_swaps(assignment.pk)
     audit(actor, "duty.assignment.removed", assignment, reason=reason)
     emit(
         RosterChanged(
@@ -108,66 +136,18 @@ def remove_duty(*, assignment_id: int, actor: Actor, reason: str = "") -> None:
     assignment.delete()
 
 
-@transaction.atomic
-def plan_roster(
-    *,
-    organisation_id: int,
-    first_day: date,
-    days: int,
-    people: Sequence[int],
-    actor: Actor,
-    role: str = DutyRole.OFFICER,
-    shift_codes: Sequence[str] = (),
-) -> list[DutyAssignment]:
-    """Fill a stretch by turns: each shift takes the next person of the list who is free.
+def put_person(changes: Mapping[int, int]) -> None:
+    """Give assignments to other people in one statement. Raises ``AlreadyOnDuty``.
 
-    Shifts of the stretch that already have somebody in this role are left alone. All or nothing.
+    In one statement two people can change places in shifts that run at the same time.
     """
-    if not people:
-        raise InvalidInput(fields={"people": _("Name at least one person.")})
-    if not 1 <= days <= LONGEST_PLAN_DAYS:
-        raise InvalidInput(
-            fields={"days": _("Plan between 1 and %(n)s days.") % {"n": LONGEST_PLAN_DAYS}}
-        )
-    _require_office(organisation_id, actor)
-    shifts = list(Shift.objects.filter(is_active=True))
-    if shift_codes:
-        shifts = [shift for shift in shifts if shift.code in shift_codes]
-    taken = set(
-        DutyAssignment.objects.filter(
-            organisation_id=organisation_id,
-            role=role,
-            day__range=(first_day, first_day + timedelta(days=days - 1)),
-        ).values_list("day", "shift_id")
-    )
-    made: list[DutyAssignment] = []
-    turn = 0
-    for offset in range(days):
-        day = first_day + timedelta(days=offset)
-        for shift in shifts:
-            if (day, shift.pk) in taken:
-                continue
-            for attempt in range(len(people)):
-                person = people[(turn + attempt) % len(people)]
-                try:
-                    made.append(
-                        assign_duty(
-                            organisation_id=organisation_id,
-                            shift_code=shift.code,
-                            day=day,
-                            person_id=person,
-                            role=role,
-                            actor=actor,
-                        )
-                    )
-                except AlreadyOnDuty:
-                    continue
-                turn += attempt + 1
-                break
-            else:
-                raise AlreadyOnDuty(
-                    _("Nobody of the list is free on %(day)s, %(shift)s.")
-                    % {"day": day, "shift": shift.name}
-                )
-    audit(actor, "duty.roster.planned", after={"from": first_day, "days": days, "made": len(made)})
-    return made
+    cases = [When(pk=pk, then=Value(person)) for pk, person in changes.items()]
+    try:
+        with transaction.atomic():
+            DutyAssignment.objects.filter(pk__in=changes).update(
+                person_id=Case(*cases, output_field=BigIntegerField()), updated_at=clock.now()
+            )
+    except IntegrityError as error:
+        if "duty_person_not_twice" in str(error):
+            raise AlreadyOnDuty from error
+        raise

@@ -18,7 +18,7 @@ from anlan.command.duty.events import (
 from anlan.command.duty.models import DutyAssignment, DutyLogEntry, Shift
 from anlan.command.duty.public import on_duty_now
 from anlan.command.duty.reference import load
-from anlan.command.duty.selectors.roster import holders, week
+from anlan.command.duty.selectors.roster import holders
 from anlan.command.duty.services.log import (
     accept_handover,
     follow_up,
@@ -26,7 +26,7 @@ from anlan.command.duty.services.log import (
     withdraw_handover,
     write_log,
 )
-from anlan.command.duty.services.roster import assign_duty, plan_roster, remove_duty
+from anlan.command.duty.services.roster import assign_duty, remove_duty
 from anlan.command.incidents.tests.factories import load_reference, make_incident
 from anlan.kernel.actor import Scope, system_actor
 from anlan.kernel.errors import InvalidInput, NotPermitted, NotVisible, WrongState
@@ -94,29 +94,6 @@ def test_a_shift_that_has_begun_stays_in_the_roster(office, planner):
     remove_duty(assignment_id=coming.pk, actor=planner, reason="换班")
     assert_audited("duty.assignment.removed", by=planner)
     assert DutyAssignment.objects.count() == 1
-
-
-def test_a_stretch_is_planned_by_turns(office, planner):
-    people = [PersonFactory().pk for _ in range(3)]
-    made = plan_roster(
-        organisation_id=office.pk, first_day=TODAY, days=3, people=people, actor=planner
-    )
-
-    assert [m.person_id for m in made] == [*people, *people]
-    assert_audited("duty.roster.planned", by=planner)
-    again = plan_roster(
-        organisation_id=office.pk, first_day=TODAY, days=3, people=people, actor=planner
-    )
-    assert again == []
-    with pytest.raises(InvalidInput):
-        plan_roster(
-            organisation_id=office.pk, first_day=TODAY, days=0, people=people, actor=planner
-        )
-    with pytest.raises(InvalidInput):
-        plan_roster(organisation_id=office.pk, first_day=TODAY, days=1, people=[], actor=planner)
-    grid = week(planner, TODAY)
-    assert len(grid["days"]) == 7
-    assert grid["days"][0]["cells"][0][0]["is_now"]
 
 
 def test_the_alarm_ladder_calls_who_is_on_duty_here(office, planner):

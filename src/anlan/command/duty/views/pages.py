@@ -10,13 +10,23 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from anlan.command.duty.choices import HANDOVER_TONES, DutyRole
+from anlan.command.duty.choices import HANDOVER_TONES
+from anlan.command.duty.desk import relief_items, stand_in_items
 from anlan.command.duty.forms import HandoverForm, LogForm, PlanForm
 from anlan.command.duty.models import DutyAssignment, DutyLogEntry, Handover
-from anlan.command.duty.permissions import HAND_OVER, LOG, PLAN, VIEW, VIEW_LOG
+from anlan.command.duty.permissions import (
+    ASK_RELIEF,
+    CALL,
+    HAND_OVER,
+    LOG,
+    PLAN,
+    VIEW,
+    VIEW_LOG,
+    VIEW_RELIEF,
+)
 from anlan.command.duty.selectors.roster import visible_on_duty, week
 from anlan.command.duty.services.log import (
     accept_handover,
@@ -26,7 +36,8 @@ from anlan.command.duty.services.log import (
     withdraw_handover,
     write_log,
 )
-from anlan.command.duty.services.roster import plan_roster, remove_duty
+from anlan.command.duty.services.planning import RosterPlan, plan_roster, preview_roster
+from anlan.command.duty.services.roster import remove_duty
 from anlan.command.duty.states import HANDOVER
 from anlan.kernel import clock, desk
 from anlan.kernel.pages import (
@@ -77,6 +88,22 @@ def home(request: ActorRequest) -> HttpResponse:
     return render_page(request, template, {"page": page})
 
 
+def duty_tabs(request: ActorRequest, active: str) -> list[dict[str, Any]]:
+    """Return the pages around the roster that this actor may open."""
+    pages = (
+        ("roster", _("Roster"), VIEW),
+        ("leaves", _("Leaves from duty"), VIEW_RELIEF),
+        ("swaps", _("Swaps of shifts"), VIEW_RELIEF),
+        ("calls", pgettext("duty", "Call list"), CALL),
+        ("checks", _("Duty checks"), VIEW),
+    )
+    return [
+        {"label": label, "url": reverse(f"duty:{name}"), "active": name == active}
+        for name, label, permission in pages
+        if request.actor.has(permission)
+    ]
+
+
 @require_GET
 @requires(VIEW)
 def roster(request: ActorRequest) -> HttpResponse:
@@ -96,21 +123,28 @@ def roster(request: ActorRequest) -> HttpResponse:
         "after_url": f"?from={first + timedelta(days=7)}",
         "plan_url": reverse("duty:plan") if request.actor.has(PLAN) else "",
         "may_plan": request.actor.has(PLAN),
-        "roles": DutyRole.choices,
+        "may_ask": request.actor.has(ASK_RELIEF) and request.actor.person_id is not None,
+        "waiting": [
+            *(relief_items(request.actor) if request.actor.has(VIEW_RELIEF) else ()),
+            *(stand_in_items(request.actor) if request.actor.has(PLAN) else ()),
+        ],
+        "tabs": duty_tabs(request, "roster"),
     }
     return render_page(request, "duty/roster.html", {"page": page})
 
 
 class PlanPage(CreatePage):
-    """Plan a stretch of the roster by turns."""
+    """Plan a stretch of the roster fairly: looked at first, then written."""
 
     model = DutyAssignment
     permission = PLAN
     form_class = PlanForm
+    template = "duty/plan.html"
     title = gettext_lazy("Plan the roster")
-    submit_label = gettext_lazy("Plan the roster")
+    submit_label = gettext_lazy("Look at the plan")
     success_text = gettext_lazy("The stretch is planned.")
     breadcrumbs: ClassVar = ((gettext_lazy("Roster"), "duty:roster"),)
+    plan: RosterPlan | None = None
 
     def form(self, **data: Any) -> PlanForm:
         """Offer the people of the office chosen, or of one's own."""
@@ -123,22 +157,47 @@ class PlanPage(CreatePage):
             **data,
         )
 
-    def save(self, form: Any) -> Any:
-        """Call the service."""
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the plan; write it when that was pressed."""
+        form = self.form(data=request.POST)
+        if "write" in request.POST or not form.is_valid():
+            return super().post(request, *args, **kwargs)
+        self.plan = preview_roster(actor=self.actor, **self._asked(form))
+        return self.answer(form)
+
+    def _asked(self, form: Any) -> dict[str, Any]:
         data = form.cleaned_data
-        return plan_roster(
-            organisation_id=data["organisation"],
-            first_day=data["first_day"],
-            days=data["days"],
-            people=data["people"],
-            role=data["role"],
-            shift_codes=data["shifts"],
-            actor=self.actor,
-        )
+        return {
+            "organisation_id": data["organisation"],
+            "first_day": data["first_day"],
+            "days": data["days"],
+            "people": data["people"],
+            "role": data["role"],
+            "shift_codes": data["shifts"],
+        }
+
+    def describe(self, form: Any) -> dict[str, Any]:
+        """Add the plan that was looked at, and what it was asked with."""
+        posted = [
+            (name, value)
+            for name, values in self.request.POST.lists()
+            if name in form.fields
+            for value in values
+        ]
+        return {**super().describe(form), "plan": self.plan, "posted": posted}
+
+    def save(self, form: Any) -> RosterPlan:
+        """Write the plan; what stays empty is said."""
+        digest = self.request.POST.get("digest", "")
+        plan = plan_roster(actor=self.actor, digest=digest, **self._asked(form))
+        if plan.gaps:
+            gaps = "；".join(f"{gap.day} {gap.shift.name}" for gap in plan.gaps)
+            messages.warning(self.request, _("Nobody could be put on: %(gaps)s") % {"gaps": gaps})
+        return plan
 
     def success_url(self, saved: Any) -> str:
         """The first week planned."""
-        day = saved[0].day if saved else clock.today()
+        day = saved.lines[0].day if saved.lines else clock.today()
         return f"{reverse('duty:roster')}?from={day - timedelta(days=day.weekday())}"
 
 
