@@ -77,7 +77,8 @@ def test_the_table_holds_no_error_and_lets_nobody_in_unasked():
 
 #: Open without signing in: the way in, the health of the process, the language, the API's document,
 #: the shell of the field application (it shows nothing before it knows who holds it), and the
-#: announcement of the day on the display at the gate, by a key that can be revoked.
+#: announcement of the day on the display at the gate, by a key that can be revoked; what a
+#: commander released to the public, until he withdraws it.
 PUBLIC = {
     "GET accounts:login",
     "POST accounts:logout",
@@ -91,6 +92,7 @@ PUBLIC = {
     "GET field:manifest",
     "GET field:worker",
     "GET installations:screen",
+    "GET responses:public",
 }
 
 

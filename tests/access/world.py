@@ -34,6 +34,7 @@ from anlan.base.notifications.tests.factories import NotificationFactory
 from anlan.base.organisations.tests.factories import OrganisationFactory, PersonFactory
 from anlan.base.regions.tests.factories import RegionFactory, square
 from anlan.base.workflow.models import StepRun
+from anlan.command.duty.models import DutyAssignment, DutyCheckAnswer, DutySwap
 from anlan.command.incidents.models import Incident
 from anlan.command.supplies.models import Warehouse
 from anlan.command.teams.models import Team
@@ -187,6 +188,10 @@ def _personal(world: World) -> None:
     )
     notice = NotificationFactory(person=user.person)
     SpotCheck.objects.update(person=user.person)
+    DutyCheckAnswer.objects.update(person=user.person)
+    DutySwap.objects.update(colleague=user.person)
+    duty = world.samples[DutyAssignment]
+    DutyAssignment.objects.filter(pk=duty.pk).update(person=user.person)
     grant = user.grants.get()
     lent = _lend(grant, UserFactory(username="substitute"))
     ImportSession.objects.update(actor_id=f"user:{world.users['bureau_officer'].pk}")

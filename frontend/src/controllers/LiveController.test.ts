@@ -10,10 +10,13 @@ class FakeSource {
   onerror?: () => void;
   onmessage?: (event: { data: string; lastEventId: string }) => void;
   closed = false;
+  heard: Record<string, (event: { data: string }) => void> = {};
   constructor(readonly url: string) {
     FakeSource.all.push(this);
   }
-  addEventListener(): void {}
+  addEventListener(name: string, listener: (event: { data: string }) => void): void {
+    this.heard[name] = listener;
+  }
   close(): void {
     this.closed = true;
   }
@@ -65,6 +68,25 @@ it("says at once that the connection is lost, tries again later and later, and s
   expect(lost?.hidden).toBe(true);
 });
 
+it("takes the elements of a shared view from the stream and asks for nothing", async () => {
+  const ask = vi.fn();
+  vi.stubGlobal("fetch", ask);
+  await mount(
+    `${page}<div data-live-view="board:12"><section id="teams">one</section><section id="tasks">two</section></div>`,
+    { live: LiveController },
+  );
+  expect(FakeSource.last.url).toContain("&view=board%3A12");
+  FakeSource.last.onopen?.();
+  const blocks = { view: "board:12", blocks: { teams: '<section id="teams">three</section>' } };
+  FakeSource.last.heard.blocks?.({ data: JSON.stringify(blocks) });
+  expect(document.getElementById("teams")?.textContent).toBe("three");
+  expect(document.getElementById("tasks")?.textContent).toBe("two");
+  expect(ask).not.toHaveBeenCalled();
+  const streams = FakeSource.all.length;
+  FakeSource.last.heard.reload?.({ data: "" });
+  expect(FakeSource.all).toHaveLength(streams + 1);
+});
+
 it("brings the elements of a topic up to date with one request", async () => {
   const ask = vi.fn().mockResolvedValue({ ok: true, redirected: false, text: async () => '<section id="list" data-live-topic="incident:12">new</section>' });
   vi.stubGlobal("fetch", ask);
@@ -90,4 +112,48 @@ it("leaves alone what somebody is typing in", async () => {
   await vi.advanceTimersByTimeAsync(200);
   await settle();
   expect(ask).not.toHaveBeenCalled();
+});
+
+it("never shows an answer that was asked for before another", async () => {
+  const answers: ((text: string) => void)[] = [];
+  const ask = vi.fn(
+    () =>
+      new Promise((resolve) => {
+        answers.push((text) => resolve({ ok: true, redirected: false, text: () => Promise.resolve(text) }));
+      }),
+  );
+  vi.stubGlobal("fetch", ask);
+  await mount(page, { live: LiveController });
+  const message = { data: JSON.stringify({ topic: "incident:12", name: "incidents.timeline.added" }), lastEventId: "" };
+  FakeSource.last.onmessage?.(message);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(ask).toHaveBeenCalledTimes(1);
+  FakeSource.last.onmessage?.(message); // while the first answer is on its way
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(ask).toHaveBeenCalledTimes(1);
+  answers[0]?.('<section id="list" data-live-topic="incident:12">first</section>');
+  await vi.advanceTimersByTimeAsync(200);
+  expect(ask).toHaveBeenCalledTimes(2);
+  answers[1]?.('<section id="list" data-live-topic="incident:12">second</section>');
+  await vi.advanceTimersByTimeAsync(10);
+  expect(document.getElementById("list")?.textContent).toBe("second");
+});
+
+it("asks anew for everything after its stream was opened for other topics", async () => {
+  const ask = vi.fn(() =>
+    Promise.resolve({
+      ok: true,
+      redirected: false,
+      text: () => Promise.resolve('<section id="list" data-live-topic="incident:12 teams">new</section>'),
+    }),
+  );
+  vi.stubGlobal("fetch", ask);
+  await mount(page, { live: LiveController });
+  FakeSource.last.onopen?.();
+  FakeSource.last.onmessage?.({ data: JSON.stringify({ topic: "incident:12", name: "x" }), lastEventId: "" });
+  await vi.advanceTimersByTimeAsync(200);
+  expect(FakeSource.all).toHaveLength(2);
+  FakeSource.last.onopen?.();
+  await vi.advanceTimersByTimeAsync(200);
+  expect(ask).toHaveBeenCalledTimes(2);
 });

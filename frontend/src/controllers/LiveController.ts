@@ -12,11 +12,13 @@
  * its topic is brought up to date: one with `hx-trigger="live:refresh"` by HTMX, any other by its id
  * from one new copy of the page (or of `data-live-url`); the header `X-Live-Blocks` names the ids, so that
  * the server may answer these blocks alone. An element somebody is typing in waits.
+ * What is the same for everybody who may see it is not asked for at all: `data-live-view="board:12"` names a shared
+ * view, whose changed elements arrive in the stream (event `blocks`) and take the place of those with their ids.
  * Islands that follow messages by themselves only subscribe: `data-live-listen="map"`.
  */
 import { Controller } from "@hotwired/stimulus";
 import htmx from "htmx.org";
-import type { LiveMessage } from "../lib/live";
+import type { LiveBlocks, LiveMessage } from "../lib/live";
 import { say } from "../lib/messages";
 import { meta } from "../lib/page";
 import { clockTime } from "../lib/time";
@@ -48,7 +50,8 @@ export default class LiveController extends Controller<HTMLElement> {
   private wasLost = false;
   private retry?: number;
   private gather?: number;
-  private waiting = new Set<Element>();
+  private waiting = new Set<HTMLElement>();
+  private isReopened = false;
   private leaving = false;
 
   override connect(): void {
@@ -83,18 +86,34 @@ export default class LiveController extends Controller<HTMLElement> {
     return [...found].sort();
   }
 
+  /** The shared views this page shows, sorted. */
+  views(): string[] {
+    const found = [...document.querySelectorAll<HTMLElement>("[data-live-view]")].map((element) => element.dataset.liveView ?? "");
+    return [...new Set(found)].filter(Boolean).sort();
+  }
+
+  private wanted(): URLSearchParams {
+    return new URLSearchParams([
+      ...this.topics().map((topic) => ["topic", topic]),
+      ...this.views().map((view) => ["view", view]),
+    ]);
+  }
+
   private open(): void {
     this.close();
-    const topics = this.topics();
-    this.listening = topics.join(" ");
-    const query = new URLSearchParams(topics.map((topic) => ["topic", topic]));
+    const query = this.wanted();
+    this.listening = query.toString();
     if (this.lastId) query.set("last_event_id", this.lastId);
     const source = new EventSource(`${meta("anlan-live") || "/live/"}?${query.toString()}`);
     this.source = source;
     source.onopen = () => this.opened();
     source.onerror = () => this.lost();
     source.onmessage = (event: MessageEvent<string>) => this.received(event);
-    source.addEventListener("reload", () => this.refresh(this.liveElements()));
+    source.addEventListener("blocks", (event: MessageEvent<string>) => this.takeBlocks(event));
+    source.addEventListener("reload", () => {
+      this.refresh(this.liveElements());
+      if (this.views().length) this.open(); // a new stream begins with what stands now
+    });
   }
 
   private close(): void {
@@ -109,10 +128,12 @@ export default class LiveController extends Controller<HTMLElement> {
     this.show("connected", say("live.connected"));
     if (this.hasLostTarget) this.lostTarget.hidden = true;
     document.documentElement.classList.remove("is-stale");
+    // Between two streams nothing is heard.
+    if (this.wasLost || this.isReopened) this.refresh(this.liveElements());
+    this.isReopened = false;
     if (this.wasLost) {
       this.wasLost = false;
       window.dispatchEvent(new CustomEvent("live:restored"));
-      this.refresh(this.liveElements());
     }
   }
 
@@ -142,6 +163,16 @@ export default class LiveController extends Controller<HTMLElement> {
     );
   }
 
+  private takeBlocks(event: MessageEvent<string>): void {
+    this.lastTrue = new Date();
+    const { blocks } = JSON.parse(event.data) as LiveBlocks;
+    const ids = Object.keys(blocks);
+    const copy = new DOMParser().parseFromString(Object.values(blocks).join(""), "text/html");
+    for (const id of ids) this.put(id, copy);
+    window.dispatchEvent(new CustomEvent("live:refreshed", { detail: { ids } }));
+    this.topicsChanged();
+  }
+
   private liveElements(): HTMLElement[] {
     return [...document.querySelectorAll<HTMLElement>("[data-live-topic]")];
   }
@@ -153,9 +184,18 @@ export default class LiveController extends Controller<HTMLElement> {
     }
   }
 
+  /** One round at a time: an answer that was asked for before another must not be shown after it. */
   private async bringUpToDate(): Promise<void> {
-    this.gather = undefined;
-    const elements = [...this.waiting].filter((element) => element.isConnected) as HTMLElement[];
+    try {
+      await this.fetchWaiting();
+    } finally {
+      this.gather = undefined;
+      this.refresh([]); // what changed meanwhile
+    }
+  }
+
+  private async fetchWaiting(): Promise<void> {
+    const elements = [...new Set([...this.waiting].map(presentOf))].filter((element) => element !== null);
     this.waiting.clear();
     const busy = elements.filter(inUse);
     const byAddress = new Map<string, string[]>();
@@ -176,7 +216,11 @@ export default class LiveController extends Controller<HTMLElement> {
   private async replace(address: string, ids: string[]): Promise<void> {
     let text: string;
     try {
-      const response = await fetch(address, { headers: { "X-Live-Blocks": ids.join(" ") }, credentials: "same-origin" });
+      const response = await fetch(address, {
+        headers: { "X-Live-Blocks": ids.join(" ") },
+        credentials: "same-origin",
+        signal: AbortSignal.timeout(LONGEST_WAIT_MS),
+      });
       if (!response.ok || response.redirected) return;
       text = await response.text();
     } catch {
@@ -184,25 +228,31 @@ export default class LiveController extends Controller<HTMLElement> {
     }
     const copy = new DOMParser().parseFromString(text, "text/html");
     for (const id of ids) {
-      const old = document.getElementById(id);
-      const fresh = copy.getElementById(id);
-      if (!old || !fresh) continue;
-      if (inUse(old)) {
-        window.setTimeout(() => this.refresh([old]), BUSY_MS);
-        continue;
-      }
-      const focused = document.activeElement instanceof HTMLElement && old.contains(document.activeElement);
-      const link = focused ? (document.activeElement as HTMLElement).getAttribute("href") : null;
-      old.replaceWith(document.adoptNode(fresh));
-      htmx.process(fresh);
-      if (link) fresh.querySelector<HTMLElement>(`[href="${CSS.escape(link)}"]`)?.focus();
+      const left = this.put(id, copy);
+      if (left) window.setTimeout(() => this.refresh([left]), BUSY_MS);
     }
     window.dispatchEvent(new CustomEvent("live:refreshed", { detail: { ids } }));
     this.topicsChanged();
   }
 
+  /** Put the copy's element in the place of the one with its id; one that is in use is left and returned. */
+  private put(id: string, copy: Document): HTMLElement | undefined {
+    const old = document.getElementById(id);
+    const fresh = copy.getElementById(id);
+    if (!old || !fresh || old.outerHTML === fresh.outerHTML) return undefined;
+    if (inUse(old)) return old;
+    const focused = document.activeElement instanceof HTMLElement && old.contains(document.activeElement);
+    const link = focused ? (document.activeElement as HTMLElement).getAttribute("href") : null;
+    old.replaceWith(document.adoptNode(fresh));
+    htmx.process(fresh);
+    if (link) fresh.querySelector<HTMLElement>(`[href="${CSS.escape(link)}"]`)?.focus();
+    return undefined;
+  }
+
   private readonly topicsChanged = (): void => {
-    if (this.source && this.topics().join(" ") !== this.listening) this.open();
+    if (!this.source || this.wanted().toString() === this.listening) return;
+    this.isReopened = true;
+    this.open();
   };
 
   private readonly leave = (): void => {
@@ -225,6 +275,12 @@ export default class LiveController extends Controller<HTMLElement> {
     if (this.hasIndicatorTarget) this.indicatorTarget.className = `live-indicator live-indicator--${state}`;
     if (this.hasIndicatorTextTarget) this.indicatorTextTarget.textContent = text;
   }
+}
+
+/** The element itself, or what took its place meanwhile. */
+function presentOf(element: HTMLElement): HTMLElement | null {
+  if (element.isConnected) return element;
+  return element.id ? document.getElementById(element.id) : null;
 }
 
 /** Somebody types in it, has a menu open in it or drags something of it. */

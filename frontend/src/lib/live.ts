@@ -7,6 +7,12 @@ export interface LiveMessage {
   [key: string]: unknown;
 }
 
+/** The changed elements of a shared view by their ids. */
+export interface LiveBlocks {
+  view: string;
+  blocks: Record<string, string>;
+}
+
 /** The key of what a message is about: `id`, or `<noun>_id` of `app.noun.verb`. */
 export function subjectOf(message: LiveMessage): string | undefined {
   const noun = message.name.split(".")[1] ?? "";

@@ -8,9 +8,11 @@ from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 
 from django.apps import apps
+from django.db import connection
 from django.utils.translation import gettext
+from psycopg.types.json import Json
 
-from anlan.kernel import jobs, live
+from anlan.kernel import clock, jobs, live
 from anlan.kernel.actor import Actor, system_actor
 from anlan.kernel.audit_actions import all_audit_actions
 from anlan.kernel.errors import Message
@@ -80,7 +82,7 @@ def _plain(value: Any) -> Any:
 _handlers: dict[str, list[tuple[str, Handler]]] = {}
 _inline: dict[str, list[Handler]] = {}
 _inline_many: dict[str, list[Callable[[Sequence[Any]], None]]] = {}
-_watchers: list[Callable[[EventRecord], None]] = []
+_watchers: list[tuple[str, Callable[[EventRecord], None]]] = []
 _many_watchers: list[Callable[[list[EventRecord]], None]] = []
 #: How many events of ``emit_many`` one job delivers.
 EVENTS_PER_JOB = 200
@@ -115,10 +117,20 @@ def on_many(
     return register
 
 
-def watch_all(watcher: Callable[[EventRecord], None]) -> Callable[[EventRecord], None]:
-    """Register a function called with every event record in its transaction (web hooks)."""
-    _watchers.append(watcher)
-    return watcher
+def watch_all(
+    *, while_exists: str
+) -> Callable[[Callable[[EventRecord], None]], Callable[[EventRecord], None]]:
+    """Register a function called with every event record in its transaction (web hooks).
+
+    ``while_exists`` is the query that finds those who want to know: it is asked along with writing
+    the event, and without an answer the function is not called.
+    """
+
+    def register(watcher: Callable[[EventRecord], None]) -> Callable[[EventRecord], None]:
+        _watchers.append((while_exists, watcher))
+        return watcher
+
+    return register
 
 
 def watch_many(
@@ -132,17 +144,50 @@ def watch_many(
 def emit(event: Event, actor: Actor | None = None) -> EventRecord:
     """Write an event with the running transaction; handlers and browsers hear after commit."""
     who = actor or system_actor("platform")
-    record = EventRecord.objects.create(
-        name=event.name, payload=event.payload(), actor_id=who.id, request_id=who.request_id
-    )
-    for topic in event.topics():
-        live.publish(topic, event.name, **event.live_data())
+    record, wanted = _write(event, who)
     _run_inline([event])
-    for watcher in _watchers:
-        watcher(record)
+    for (_query, watcher), is_wanted in zip(_watchers, wanted, strict=True):
+        if is_wanted:
+            watcher(record)
     if event.name in _handlers:
         deliver_event.defer(event_id=record.pk)
     return record
+
+
+def _write(event: Event, who: Actor) -> tuple[EventRecord, Sequence[bool]]:
+    """Keep an event, tell the browsers and ask who else wants it, all in one statement."""
+    data = event.live_data()
+    record = EventRecord(
+        name=event.name,
+        payload=event.payload(),
+        actor_id=who.id,
+        request_id=who.request_id,
+        created_at=clock.now(),
+    )
+    heard = [live.payload(topic, event.name, data) for topic in event.topics()]
+    values: list[Any] = [
+        record.name,
+        Json(record.payload),
+        record.actor_id,
+        record.request_id,
+        record.created_at,
+        live.CHANNEL,
+        heard,
+    ]
+    asked = "".join(f", EXISTS ({query})" for query, _watcher in _watchers)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH written AS (INSERT INTO kernel_eventrecord"  # noqa: S608 - queries of our own
+            " (name, payload, actor_id, request_id, created_at)"
+            " VALUES (%s, %s, %s, %s, %s) RETURNING id)"
+            " SELECT (SELECT id FROM written),"
+            f" (SELECT count(pg_notify(%s, p)) FROM unnest(%s::text[]) p){asked}",
+            values,
+        )
+        record.pk, _heard, *wanted = cursor.fetchone()
+    record._state.adding = False
+    record._state.db = connection.alias
+    return record, wanted
 
 
 def _run_inline(events: Sequence[Event]) -> None:
@@ -175,6 +220,8 @@ def emit_many(events: Sequence[Event], actor: Actor | None = None) -> list[Event
     Each keeps a record of its own. Lists hear once per region instead of once per event; the
     handlers after commit run in portions.
     """
+    if len(events) == 1:
+        return [emit(events[0], actor)]
     who = actor or system_actor("platform")
     records = EventRecord.objects.bulk_create(
         [

@@ -9,7 +9,7 @@ Arguments are ids and plain values. In tests jobs wait in memory until ``run_job
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +54,13 @@ class JobFunction:
             memory_queue.append((self, arguments))
             return
         self._configured().defer(**arguments)
+
+    def defer_many(self, calls: Sequence[dict[str, Any]]) -> None:
+        """Queue many calls in one statement."""
+        if settings.ANLAN_JOBS == "memory":
+            memory_queue.extend((self, arguments) for arguments in calls)
+        elif calls:
+            self._configured().batch_defer(*calls)
 
     def defer_in(self, seconds: float, **arguments: Any) -> None:
         """Queue a call that becomes due after ``seconds``."""

@@ -7,7 +7,7 @@ permission of the topic and by the region or organisation the message carries.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,18 +70,52 @@ def may_receive(actor: Actor, message: dict[str, Any]) -> bool:
     return scope_reaches(actor, known.permission, region=region, organisation_id=organisation)
 
 
+@dataclass(frozen=True, slots=True)
+class SharedView:
+    """A part of pages that is the same for everybody who may see it, such as ``board:12``.
+
+    It is rendered once after a change and sent to all who watch; nobody asks for it again.
+    ``topics(argument)`` are the live topics whose messages may change it; ``render(argument)``
+    gives its elements by their ids, and must not depend on who looks. Who may see it is decided
+    by ``check(actor, argument)`` when the stream is opened.
+    """
+
+    prefix: str
+    check: ListenCheck
+    topics: Callable[[str], Iterable[str]]
+    render: Callable[[str], Mapping[str, str]]
+
+
+_views: dict[str, SharedView] = {}
+
+
+def register_shared_view(view: SharedView) -> SharedView:
+    """Make a shared view known."""
+    _views[view.prefix] = view
+    return view
+
+
+def find_shared_view(name: str, actor: Actor) -> SharedView | None:
+    """Return the shared view ``prefix:argument`` when ``actor`` may see it, else None."""
+    prefix, _, argument = name.partition(":")
+    known = _views.get(prefix)
+    if known is None or actor.is_anonymous or not known.check(actor, argument):
+        return None
+    return known
+
+
 def publish(topic: str, name: str, **data: Any) -> None:
     """Send a message when the running transaction commits.
 
     ``data`` holds ids and plain values; ``region`` and ``organisation`` limit who receives it.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, _payload(topic, name, data)])
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload(topic, name, data)])
 
 
 def publish_many(messages: Iterable[tuple[str, str, dict[str, Any]]]) -> None:
     """Send many messages (topic, name, data) in one statement."""
-    payloads = [_payload(topic, name, data) for topic, name, data in messages]
+    payloads = [payload(topic, name, data) for topic, name, data in messages]
     if not payloads:
         return
     with connection.cursor() as cursor:
@@ -90,8 +124,9 @@ def publish_many(messages: Iterable[tuple[str, str, dict[str, Any]]]) -> None:
         )
 
 
-def _payload(topic: str, name: str, data: dict[str, Any]) -> str:
-    payload = orjson.dumps({"topic": topic, "name": name, **data})
-    if len(payload) > MAX_PAYLOAD_BYTES:
-        raise ValueError(f"live message {name} is {len(payload)} bytes; send ids, not content")
-    return payload.decode()
+def payload(topic: str, name: str, data: dict[str, Any]) -> str:
+    """Write a message as it is sent. Raises ``ValueError`` when it is too long."""
+    written = orjson.dumps({"topic": topic, "name": name, **data})
+    if len(written) > MAX_PAYLOAD_BYTES:
+        raise ValueError(f"live message {name} is {len(written)} bytes; send ids, not content")
+    return written.decode()

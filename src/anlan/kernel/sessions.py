@@ -1,8 +1,8 @@
-"""A database session of a process's own, for what lives as long as the session does."""
+"""Database sessions: one of a process's own, and giving one back before a long wait."""
 
 from __future__ import annotations
 
-from django.db import connection
+from django.db import connection, connections
 
 #: A statement whose process has died ends within this time, and with it the locks it holds. [ms]
 ORPHANS_END_MS = 2_000
@@ -24,3 +24,13 @@ def leave_pool() -> None:
     watch = f"-c client_connection_check_interval={ORPHANS_END_MS}"
     if watch not in options.get("options", ""):
         options["options"] = f"{options.get('options', '')} {watch}".strip()
+
+
+def give_back_sessions() -> None:
+    """Give this thread's sessions back: who waits for news must not hold one of the few.
+
+    Within a transaction nothing happens.
+    """
+    for own in connections.all(initialized_only=True):
+        if not own.in_atomic_block:
+            own.close()

@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 
-import orjson
 from django.conf import settings
 from django.db import connection
 from django.http import (
@@ -26,8 +25,9 @@ from django.views.decorators.http import require_GET, require_POST
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from anlan.kernel.hub import hub
-from anlan.kernel.live import may_listen
+from anlan.kernel.live import SharedView, find_shared_view, may_listen
 from anlan.kernel.requests import ActorRequest, public
+from anlan.kernel.sessions import give_back_sessions
 
 #: A comment line this often keeps proxies from closing a quiet stream.
 HEARTBEAT_S = 15.0
@@ -65,7 +65,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 async def live(request: ActorRequest) -> HttpResponseBase:
-    """Stream the messages of ``?topic=…`` (repeated) to a signed-in browser.
+    """Stream the messages of ``?topic=…`` and the shared views ``?view=…`` to a signed-in browser.
 
     Messages are not kept: a browser that comes back (it names the last message it had) may have
     missed some and is told to reload what it shows.
@@ -73,28 +73,40 @@ async def live(request: ActorRequest) -> HttpResponseBase:
     from asgiref.sync import sync_to_async
 
     actor = request.actor
-    wanted = request.GET.getlist("topic")[:20]
-    topics = {t for t in wanted if await sync_to_async(may_listen)(actor, t)}
+
+    def allowed() -> tuple[set[str], dict[str, SharedView]]:
+        try:
+            topics = {t for t in request.GET.getlist("topic")[:20] if may_listen(actor, t)}
+            found = {v: find_shared_view(v, actor) for v in request.GET.getlist("view")[:5]}
+            return topics, {name: view for name, view in found.items() if view is not None}
+        finally:
+            give_back_sessions()
+
+    topics, views = await sync_to_async(allowed)()
+    language = str(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE))
     if actor.is_anonymous:
         return JsonResponse({"code": "sign_in_required"}, status=401)
 
     returns = "Last-Event-ID" in request.headers or "last_event_id" in request.GET
 
     async def stream() -> AsyncIterator[bytes]:
+        # The frame of the request may have noted the use of the browser's session meanwhile.
+        await sync_to_async(give_back_sessions)()
         yield b": connected\nretry: 1000\nid: 0\n\n"
-        async with hub.subscribe(topics, actor) as queue:
+        async with hub.subscribe(topics, actor, views=views, language=language) as queue:
             if returns:
                 yield RELOAD
             while True:
                 try:
-                    message = await asyncio.wait_for(queue.get(), HEARTBEAT_S)
+                    async with asyncio.timeout(HEARTBEAT_S):
+                        message = await queue.get()
                 except TimeoutError:
                     yield b": still here\n\n"
                     continue
                 if message is None:  # too slow or the database connection was lost: start anew
                     yield RELOAD
                     continue
-                yield b"data: " + orjson.dumps(message) + b"\n\n"
+                yield message
 
     response = StreamingHttpResponse(stream(), content_type="text/event-stream")
     response["X-Accel-Buffering"] = "no"

@@ -7,7 +7,7 @@ from anlan.kernel.events import watch_all, watch_many
 from anlan.kernel.models import EventRecord
 
 
-@watch_all
+@watch_all(while_exists="SELECT FROM exchange_webhook WHERE is_active")
 def tell_webhooks(record: EventRecord) -> None:
     """Queue the deliveries of an event."""
     queue_deliveries(record)

@@ -9,11 +9,13 @@ from anlan.base.notifications.channels import (
     register_channel,
 )
 from anlan.base.notifications.services import (
+    Notice,
     confirm,
     confirmations,
     inbox_of,
     mark_read,
     notify,
+    notify_each,
     record_call,
     unread_count,
 )
@@ -21,12 +23,14 @@ from anlan.base.notifications.services import (
 __all__ = [
     "Channel",
     "Envelope",
+    "Notice",
     "TransportError",
     "confirm",
     "confirmations",
     "inbox_of",
     "mark_read",
     "notify",
+    "notify_each",
     "record_call",
     "register_channel",
     "unread_count",

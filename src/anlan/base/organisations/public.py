@@ -39,9 +39,12 @@ __all__ = [
     "end_appointment",
     "find_organisation",
     "find_organisation_by_code",
+    "find_organisations",
     "find_post_holder",
+    "first_people",
     "list_organisations",
     "list_people_info",
+    "list_post_holders",
     "people_of",
     "person_info",
     "posts_held_by",
@@ -106,6 +109,44 @@ def find_post_holder(
         .first()
     )
     return _person(found.person, False) if found else None
+
+
+def list_post_holders(
+    organisation_codes: Iterable[str], on: date | None = None
+) -> dict[tuple[str, str, str], PersonInfo]:
+    """Return who holds the posts of some organisations by (organisation, post, role), in one query.
+
+    ``role`` is A or B.
+    """
+    rows = _holding(on or clock.today()).filter(
+        post__organisation__code__in=list(organisation_codes)
+    )
+    return {
+        (row.post.organisation.code, row.post.name, row.role): _person(row.person, False)
+        for row in rows
+    }
+
+
+def first_people(organisation_ids: Iterable[int]) -> dict[int, PersonInfo]:
+    """Return the first person in office of each organisation, in one query."""
+    rows = (
+        Person.objects.filter(organisation_id__in=list(organisation_ids), is_active=True)
+        .order_by("organisation_id", *(Person._meta.ordering or ()))
+        .distinct("organisation_id")
+        .select_related("organisation")
+    )
+    return {row.organisation_id: _person(row, False) for row in rows}
+
+
+def find_organisations(names: Iterable[str], *, region_prefix: str = "") -> list[OrganisationInfo]:
+    """Return the organisations in being with one of these names or short names, in one query."""
+    wanted = list(names)
+    rows = Organisation.objects.filter(
+        Q(name__in=wanted) | Q(short_name__in=wanted),
+        is_active=True,
+        region__code__startswith=region_prefix,
+    )
+    return [_organisation(row) for row in rows]
 
 
 def posts_held_by(person_id: int, on: date | None = None) -> list[str]:

@@ -181,7 +181,7 @@ def assign(request: HttpRequest, data: AssignIn) -> Any:
         order_text=_clean(data.order_text),
         actor=_actor(request),
     )
-    return Status(201, _info(dispatch.pk))
+    return Status(201, info(dispatch))
 
 
 @router.get("/{int:dispatch_id}", response=DispatchOut, summary="One dispatch")

@@ -17,4 +17,5 @@ register_audit_actions(
     AuditAction("dispatch.dispatch.reported", _("reported from the scene: {object}")),
     AuditAction("dispatch.dispatch.sheet", _("wrote the route sheet of {object}")),
     AuditAction("dispatch.reference.loaded", _("installed the form of the route sheet")),
+    AuditAction("dispatch.dispatch.moved", _("moved the team to another response: {object}")),
 )

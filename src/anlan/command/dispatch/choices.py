@@ -38,3 +38,5 @@ BOUND = (
 )
 #: The team has not arrived yet; its arrival is estimated.
 COMING = (DispatchState.ASSIGNED, DispatchState.ACCEPTED, DispatchState.DEPARTED)
+#: The team is at the scene.
+ON_SCENE = (DispatchState.ARRIVED, DispatchState.WORKING)

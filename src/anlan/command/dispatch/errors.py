@@ -19,3 +19,10 @@ class IncidentFinished(WrongState):
 
     code = "incident_finished"
     message = _("This incident is finished; no team can be sent to it.")
+
+
+class NotMovable(WrongState):
+    """Only a team that is bound is moved, and to another incident than the one it is bound to."""
+
+    code = "not_movable"
+    message = _("Only a team bound to another incident can be moved here.")

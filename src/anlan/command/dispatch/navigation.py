@@ -16,5 +16,13 @@ register_navigation(
         permission=VIEW,
         order=30,
         shortcut="x",
-    )
+    ),
+    NavigationItem(
+        group="command",
+        label=_("Forces of all responses"),
+        url_name="dispatch:forces",
+        icon="arrows-exchange",
+        permission=VIEW,
+        order=32,
+    ),
 )

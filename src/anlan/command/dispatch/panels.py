@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from anlan.command.dispatch.choices import BOUND, DISPATCH_TONES, DispatchState
 from anlan.command.dispatch.models import Dispatch
 from anlan.command.dispatch.permissions import ASSIGN, VIEW
-from anlan.command.dispatch.selectors.dispatches import dispatch_metrics
+from anlan.command.dispatch.selectors.dispatches import bound_forces, dispatch_metrics
 from anlan.command.incidents.public import register_closing_guard, register_report_section
-from anlan.command.responses.public import official_language
+from anlan.command.responses.public import official_language, register_force_source
 from anlan.kernel.actor import Actor
 from anlan.kernel.pages.base import find_url
 from anlan.kernel.policy import scope_reaches, visible
@@ -178,6 +178,7 @@ def _first(incident_id: int, moment: str) -> datetime | None:
 
 
 register_report_section("dispatch", report_section)
+register_force_source(bound_forces)
 register_verbs("incidents.Incident", incident_verbs)
 register_panel(
     Panel(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from anlan.command.dispatch.views import coverage, dispatches, joint, phone
+from anlan.command.dispatch.views import coverage, dispatches, forces, joint, phone
 
 app_name = "dispatch"
 urlpatterns = [
     path("", dispatches.DispatchListPage.as_view(), name="list"),
     path("coverage/", coverage.coverage, name="coverage"),
+    path("forces/", forces.forces, name="forces"),
+    path("<int:pk>/move/", forces.move, name="move"),
     path("joint/", joint.JointPage.as_view(), name="joint"),
     path("joint/orders/", joint.JointOrders.as_view(), name="joint_orders"),
     path("incident/<int:incident_id>/", dispatches.ProposePage.as_view(), name="propose"),

@@ -117,3 +117,27 @@ class ReportingFault:
     met_at: datetime | None
     late_by_s: float
     legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLine:
+    """One line of the timeline."""
+
+    id: int
+    at: datetime
+    kind: str
+    kind_label: str
+    text: str
+    level: int | None
+    actor_name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingClock:
+    """A reporting clock of an incident that still runs."""
+
+    title: str
+    due_at: datetime
+    legal_basis: str
+    is_overdue: bool

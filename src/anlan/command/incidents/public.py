@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
-from anlan.command.incidents.choices import UNFINISHED, EntryKind
+from anlan.base.deadlines.public import deadlines_of
+from anlan.command.incidents.choices import UNFINISHED, EntryKind, IncidentKind
 from anlan.command.incidents.contracts import (
     FactsInfo,
     GradeResult,
     IncidentInfo,
     MetricStep,
+    ReportingClock,
     ReportingFault,
+    TimelineLine,
 )
 from anlan.command.incidents.guards import register_closing_guard
-from anlan.command.incidents.models import Incident, IncidentFacts
-from anlan.command.incidents.registry import register_report_section
+from anlan.command.incidents.models import Incident, IncidentFacts, TimelineEntry
+from anlan.command.incidents.places import county_name
+from anlan.command.incidents.registry import contributed, register_report_section
 from anlan.command.incidents.selectors import metrics
 from anlan.command.incidents.services.facts import update_facts
 from anlan.command.incidents.services.incidents import (
     begin_response,
     close_incident,
+    county_sign,
     grade_words,
     mark_controlled,
     open_incident,
@@ -37,20 +44,27 @@ from anlan.command.incidents.services.reports import (
 )
 from anlan.command.incidents.services.timeline import append
 from anlan.kernel.actor import Actor
+from anlan.kernel.errors import NotVisible
 from anlan.kernel.policy import get_visible, visible
 
 __all__ = [
     "FactsInfo",
     "GradeResult",
     "IncidentInfo",
+    "IncidentKind",
     "MetricStep",
+    "ReportingClock",
     "ReportingFault",
+    "TimelineLine",
     "add_timeline_entry",
     "begin_response",
     "close_incident",
+    "county_name",
+    "county_sign",
     "draft_report",
     "edit_report",
     "get_incident",
+    "incident_of",
     "list_open_incidents",
     "mark_controlled",
     "open_from_alarm",
@@ -59,8 +73,11 @@ __all__ = [
     "register_closing_guard",
     "register_report_section",
     "report_cause_removed",
+    "report_sections",
+    "reporting_clocks",
     "response_steps",
     "submit_report",
+    "timeline_lines",
     "update_facts",
     "verify_cause_removed",
 ]
@@ -68,8 +85,11 @@ __all__ = [
 
 def get_incident(incident_id: int, actor: Actor) -> IncidentInfo:
     """Return one visible incident with its latest facts, or raise ``NotVisible``."""
-    incident = get_visible(Incident, incident_id, actor=actor)
-    return info(Incident.objects.select_related("region", "enterprise").get(pk=incident.pk))
+    rows = visible(Incident, actor).select_related("region", "enterprise")
+    incident = rows.filter(pk=incident_id).first()
+    if incident is None:
+        raise NotVisible
+    return info(incident)
 
 
 def list_open_incidents(actor: Actor, *, limit: int = 200) -> list[IncidentInfo]:
@@ -108,10 +128,9 @@ def add_timeline_entry(
     a note. ``key`` makes a repeated message one line. The calling service has checked the rights
     over its own object.
     """
-    incident = Incident.objects.get(pk=incident_id)
     known = kind if kind in EntryKind.values else EntryKind.NOTE
     return append(
-        incident,
+        Incident(pk=incident_id),
         known,
         text,
         actor=actor,
@@ -121,6 +140,43 @@ def add_timeline_entry(
         level=level,
         key=key,
     ).pk
+
+
+def incident_of(incident_id: int) -> IncidentInfo:
+    """Return an incident by id (the caller has checked that it may be seen)."""
+    return info(Incident.objects.select_related("region", "enterprise").get(pk=incident_id))
+
+
+def timeline_lines(incident_id: int, *, limit: int | None = None) -> list[TimelineLine]:
+    """Return the newest lines of a timeline first (the caller has checked visibility)."""
+    rows = TimelineEntry.objects.filter(incident_id=incident_id).order_by("-at", "-pk")
+    return [
+        TimelineLine(
+            id=row.pk,
+            at=row.at,
+            kind=row.kind,
+            kind_label=row.get_kind_display(),
+            text=row.text,
+            level=row.level,
+            actor_name=row.actor_name,
+            url=row.url,
+        )
+        for row in rows[:limit]
+    ]
+
+
+def report_sections(incident_id: int) -> list[Mapping[str, Any]]:
+    """Return what the apps tell about an incident: heading and paragraphs."""
+    return list(contributed(incident_id).values())
+
+
+def reporting_clocks(incident_id: int) -> list[ReportingClock]:
+    """Return the reporting clocks that run, nearest first (the caller has checked visibility)."""
+    return [
+        ReportingClock(clock.title, clock.due_at, clock.legal_basis, clock.is_overdue)
+        for clock in deadlines_of(Incident(pk=incident_id))
+        if clock.state == "running"
+    ]
 
 
 def response_steps(incident_id: int, actor: Actor) -> list[MetricStep]:

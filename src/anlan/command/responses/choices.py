@@ -70,3 +70,59 @@ class FeedbackKind(models.TextChoices):
     RESULT = "result", pgettext_lazy("feedback", "result")
     RETURN = "return", pgettext_lazy("task", "returned")
     REMARK = "remark", pgettext_lazy("feedback", "remark")
+
+
+class CommandAuthority(models.TextChoices):
+    """Which level of government commands the response."""
+
+    UNIFIED = "unified", _("unified command of this level")
+    TERRITORIAL = "territorial", _("territorial command of the level below")
+    RAISED = "raised", _("raised to the superior")
+
+
+class ObjectiveKind(models.TextChoices):
+    """An aim, or a clock."""
+
+    OBJECTIVE = "objective", pgettext_lazy("response", "objective")
+    TIMER = "timer", pgettext_lazy("response", "timer")
+
+
+class ObjectiveState(models.TextChoices):
+    """Where an objective stands."""
+
+    OPEN = "open", pgettext_lazy("objective", "open")
+    MET = "met", pgettext_lazy("objective", "reached")
+    DROPPED = "dropped", pgettext_lazy("objective", "given up")
+
+
+OBJECTIVE_TONES: dict[str, str] = {
+    ObjectiveState.OPEN: "active",
+    ObjectiveState.MET: "done",
+    ObjectiveState.DROPPED: "neutral",
+}
+
+
+class ImprovementState(models.TextChoices):
+    """Where an improvement stands."""
+
+    OPEN = "open", pgettext_lazy("improvement", "to be done")
+    DONE = "done", pgettext_lazy("improvement", "done")
+
+
+IMPROVEMENT_TONES: dict[str, str] = {
+    ImprovementState.OPEN: "waiting",
+    ImprovementState.DONE: "done",
+}
+
+
+class PublicField(models.TextChoices):
+    """What a commander may release to the public."""
+
+    KIND = "kind", _("kind of incident")
+    PLACE = "place", _("township, without address")
+    OCCURRED = "occurred", _("time of the incident")
+    STATE = "state", _("state of the incident")
+    LEVEL = "level", _("level of the response")
+    MEASURES = "measures", _("measures taken")
+    CASUALTIES = "casualties", _("numbers of dead, missing and injured")
+    EVACUATED = "evacuated", _("number of people evacuated")

@@ -86,3 +86,23 @@ class GroupInfo:
     name: str
     duties: str
     lead_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Force:
+    """A team bound to an incident, as the commander sees it."""
+
+    dispatch_id: int
+    team_id: int
+    team_name: str
+    organisation_id: int | None
+    leader_id: int | None
+    leader_name: str
+    people: int
+    state_label: str
+    tone: str
+    is_on_scene: bool
+    eta_at: datetime | None
+    arrived_at: datetime | None
+    capabilities: tuple[str, ...]
+    url: str

@@ -40,3 +40,38 @@ class NoPlan(WrongState):
 
     code = "no_plan"
     message = _("No plan in force serves this incident. Put a plan into force first.")
+
+
+class NobodyOnScene(WrongState):
+    """A roll call asks the teams on the scene; there is none."""
+
+    code = "nobody_on_scene"
+    message = _("No team has arrived at the scene yet; there is nobody to ask.")
+
+
+class RollCallOpen(WrongState):
+    """One roll call at a time: the open one waits for answers."""
+
+    code = "roll_call_open"
+    message = _("A roll call is open. Wait for its answers or close it first.")
+
+
+class RollCallClosed(WrongState):
+    """A closed roll call is not answered any more."""
+
+    code = "roll_call_closed"
+    message = _("This roll call is closed.")
+
+
+class AlreadyReleased(WrongState):
+    """One release at a time stands before the public."""
+
+    code = "already_released"
+    message = _("Something is released already. Withdraw it first.")
+
+
+class NotReleased(WrongState):
+    """What was withdrawn is not withdrawn again."""
+
+    code = "not_released"
+    message = _("This release has been withdrawn.")

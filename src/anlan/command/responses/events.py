@@ -63,6 +63,53 @@ class ResponseTerminated(_ResponseEvent):
 
 
 @dataclass(frozen=True)
+class AuthorityChanged(_ResponseEvent):
+    """Another level of government commands now."""
+
+    name: ClassVar[str] = "responses.response.authority_changed"
+    authority: str
+
+
+@dataclass(frozen=True)
+class ObjectiveChanged(_ResponseEvent):
+    """An objective or timer was set, answered, reached, given up or came late."""
+
+    name: ClassVar[str] = "responses.objective.changed"
+    words = _("objective of a response changed")
+    objective_id: int
+    state: str
+
+
+@dataclass(frozen=True)
+class RollCallChanged(_ResponseEvent):
+    """A roll call was ordered, answered, escalated or closed."""
+
+    name: ClassVar[str] = "responses.roll_call.changed"
+    words = _("roll call: ordered, answered or closed")
+    roll_call_id: int
+    unanswered: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class SituationReported(_ResponseEvent):
+    """A situation report was made."""
+
+    name: ClassVar[str] = "responses.report.made"
+    report_id: int
+
+
+@dataclass(frozen=True)
+class PublicReleaseChanged(_ResponseEvent):
+    """Something was released to the public, or withdrawn."""
+
+    name: ClassVar[str] = "responses.release.changed"
+    words = _("public release made or withdrawn")
+    release_id: int
+    is_public: bool
+
+
+@dataclass(frozen=True)
 class _TaskEvent(Event):
     """Base: watchers of the incident, of the board and of the holder's organisation hear it."""
 

@@ -8,8 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from anlan.command.plans.public import level_label, list_levels_in_force
+from anlan.command.responses.choices import CommandAuthority, ObjectiveKind, PublicField
 from anlan.command.responses.models import Response
 from anlan.command.responses.services.command import MAX_ORDER_MINUTES
+from anlan.command.responses.services.objectives import MAX_MINUTES as MAX_OBJECTIVE_MINUTES
+from anlan.command.responses.services.roll_calls import MAX_MINUTES as MAX_ROLL_CALL_MINUTES
+from anlan.command.responses.services.roll_calls import MAX_PEOPLE
 
 
 class ActivateForm(forms.Form):
@@ -108,6 +112,111 @@ class OrderForm(forms.Form):
         self.fields["group_id"].choices = [  # type: ignore[attr-defined]
             (group.pk, group.name) for group in response.groups.all()
         ]
+
+
+class AuthorityForm(forms.Form):
+    """Which level of government commands."""
+
+    authority = forms.ChoiceField(label=_("Who commands"), choices=CommandAuthority.choices)
+    body = forms.CharField(
+        label=_("Commanding body"),
+        max_length=100,
+        help_text=_("The government or headquarters that commands from now on."),
+    )
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ObjectiveForm(forms.Form):
+    """An objective or a timer."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=ObjectiveKind.choices)
+    title = forms.CharField(label=_("What is to be reached or done"), max_length=100)
+    due_minutes = forms.IntegerField(
+        label=_("Within"),
+        min_value=1,
+        max_value=MAX_OBJECTIVE_MINUTES,
+        required=False,
+        widget=forms.NumberInput(attrs={"data-unit": "min"}),
+        help_text=_("An objective may go without; 72 hours are 4,320 minutes."),
+    )
+    counts_from_occurrence = forms.BooleanField(
+        label=_("Counted from when the incident occurred"), required=False
+    )
+    repeats = forms.BooleanField(label=_("Counts again each time it is answered"), required=False)
+
+
+class RollCallForm(forms.Form):
+    """A roll call."""
+
+    reason = forms.CharField(
+        label=_("Occasion"),
+        max_length=200,
+        help_text=_("For instance: after the explosion, before withdrawing, at the shift."),
+    )
+    due_minutes = forms.IntegerField(
+        label=_("To be answered within"),
+        min_value=1,
+        max_value=MAX_ROLL_CALL_MINUTES,
+        initial=5,
+        widget=forms.NumberInput(attrs={"data-unit": "min"}),
+    )
+
+
+class AnswerForm(forms.Form):
+    """What a team answers."""
+
+    safe = forms.IntegerField(
+        label=_("People safe"),
+        min_value=0,
+        max_value=MAX_PEOPLE,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    missing = forms.IntegerField(
+        label=_("People missing"),
+        min_value=0,
+        max_value=MAX_PEOPLE,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+
+class SituationReportForm(forms.Form):
+    """A situation report; everything but the next steps comes from the live facts."""
+
+    next_steps = forms.CharField(
+        label=_("Next steps"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        help_text=_("A line each. Without any, open objectives and the tasks due next are named."),
+    )
+
+
+class ReleaseForm(forms.Form):
+    """What the public may know."""
+
+    headline = forms.CharField(label=_("Headline"), max_length=200)
+    shown = forms.MultipleChoiceField(
+        label=_("To be released"),
+        choices=PublicField.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("As it stands now. Names, addresses and private matters are never released."),
+    )
+    advice = forms.CharField(
+        label=_("Advice to the public"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+
+
+class ImprovementForm(forms.Form):
+    """A lesson and the improvement that follows from it."""
+
+    lesson = forms.CharField(label=_("Lesson"), widget=forms.Textarea(attrs={"rows": 3}))
+    measure = forms.CharField(label=_("Improvement"), max_length=300)
+    organisation_id = forms.TypedChoiceField(label=_("Organisation in charge"), coerce=int)
+    due_on = forms.DateField(label=_("Due on"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, organisations: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation_id"].choices = organisations  # type: ignore[attr-defined]
 
 
 class FeedbackForm(forms.Form):

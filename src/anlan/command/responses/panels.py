@@ -54,6 +54,13 @@ def incident_verbs(incident: Any, actor: Actor) -> Iterable[Verb]:
     if active is not None:
         if scope_reaches(actor, VIEW, region=incident.region_id):
             yield Verb(
+                name="situation",
+                label=_("Situation board"),
+                url=reverse("responses:situation", args=[active.id]),
+                method="get",
+                icon="layout-dashboard",
+            )
+            yield Verb(
                 name="task_board",
                 label=_("Task board"),
                 url=reverse("responses:board", args=[active.id]),

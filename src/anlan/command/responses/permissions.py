@@ -9,11 +9,18 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from anlan.command.responses.models import (
+    AuthorityChange,
     CommandHandover,
+    Improvement,
     LevelChange,
+    Objective,
+    PublicRelease,
     Response,
     ResponseGroup,
     ResponseTask,
+    RollCall,
+    RollCallAnswer,
+    SituationReport,
     TaskFeedback,
 )
 from anlan.kernel.policy import Action, Policy, policy, register_actions
@@ -26,6 +33,13 @@ TERMINATE = "responses.terminate_response"
 ORDER = "responses.issue_order"
 PERFORM = "responses.perform_task"
 VERIFY = "responses.verify_task"
+SET_OBJECTIVE = "responses.set_objective"
+ROLL_CALL = "responses.order_roll_call"
+VIEW_ANSWER = "responses.view_roll_call_answer"
+ANSWER = "responses.answer_roll_call"
+REPORT = "responses.make_situation_report"
+RELEASE = "responses.release_to_public"
+REVIEW = "responses.review_response"
 
 READERS = (
     "county_leader",
@@ -66,6 +80,29 @@ register_actions(
         ),
     ),
     Action(VERIFY, _("verify response tasks"), roles=("commander", "duty_officer")),
+    Action(
+        SET_OBJECTIVE,
+        _("set and end objectives and timers"),
+        roles=("commander", "duty_officer"),
+    ),
+    Action(ROLL_CALL, _("order roll calls"), roles=("commander", "duty_officer")),
+    Action(VIEW_ANSWER, _("read roll calls"), roles=(*READERS, "team_leader")),
+    Action(
+        ANSWER,
+        _("answer a roll call for a team"),
+        roles=("team_leader", "duty_officer", "commander"),
+    ),
+    Action(
+        REPORT,
+        _("make situation reports"),
+        roles=("commander", "duty_officer", "bureau_officer"),
+    ),
+    Action(RELEASE, _("release to the public and withdraw"), roles=("commander", "county_leader")),
+    Action(
+        REVIEW,
+        _("review a response and set improvements"),
+        roles=("commander", "duty_officer", "bureau_officer"),
+    ),
 )
 
 
@@ -127,3 +164,69 @@ class CommandHandoverPolicy(Policy[CommandHandover]):
     model = CommandHandover
     view = VIEW
     region_field = "response__region"
+
+
+@policy
+class AuthorityChangePolicy(Policy[AuthorityChange]):
+    """As the response."""
+
+    model = AuthorityChange
+    view = VIEW
+    region_field = "response__region"
+
+
+@policy
+class ObjectivePolicy(Policy[Objective]):
+    """As the response."""
+
+    model = Objective
+    view = VIEW
+    region_field = "response__region"
+
+
+@policy
+class RollCallPolicy(Policy[RollCall]):
+    """As the response."""
+
+    model = RollCall
+    view = VIEW
+    region_field = "response__region"
+
+
+@policy
+class RollCallAnswerPolicy(Policy[RollCallAnswer]):
+    """By the region of the incident; the teams of one's organisation; the teams one leads."""
+
+    model = RollCallAnswer
+    view = VIEW_ANSWER
+    region_field = "roll_call__response__region"
+    organisation_field = "organisation_id"
+    person_field = "leader_id"
+
+
+@policy
+class SituationReportPolicy(Policy[SituationReport]):
+    """As the response."""
+
+    model = SituationReport
+    view = VIEW
+    region_field = "response__region"
+
+
+@policy
+class PublicReleasePolicy(Policy[PublicRelease]):
+    """As the response; the public page shows it without a policy."""
+
+    model = PublicRelease
+    view = VIEW
+    region_field = "response__region"
+
+
+@policy
+class ImprovementPolicy(Policy[Improvement]):
+    """As the response; those of one's organisation."""
+
+    model = Improvement
+    view = VIEW
+    region_field = "response__region"
+    organisation_field = "organisation_id"

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from anlan.command.responses.contracts import (
     Alternative,
+    Force,
     GroupInfo,
     Recommendation,
     ResponseInfo,
 )
+from anlan.command.responses.forces import register_force_source
 from anlan.command.responses.selectors.facts import register_fact_source
 from anlan.command.responses.selectors.recommendation import level_label, recommend_level
 from anlan.command.responses.selectors.responses import (
     get_active_response,
     list_groups,
     list_responses,
+    list_running,
     response_metrics,
 )
 from anlan.command.responses.services.activation import activate_response
@@ -33,13 +36,16 @@ from anlan.command.responses.services.tasks import (
     submit_task,
     verify_task,
 )
+from anlan.command.responses.weather import Weather, register_weather_source
 from anlan.command.responses.wording import official_language
 
 __all__ = [
     "Alternative",
+    "Force",
     "GroupInfo",
     "Recommendation",
     "ResponseInfo",
+    "Weather",
     "accept_task",
     "activate_response",
     "cancel_open_tasks",
@@ -51,9 +57,12 @@ __all__ = [
     "level_label",
     "list_groups",
     "list_responses",
+    "list_running",
     "official_language",
     "recommend_level",
     "register_fact_source",
+    "register_force_source",
+    "register_weather_source",
     "report_on_task",
     "response_metrics",
     "return_task",

@@ -5,9 +5,16 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from anlan.command.responses.choices import RUNNING, UNFINISHED, ResponseState, TaskState
+from anlan.command.responses.choices import (
+    RUNNING,
+    UNFINISHED,
+    ImprovementState,
+    ObjectiveState,
+    ResponseState,
+    TaskState,
+)
 from anlan.command.responses.models import Response, ResponseTask
-from anlan.command.responses.permissions import PERFORM, TERMINATE, VERIFY
+from anlan.command.responses.permissions import PERFORM, REVIEW, SET_OBJECTIVE, TERMINATE, VERIFY
 from anlan.kernel.errors import Message
 from anlan.kernel.states import StateMachine, Transition
 
@@ -103,6 +110,45 @@ TASK = StateMachine(
             label=pgettext_lazy("task step", "cancel"),
             needs_reason=True,
             style="danger",
+        ),
+    ),
+)
+
+OBJECTIVE = StateMachine(
+    model="responses.Objective",
+    initial=ObjectiveState.OPEN,
+    transitions=(
+        Transition(
+            "meet",
+            ObjectiveState.OPEN,
+            ObjectiveState.MET,
+            permission=SET_OBJECTIVE,
+            label=pgettext_lazy("objective", "reached"),
+            style="primary",
+        ),
+        Transition(
+            "drop",
+            ObjectiveState.OPEN,
+            ObjectiveState.DROPPED,
+            permission=SET_OBJECTIVE,
+            label=pgettext_lazy("objective", "give up"),
+            needs_reason=True,
+        ),
+    ),
+)
+
+IMPROVEMENT = StateMachine(
+    model="responses.Improvement",
+    initial=ImprovementState.OPEN,
+    transitions=(
+        Transition(
+            "finish",
+            ImprovementState.OPEN,
+            ImprovementState.DONE,
+            permission=REVIEW,
+            label=pgettext_lazy("improvement", "done"),
+            needs_reason=True,
+            style="primary",
         ),
     ),
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from anlan.command.responses.models import Response, ResponseTask
 from anlan.command.responses.permissions import VIEW, VIEW_TASK
+from anlan.command.responses.selectors.board import board_topics, render_board
 from anlan.kernel.actor import Actor
-from anlan.kernel.live import register_topic
+from anlan.kernel.live import SharedView, register_shared_view, register_topic
 from anlan.kernel.policy import visible
 
 
@@ -20,3 +21,4 @@ def _sees_task(actor: Actor, argument: str) -> bool:
 register_topic("responses", permission=VIEW)
 register_topic("response", permission=VIEW, check=_sees_response)
 register_topic("task", permission=VIEW_TASK, check=_sees_task)
+register_shared_view(SharedView("situation", _sees_response, board_topics, render_board))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anlan.command.responses.public import register_weather_source
 from anlan.decision.consequence.choices import SITE_RISK_TONES, VERIFICATION_TONES
 from anlan.decision.consequence.models import ConsequenceRun, SiteAssessment
 from anlan.decision.consequence.permissions import RUN, VIEW
@@ -83,6 +84,7 @@ def incident_verbs(incident: Any, actor: Actor) -> Iterable[Verb]:
         )
 
 
+register_weather_source(nearest_weather)
 register_verbs("incidents.Incident", incident_verbs)
 for _model, _name, _order in (
     ("incidents.Incident", "incident", 35),

@@ -22,6 +22,7 @@ from anlan.demonstration.loader.device_care import write_device_care
 from anlan.demonstration.loader.devices import write_devices, write_rules
 from anlan.demonstration.loader.dossier import write_dossiers
 from anlan.demonstration.loader.duty import write_duty_log, write_roster
+from anlan.demonstration.loader.duty_care import write_duty_care
 from anlan.demonstration.loader.emptying import remove_county
 from anlan.demonstration.loader.enterprises import write_enterprises
 from anlan.demonstration.loader.forces import write_forces
@@ -33,6 +34,8 @@ from anlan.demonstration.loader.natural_hazards import write_natural_hazards
 from anlan.demonstration.loader.organisations import write_organisations
 from anlan.demonstration.loader.outstations import write_outstations
 from anlan.demonstration.loader.permits import compare, write_permits
+from anlan.demonstration.loader.plans import write_plans
+from anlan.demonstration.loader.preparedness import write_preparedness
 from anlan.demonstration.loader.risk import write_risk
 from anlan.demonstration.loader.roads import write_road_network
 from anlan.demonstration.loader.territory import write_territory
@@ -165,10 +168,13 @@ STEPS: tuple[tuple[str, Callable[[Book], None]], ...] = (
     ("vehicles", write_vehicles),
     ("alarm rules", write_rules),
     ("forces", write_forces),
+    ("preparedness", write_preparedness),
     ("road network", write_road_network),
+    ("point plans", write_plans),
     ("accounts", open_accounts),
     ("roster", write_roster),
     ("duty log", write_duty_log),
+    ("duty care", write_duty_care),
     ("history", write_history),
     ("alarm desk", write_alarm_desk),
     ("natural hazards", write_natural_hazards),

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import connection
 from django.utils import timezone
 
-from anlan.base.documents.models import NumberSeries
 from anlan.kernel import clock
 
 
-@transaction.atomic
 def draw_number(prefix: str) -> tuple[int, int]:
     """Return (year, next number) of a series; a rolled-back transaction gives the number back."""
     year = timezone.localtime(clock.now()).year
-    NumberSeries.objects.get_or_create(prefix=prefix, year=year)
-    row = NumberSeries.objects.select_for_update().get(prefix=prefix, year=year)
-    row.last += 1
-    row.save(update_fields=["last"])
-    return year, row.last
+    with connection.cursor() as cursor:  # one statement: the row is locked no longer than needed
+        cursor.execute(
+            "INSERT INTO documents_numberseries AS s (prefix, year, last) VALUES (%s, %s, 1)"
+            " ON CONFLICT (prefix, year) DO UPDATE SET last = s.last + 1 RETURNING last",
+            [prefix, year],
+        )
+        return year, int(cursor.fetchone()[0])
 
 
 def document_number(prefix: str) -> str:

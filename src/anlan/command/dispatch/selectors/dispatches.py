@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from anlan.command.dispatch.choices import BOUND, DispatchState
+from anlan.command.dispatch.choices import BOUND, DISPATCH_TONES, ON_SCENE, DispatchState
 from anlan.command.dispatch.contracts import DispatchInfo
 from anlan.command.dispatch.models import Dispatch
+from anlan.command.responses.public import Force
 
 
 def info(dispatch: Dispatch) -> DispatchInfo:
@@ -38,6 +40,35 @@ def list_dispatches(incident_id: int) -> list[DispatchInfo]:
     """Return the dispatches of an incident, newest first (the caller has checked visibility)."""
     rows = Dispatch.objects.filter(incident_id=incident_id).select_related("team")
     return [info(row) for row in rows]
+
+
+def bound_forces(incident_ids: Iterable[int]) -> dict[int, list[Force]]:
+    """Return the teams now bound to incidents, for those who command them (one query)."""
+    found: dict[int, list[Force]] = {}
+    rows = Dispatch.objects.filter(
+        incident_id__in=list(incident_ids), state__in=BOUND
+    ).select_related("team__leader")
+    for row in rows:
+        team = row.team
+        found.setdefault(row.incident_id, []).append(
+            Force(
+                dispatch_id=row.pk,
+                team_id=row.team_id,
+                team_name=team.name,
+                organisation_id=team.organisation_id,
+                leader_id=team.leader_id,
+                leader_name=team.leader.name if team.leader is not None else "",
+                people=row.people,
+                state_label=str(row.get_state_display()),
+                tone=DISPATCH_TONES[DispatchState(row.state)],
+                is_on_scene=row.state in ON_SCENE,
+                eta_at=row.eta_at if row.is_coming else None,
+                arrived_at=row.arrived_at,
+                capabilities=tuple(team.capabilities),
+                url=row.get_absolute_url(),
+            )
+        )
+    return found
 
 
 def _seconds(start: datetime | None, end: datetime | None) -> float | None:

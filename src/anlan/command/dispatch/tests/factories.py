@@ -5,11 +5,13 @@ from __future__ import annotations
 import factory
 
 from anlan.base.regions.tests.factories import RegionFactory
+from anlan.command.dispatch import reference
 from anlan.command.dispatch.models import Dispatch
 from anlan.command.incidents.tests.factories import make_incident
 from anlan.command.teams.models import Team
 from anlan.command.teams.tests.factories import TeamFactory
 from anlan.kernel import clock
+from anlan.kernel.actor import system_actor
 
 
 class DispatchFactory(factory.django.DjangoModelFactory):
@@ -25,6 +27,11 @@ class DispatchFactory(factory.django.DjangoModelFactory):
     people = 20
     assigned_at = factory.LazyFunction(clock.now)
     assigned_by = "林指挥演示"
+
+
+def load_reference():
+    """Install the form of the route sheet."""
+    reference.load(system_actor("test"))
 
 
 def access_world(samples):

@@ -16,6 +16,7 @@ from anlan.base.deadlines.public import (
     deadlines_of,
     meet_deadline,
     start_deadline,
+    start_deadlines,
 )
 from anlan.command.incidents.choices import IncidentKind, ReportKind
 from anlan.command.incidents.models import Incident, IncidentReport
@@ -47,16 +48,16 @@ def start_clocks(incident: Incident, *, actor: Actor) -> None:
     if not incident.is_work_accident or incident.grade is None:
         return
     known = {info.rule_code for info in deadlines_of(incident) if info.state != "cancelled"}
-
-    def start(rule: str, at: datetime) -> None:
-        if rule not in known:
-            start_deadline(rule_code=rule, subject=incident, actor=actor, started_at=at)
-
+    wanted: dict[str, datetime] = {}
     if incident.enterprise_id and incident.is_unfinished:
-        start(BY_UNIT, incident.occurred_at)
+        wanted[BY_UNIT] = incident.occurred_at
     for rule in levels_for(incident.grade):
-        start(rule, incident.reported_at)
-    start(SHORT_WINDOW if incident.kind in SHORT_WINDOW_KINDS else WINDOW, incident.occurred_at)
+        wanted[rule] = incident.reported_at
+    window = SHORT_WINDOW if incident.kind in SHORT_WINDOW_KINDS else WINDOW
+    wanted[window] = incident.occurred_at
+    missing = {rule: at for rule, at in wanted.items() if rule not in known}
+    if missing:
+        start_deadlines(started_at=missing, subject=incident, actor=actor)
 
 
 def casualties_changed(incident: Incident, *, actor: Actor, at: datetime) -> None:

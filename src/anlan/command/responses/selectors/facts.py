@@ -30,6 +30,11 @@ DETAIL_FACTS = (
     "is_toxic",
     "is_flammable",
     "alarm_level",
+    "rain_1h_mm",
+    "rain_24h_mm",
+    "wind_level",
+    "water_over_warning_m",
+    "magnitude",
 )
 #: Radii of the counts of people [m].
 RADII = {"people_within_500m": 500, "people_within_1km": 1000}

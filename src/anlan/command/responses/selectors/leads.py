@@ -7,10 +7,10 @@ shown so on the board.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from anlan.base.organisations import public as organisations
-from anlan.base.organisations.contracts import OrganisationInfo
+from anlan.base.organisations.contracts import OrganisationInfo, PersonInfo
 from anlan.command.plans.public import GroupTemplate, LevelInfo
 from anlan.command.responses.contracts import Lead
 from anlan.kernel.actor import system_actor
@@ -21,7 +21,7 @@ COUNTY_DIGITS = 6
 
 
 def find_leads(groups: Iterable[GroupTemplate], *, region_code: str) -> dict[int, Lead]:
-    """Return the lead of each group by the group's id."""
+    """Return the lead of each group by the group's id (three queries however many groups)."""
     wanted = list(groups)
     if not wanted:
         return {}
@@ -30,20 +30,46 @@ def find_leads(groups: Iterable[GroupTemplate], *, region_code: str) -> dict[int
         kinds=LEADING_KINDS,
         region_prefix=region_code[:COUNTY_DIGITS],
     )
-    persons: dict[tuple[int, str], tuple[int | None, str]] = {}
+    matched = {group.id: _match(group, known) for group in wanted}
+    leading = [found for found in matched.values() if found is not None]
+    holders = organisations.list_post_holders({o.code for o in leading})
+    first = organisations.first_people({o.id for o in leading})
     found = {}
     for group in wanted:
-        organisation = _match(group, known)
+        organisation = matched[group.id]
         if organisation is None:
             found[group.id] = Lead(None, "", None, "")
             continue
-        key = (organisation.id, group.lead_post)
-        if key not in persons:
-            persons[key] = _person(organisation, group.lead_post)
-        person_id, name = persons[key]
+        person = _holder(organisation.code, group.lead_post, holders) or first.get(organisation.id)
         found[group.id] = Lead(
-            organisation.id, organisation.short_name or organisation.name, person_id, name
+            organisation.id,
+            organisation.short_name or organisation.name,
+            person.id if person else None,
+            person.name if person else "",
         )
+    return found
+
+
+def _holder(
+    code: str, post: str, holders: Mapping[tuple[str, str, str], PersonInfo]
+) -> PersonInfo | None:
+    """Return the holder of a post in office: A, else B."""
+    for role in ("A", "B"):
+        holder = holders.get((code, post, role))
+        if holder is not None and holder.is_active:
+            return holder
+    return None
+
+
+def find_members(names: Iterable[str], *, region_code: str) -> dict[str, int]:
+    """Return whom to tell at the member organisations a plan names: person's id by name."""
+    known = organisations.find_organisations(names, region_prefix=region_code[:COUNTY_DIGITS])
+    people = organisations.first_people({o.id for o in known})
+    found: dict[str, int] = {}
+    for organisation in known:
+        if organisation.id in people:
+            for name in (organisation.name, organisation.short_name):
+                found.setdefault(name, people[organisation.id].id)
     return found
 
 

@@ -12,6 +12,8 @@ from anlan.command.responses.contracts import GroupInfo, ResponseInfo
 from anlan.command.responses.models import Response, ResponseGroup, ResponseTask
 from anlan.command.responses.selectors.recommendation import level_label
 from anlan.kernel import clock
+from anlan.kernel.actor import Actor
+from anlan.kernel.policy import visible
 
 
 def with_counts(rows: QuerySet[Response]) -> QuerySet[Response]:
@@ -74,6 +76,13 @@ def list_responses(incident_id: int) -> list[ResponseInfo]:
     """Return every response to an incident, newest first (the caller has checked visibility)."""
     rows = with_counts(Response.objects.filter(incident_id=incident_id)).select_related("plan")
     return [info(row) for row in rows]
+
+
+def list_running(actor: Actor) -> list[ResponseInfo]:
+    """Return the responses an actor sees that run now, the gravest first."""
+    rows = visible(Response, actor).filter(state=ResponseState.ACTIVE)
+    found = with_counts(rows).select_related("plan").order_by("level", "activated_at")
+    return [info(row) for row in found]
 
 
 def response_metrics(incident_id: int) -> dict[str, Any]:

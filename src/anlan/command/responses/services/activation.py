@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anlan.base.audit.public import audit
-from anlan.base.notifications.public import notify
+from anlan.base.notifications.public import Notice, notify_each
 from anlan.command.incidents import public as incidents
 from anlan.command.plans import public as plans
 from anlan.command.responses.choices import ResponseState
@@ -21,7 +21,7 @@ from anlan.command.responses.errors import IncidentFinished, ResponseAlreadyActi
 from anlan.command.responses.events import ResponseActivated
 from anlan.command.responses.models import Response, ResponseGroup, ResponseTask
 from anlan.command.responses.permissions import ACTIVATE
-from anlan.command.responses.selectors.leads import find_commander, find_leads
+from anlan.command.responses.selectors.leads import find_commander, find_leads, find_members
 from anlan.command.responses.selectors.recommendation import level_label, recommend_level
 from anlan.command.responses.wording import official_language
 from anlan.kernel import clock
@@ -200,11 +200,22 @@ def send_notices(
     *,
     extra: Iterable[int | None] = (),
 ) -> None:
-    """Tell every lead which groups and how many tasks are his; he must confirm."""
+    """Tell every lead which groups and tasks are his, and every member organisation its groups.
+
+    All must confirm. Who leads one group and belongs to another is told as the lead.
+    """
     led: dict[int, list[ResponseGroup]] = defaultdict(list)
     for group in groups:
         if group.lead_id is not None:
             led[group.lead_id].append(group)
+    belonging: dict[int, list[ResponseGroup]] = defaultdict(list)
+    names = {name for group in groups for name in group.members}
+    contacts = find_members(names, region_code=response.region_id) if names else {}
+    for group in groups:
+        for name in group.members:
+            person_id = contacts.get(name)
+            if person_id is not None and person_id not in led:
+                belonging[person_id].append(group)
     counts: dict[int, int] = defaultdict(int)
     first_due: dict[int, datetime] = {}
     for task in tasks:
@@ -212,43 +223,72 @@ def send_notices(
             counts[task.assignee_id] += 1
             due = first_due.get(task.assignee_id)
             first_due[task.assignee_id] = min(due, task.due_at) if due else task.due_at
+
+    def tell(kind: str, notices: list[Notice]) -> None:
+        notify_each(
+            kind=kind,
+            notices=notices,
+            level=response.level,
+            subject=response,
+            must_confirm=True,
+            confirm_within_s=CONFIRM_WITHIN_S,
+            actor=actor,
+        )
+
     with official_language():
         label = level_label(response.level)
-    for person_id, own in led.items():
-        due = first_due.get(person_id)
-        with official_language():
-            notify(
-                kind="responses.group_lead",
-                person_ids=[person_id],
-                title=_("%(level)s: you lead the %(groups)s (%(tasks)d tasks)")
-                % {
-                    "level": label,
-                    "groups": "、".join(group.name for group in own),
-                    "tasks": counts[person_id],
-                },
-                body=response.matter
-                if due is None
-                else _("%(matter)s. First due: %(due)s")
-                % {"matter": response.matter, "due": f"{timezone.localtime(due):%H:%M}"},
-                url=reverse("responses:my_tasks"),
-                level=response.level,
-                subject=response,
-                must_confirm=True,
-                confirm_within_s=CONFIRM_WITHIN_S,
-                actor=actor,
-            )
-    others = [p for p in extra if p is not None and p not in led]
-    if others:
-        with official_language():
-            notify(
-                kind="responses.activated",
-                person_ids=others,
-                title=_("%(level)s activated: %(matter)s")
-                % {"level": label, "matter": response.matter},
-                url=reverse("responses:detail", args=[response.pk]),
-                level=response.level,
-                subject=response,
-                must_confirm=True,
-                confirm_within_s=CONFIRM_WITHIN_S,
-                actor=actor,
-            )
+        own_tasks = reverse("responses:my_tasks")
+        page = response.get_absolute_url()
+        tell(
+            "responses.group_lead",
+            [
+                Notice(
+                    person_id,
+                    _("%(level)s: you lead the %(groups)s (%(tasks)d tasks)")
+                    % {"level": label, "groups": _names(own), "tasks": counts[person_id]},
+                    _first_due(response, first_due.get(person_id)),
+                    own_tasks,
+                )
+                for person_id, own in led.items()
+            ],
+        )
+        tell(
+            "responses.group_member",
+            [
+                Notice(
+                    person_id,
+                    _("%(level)s: your organisation belongs to the %(groups)s")
+                    % {"level": label, "groups": _names(own)},
+                    response.matter,
+                    page,
+                )
+                for person_id, own in belonging.items()
+            ],
+        )
+        tell(
+            "responses.activated",
+            [
+                Notice(
+                    person_id,
+                    _("%(level)s activated: %(matter)s")
+                    % {"level": label, "matter": response.matter},
+                    "",
+                    page,
+                )
+                for person_id in extra
+                if person_id is not None and person_id not in led and person_id not in belonging
+            ],
+        )
+
+
+def _names(groups: Iterable[ResponseGroup]) -> str:
+    return "、".join(dict.fromkeys(group.name for group in groups))
+
+
+def _first_due(response: Response, due: datetime | None) -> str:
+    if due is None:
+        return response.matter
+    return _("%(matter)s. First due: %(due)s") % {
+        "matter": response.matter,
+        "due": f"{timezone.localtime(due):%H:%M}",
+    }

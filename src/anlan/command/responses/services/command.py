@@ -15,10 +15,8 @@ from anlan.command.incidents import public as incidents
 from anlan.command.plans import public as plans
 from anlan.command.responses.choices import (
     UNFINISHED,
-    ResponseState,
     TaskKind,
 )
-from anlan.command.responses.errors import ResponseEnded
 from anlan.command.responses.events import (
     CommandHandedOver,
     OrderIssued,
@@ -38,6 +36,7 @@ from anlan.command.responses.services.activation import (
     add_groups_and_tasks,
     send_notices,
 )
+from anlan.command.responses.services.running import running_response
 from anlan.command.responses.services.tasks import cancel_task
 from anlan.command.responses.states import RESPONSE
 from anlan.command.responses.wording import official_language
@@ -45,17 +44,9 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput, WrongState
 from anlan.kernel.events import emit
-from anlan.kernel.policy import get_visible, require
+from anlan.kernel.policy import get_visible
 
 MAX_ORDER_MINUTES = 7 * 24 * 60
-
-
-def _running(response_id: int, permission: str, actor: Actor) -> Response:
-    response = get_visible(Response, response_id, actor=actor, lock=True)
-    require(actor, permission, response)
-    if response.state != ResponseState.ACTIVE:
-        raise ResponseEnded
-    return response
 
 
 @transaction.atomic
@@ -64,7 +55,7 @@ def change_level(*, response_id: int, level: int, actor: Actor, reason: str) -> 
 
     Lowering takes nothing away: what is no longer needed is cancelled with a reason.
     """
-    response = _running(response_id, COMMAND, actor)
+    response = running_response(response_id, COMMAND, actor)
     if not reason.strip():
         raise InvalidInput(fields={"reason": _("Please give the reason.")})
     if level == response.level:
@@ -120,7 +111,7 @@ def hand_over_command(
     *, response_id: int, person_id: int, situation: str, actor: Actor
 ) -> Response:
     """Pass the command to another person, with the situation at that moment in writing."""
-    response = _running(response_id, COMMAND, actor)
+    response = running_response(response_id, COMMAND, actor)
     if not situation.strip():
         raise InvalidInput(fields={"situation": _("Please describe the situation.")})
     if person_id == response.commander_id:
@@ -189,7 +180,7 @@ def issue_order(
     needs_photo: bool = False,
 ) -> ResponseTask:
     """Give a group an order beyond the plan; its lead must confirm."""
-    response = _running(response_id, ORDER, actor)
+    response = running_response(response_id, ORDER, actor)
     group = response.groups.filter(pk=group_id).first()
     problems = {}
     if group is None:
@@ -255,7 +246,7 @@ def issue_order(
 @transaction.atomic
 def cancel_open_tasks(*, response_id: int, actor: Actor, reason: str) -> int:
     """Cancel every task that is not finished, with one reason, before the response ends."""
-    response = _running(response_id, VERIFY, actor)
+    response = running_response(response_id, VERIFY, actor)
     ids = list(response.tasks.filter(state__in=UNFINISHED).values_list("pk", flat=True))
     for task_id in ids:
         cancel_task(task_id=task_id, actor=actor, reason=reason)

@@ -15,8 +15,15 @@ from anlan.base.organisations.public import list_people_info, people_of
 from anlan.command.incidents import public as incidents
 from anlan.command.plans import public as plans
 from anlan.command.responses.choices import RESPONSE_TONES, TaskState
-from anlan.command.responses.forms import ActivateForm, HandOverForm, LevelForm, OrderForm
+from anlan.command.responses.forms import (
+    ActivateForm,
+    AuthorityForm,
+    HandOverForm,
+    LevelForm,
+    OrderForm,
+)
 from anlan.command.responses.models import (
+    AuthorityChange,
     CommandHandover,
     LevelChange,
     Response,
@@ -25,6 +32,7 @@ from anlan.command.responses.models import (
 from anlan.command.responses.permissions import ACTIVATE, COMMAND, ORDER, VERIFY
 from anlan.command.responses.selectors.recommendation import level_label, recommend_level
 from anlan.command.responses.services.activation import activate_response
+from anlan.command.responses.services.authority import change_authority
 from anlan.command.responses.services.command import (
     cancel_open_tasks,
     change_level,
@@ -93,6 +101,17 @@ def level_row(change: LevelChange) -> Mapping[str, Any]:
     }
 
 
+def authority_row(change: AuthorityChange) -> Mapping[str, Any]:
+    """A change of the commanding level with its reason."""
+    return {
+        "label": str(change),
+        "value": change.body,
+        "where": change.reason,
+        "holder": change.actor_name,
+        "at": change.at,
+    }
+
+
 def handover_row(handover: CommandHandover) -> Mapping[str, Any]:
     """A hand-over with the situation."""
     return {
@@ -131,6 +150,13 @@ class ResponsePage(ObjectPage):
             level_row,
         ),
         RelatedList(
+            "authority",
+            gettext_lazy("Who commanded"),
+            AuthorityChange,
+            lambda rows, response: rows.filter(response=response),
+            authority_row,
+        ),
+        RelatedList(
             "handovers",
             gettext_lazy("Hand-overs of command"),
             CommandHandover,
@@ -164,6 +190,8 @@ class ResponsePage(ObjectPage):
                 fact(_("Incident"), str(obj.incident), url=obj.incident.get_absolute_url()),
                 fact(_("Plan"), obj.plan.name, url=reverse("plans:detail", args=[obj.plan_id])),
                 fact(_("Level"), level=obj.level),
+                fact(_("Who commands"), obj.get_authority_display()),
+                fact(_("Commanding body"), obj.commanding_body),
                 fact(_("Headquarters"), obj.headquarters),
                 fact(_("Activated at"), at=obj.activated_at),
                 fact(_("Activated by"), obj.activated_by),
@@ -189,14 +217,21 @@ class ResponsePage(ObjectPage):
         ]
 
     def own_verbs(self, obj: Any) -> Iterable[Verb]:
-        """The board for all; order, level and command for who leads."""
+        """The boards for all; order, level and command for who leads."""
         rights = policy_of(Response)
+        yield Verb(
+            name="situation",
+            label=_("Situation board"),
+            url=reverse("responses:situation", args=[obj.pk]),
+            method="get",
+            style="primary",
+            icon="layout-dashboard",
+        )
         yield Verb(
             name="board",
             label=_("Task board"),
             url=reverse("responses:board", args=[obj.pk]),
             method="get",
-            style="primary",
             icon="layout-kanban",
         )
         yield Verb(
@@ -206,6 +241,13 @@ class ResponsePage(ObjectPage):
             method="get",
             icon="messages",
         )
+        for name, label, icon in (
+            ("situation_reports", _("Situation reports"), "file-text"),
+            ("releases", _("Public releases"), "world"),
+            ("review", _("Review of the response"), "flag"),
+        ):
+            url = reverse(f"responses:{name}", args=[obj.pk])
+            yield Verb(name=name, label=label, url=url, method="get", icon=icon)
         if obj.state != "active":
             return
         if rights.can(self.actor, ORDER, obj):
@@ -221,6 +263,12 @@ class ResponsePage(ObjectPage):
                 name="level",
                 label=_("Change the level"),
                 url=reverse("responses:level", args=[obj.pk]),
+                method="get",
+            )
+            yield Verb(
+                name="authority",
+                label=_("Change who commands"),
+                url=reverse("responses:authority", args=[obj.pk]),
                 method="get",
             )
             yield Verb(
@@ -337,7 +385,7 @@ class RecommendPage(FormPage):
         return page
 
 
-class _CommandPage(ChangePage):
+class CommandPage(ChangePage):
     """Base of the forms over a running response."""
 
     model = Response
@@ -353,7 +401,7 @@ class _CommandPage(ChangePage):
         return str(self.obj.get_absolute_url())
 
 
-class LevelPage(_CommandPage):
+class LevelPage(CommandPage):
     """Raise or lower the level."""
 
     form_class = LevelForm
@@ -365,7 +413,7 @@ class LevelPage(_CommandPage):
         return change_level(response_id=self.obj.pk, actor=self.actor, **form.cleaned_data)
 
 
-class HandOverPage(_CommandPage):
+class HandOverPage(CommandPage):
     """Pass the command on."""
 
     form_class = HandOverForm
@@ -391,7 +439,24 @@ class HandOverPage(_CommandPage):
         return hand_over_command(response_id=self.obj.pk, actor=self.actor, **form.cleaned_data)
 
 
-class OrderPage(_CommandPage):
+class AuthorityPage(CommandPage):
+    """Give the command to the level below, raise it, or take it back."""
+
+    form_class = AuthorityForm
+    permission = COMMAND
+    title = gettext_lazy("Change who commands")
+    law = "突发事件应对法（2024）第十六条、第十七条、第十八条"
+
+    def get_initial(self) -> Mapping[str, Any]:
+        """Who commands now."""
+        return {"authority": self.obj.authority, "body": self.obj.commanding_body}
+
+    def save(self, form: Any) -> Response:
+        """Call the service."""
+        return change_authority(response_id=self.obj.pk, actor=self.actor, **form.cleaned_data)
+
+
+class OrderPage(CommandPage):
     """Give an order."""
 
     form_class = OrderForm

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from anlan.command.responses.choices import (
     RUNNING,
+    CommandAuthority,
     FeedbackKind,
     ResponseState,
     TaskKind,
@@ -65,6 +66,13 @@ class Response(TimeStamped):
     )
     commander_name = models.CharField(pgettext_lazy("post", "commander"), max_length=100)
     headquarters = models.CharField(_("headquarters"), max_length=100, blank=True)
+    authority = models.CharField(
+        _("who commands"),
+        max_length=20,
+        choices=CommandAuthority.choices,
+        default=CommandAuthority.UNIFIED,
+    )
+    commanding_body = models.CharField(_("commanding body"), max_length=100, blank=True)
     activated_at = models.DateTimeField(_("activated at"))
     activated_by = models.CharField(_("activated by"), max_length=100)
     activation_ms = models.PositiveIntegerField(_("time to activate in ms"), default=0)
@@ -253,51 +261,3 @@ class TaskFeedback(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
-
-
-class LevelChange(models.Model):
-    """That the level of a running response was raised or lowered."""
-
-    response = models.ForeignKey(
-        Response, on_delete=models.CASCADE, related_name="level_changes", verbose_name=_("response")
-    )
-    from_level = models.PositiveSmallIntegerField(_("from level"))
-    to_level = models.PositiveSmallIntegerField(_("to level"))
-    reason = models.TextField(_("reason"))
-    actor_name = models.CharField(_("decided by"), max_length=100)
-    at = models.DateTimeField(_("time"))
-
-    class Meta:
-        verbose_name = _("change of level")
-        verbose_name_plural = _("changes of level")
-        ordering: ClassVar = ["at"]
-
-    def __str__(self) -> str:
-        return f"{self.from_level} → {self.to_level}"
-
-
-class CommandHandover(models.Model):
-    """That the command passed from one person to another (现场指挥权移交)."""
-
-    response = models.ForeignKey(
-        Response, on_delete=models.CASCADE, related_name="handovers", verbose_name=_("response")
-    )
-    from_name = models.CharField(_("handed over from"), max_length=100)
-    to_person = models.ForeignKey(
-        "organisations.Person",
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("handed over to"),
-    )
-    to_name = models.CharField(_("name of the new commander"), max_length=100)
-    situation = models.TextField(_("situation at hand-over"))
-    actor_name = models.CharField(_("recorded by"), max_length=100)
-    at = models.DateTimeField(_("time"))
-
-    class Meta:
-        verbose_name = _("hand-over of command")
-        verbose_name_plural = _("hand-overs of command")
-        ordering: ClassVar = ["at"]
-
-    def __str__(self) -> str:
-        return f"{self.from_name} → {self.to_name}"
