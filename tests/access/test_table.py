@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import os
+from contextlib import nullcontext
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlencode
+from zlib import crc32
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 
 from .addresses import Address, addresses
 from .world import ASKERS, World
@@ -33,8 +38,16 @@ def table() -> dict[str, dict[str, str]]:
         return {row["address"]: row for row in csv.DictReader(file)}
 
 
-def ask(world: World, address: Address, asker: str) -> str:
-    """Ask an address as somebody and return the word for the answer; nothing stays changed."""
+def blank(_request: Any, _template: Any, *_context: Any, status: int = 200, **_more: Any) -> Any:
+    """A page that is not drawn."""
+    return HttpResponse(status=status)
+
+
+def ask(world: World, address: Address, asker: str, *, is_drawn: bool = True) -> str:
+    """Ask an address as somebody and return the word for the answer; nothing stays changed.
+
+    Unless ``is_drawn`` the page stays blank: who may open it is known before it is drawn.
+    """
     client = world.client(asker)
     given = world.given(address)
     body = address.filled(given) if address.body else ""
@@ -43,7 +56,8 @@ def ask(world: World, address: Address, asker: str) -> str:
         more = {"content_type": FORM, "data": urlencode(given["form"])}
     # Refusals come as JSON then, not as pages: what is asked here is the answer, not its looks.
     headers = {"Accept": "application/json"}
-    with transaction.atomic():
+    drawing = nullcontext() if is_drawn else patch("anlan.kernel.requests.render", blank)
+    with transaction.atomic(), drawing:
         response = client.generic(address.method, address.path(given), headers=headers, **more)
         transaction.set_rollback(True)
     location = response.headers.get("Location", "")
@@ -63,7 +77,11 @@ def test_every_address_has_a_row_and_every_row_an_address():
 def test_the_address_answers_as_the_table_says(world, key):
     row = table().get(key)
     assert row is not None, f"{key} has no row in permissions.csv"
-    found = {asker: ask(world, ALL[key], asker) for asker in ASKERS}
+    found: dict[str, str] = {}
+    for asker in ASKERS:
+        # Drawn for the first who is served and for a quarter of the others: drawing takes longest.
+        is_drawn = "served" not in found.values() or not crc32(f"{key} {asker}".encode()) % 4
+        found[asker] = ask(world, ALL[key], asker, is_drawn=is_drawn)
     wanted = {asker: row[asker] for asker in ASKERS}
     assert found == wanted
 

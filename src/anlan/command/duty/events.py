@@ -73,6 +73,7 @@ class DutyAnswered(DutyEvent):
     """Somebody asked has answered."""
 
     name = "duty.check.answered"
+    words = _("duty check answered")
     check_id: int
     answer_id: int
 
@@ -96,6 +97,7 @@ class LeaveMoved(DutyEvent):
     """Leave was asked for, decided or withdrawn."""
 
     name = "duty.leave.moved"
+    words = _("leave decided or changed")
     leave_id: int
     state: str
 
@@ -105,5 +107,6 @@ class SwapMoved(DutyEvent):
     """A swap was asked for, agreed, decided or withdrawn."""
 
     name = "duty.swap.moved"
+    words = _("swap decided or changed")
     swap_id: int
     state: str

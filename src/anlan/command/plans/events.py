@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 from anlan.kernel.events import Event
 
 
@@ -55,6 +57,7 @@ class PlanImportMoved(Event):
     """An import of a plan was begun, decided on, made into a draft or given up."""
 
     name: ClassVar[str] = "plans.import.moved"
+    words = _("import of a plan moved on")
     import_id: int
     state: str
 
@@ -68,6 +71,7 @@ class PlanEdited(Event):
     """A part of a draft was written, changed or taken out; or a record was added to a plan."""
 
     name: ClassVar[str] = "plans.plan.edited"
+    words = _("draft of a plan edited")
     plan_id: int
     what: str
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 from anlan.kernel.events import Event
 
 
@@ -42,6 +44,7 @@ class StandByChanged(Event):
     """A stand-by was ordered, taken up or ended: the team is sent from another place now."""
 
     name: ClassVar[str] = "teams.stand_by.changed"
+    words = _("stand-by changed")
     stand_by_id: int
     team_id: int
     state: str
