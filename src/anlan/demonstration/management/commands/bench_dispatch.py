@@ -7,8 +7,11 @@ import os
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
 
+from anlan.command.roads.models import RoadClosure
 from anlan.demonstration.benchmarks import dispatch
 
 #: What was promised, by figure.
@@ -26,7 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Measure; the database is as before afterwards."""
+        """Measure; the rows of the database are as before afterwards."""
+        if RoadClosure._meta.db_table not in connection.introspection.table_names():
+            call_command("migrate", verbosity=0, interactive=False)  # a platform not yet started
         figures = dispatch.run()
         figures |= {
             "is_met": all(figures[name] < limit for name, limit in LESS_THAN.items())
