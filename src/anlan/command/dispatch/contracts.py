@@ -133,6 +133,7 @@ class Coverage:
     missed: tuple[Village, ...]
     further: tuple[Stand, ...]
     is_proven: bool
+    is_verified: bool
 
 
 @dataclass(frozen=True, slots=True)

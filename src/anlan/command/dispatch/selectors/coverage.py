@@ -58,7 +58,7 @@ def cover(capability: str, minutes: Sequence[float], actor: Actor, *, further: i
         )
     ]
     missed = np.flatnonzero(arrival > limits[-1] * 60.0)
-    stands, is_proven = _further(villages, places, missed, limits[-1], further)
+    stands, is_proven, is_verified = _further(villages, places, missed, limits[-1], further)
     return Coverage(
         capability=capability,
         label=teams.capability_label(capability),
@@ -68,6 +68,7 @@ def cover(capability: str, minutes: Sequence[float], actor: Actor, *, further: i
         missed=tuple(villages[index] for index in missed.tolist()),
         further=stands,
         is_proven=is_proven,
+        is_verified=is_verified,
     )
 
 
@@ -98,16 +99,18 @@ def _further(
     missed: np.ndarray[tuple[int], np.dtype[np.intp]],
     minutes: float,
     count: int,
-) -> tuple[tuple[Stand, ...], bool]:
-    """Return where so many further bases would reach most of the villages missed."""
-    from anlan_science.siting.church_revelle1974 import max_covering  # the solver is slow to load
+) -> tuple[tuple[Stand, ...], bool, bool]:
+    """Return where so many further bases reach most of those missed; proven, model verified."""
+    # The solver is slow to load.
+    from anlan_science.siting.church_revelle1974 import INFO, max_covering
 
     driving = (minutes - DEFAULT_TURNOUT_MINUTES) * 60.0
     if not count or not missed.size or driving <= 0.0:
-        return (), True
+        return (), True, INFO.status == "verified"
     ways = reach_times(places, [places[index] for index in missed.tolist()], within_s=driving)
     found = max_covering(np.isfinite(ways).T, min(count, len(places)))
-    return tuple(
+    stands = tuple(
         Stand(villages[site], int(added))
         for site, added in zip(found.sites.tolist(), found.added.tolist(), strict=True)
-    ), found.is_optimal
+    )
+    return stands, found.is_optimal, INFO.status == "verified"

@@ -139,7 +139,7 @@ def test_which_villages_are_reached_and_where_a_further_base_helps_most(county, 
     assert [row.villages for row in found.reached] == [1, 1]
     assert found.reached[0].area.area_km2 < found.reached[1].area.area_km2
     assert {v.code for v in found.missed} == {far.code, next_to_far.code}
-    assert found.is_proven and found.further[0].added == 2
+    assert found.is_proven and found.is_verified and found.further[0].added == 2
     assert found.further[0].village.code in {far.code, next_to_far.code}
     nobody = cover("drone", [5.0], cast.lin)
     assert not nobody.teams and nobody.reached[0].villages == 0 and len(nobody.missed) == 3
