@@ -6,7 +6,7 @@ state field: it compares and sets in one UPDATE, so that of two people pressing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
@@ -102,9 +102,18 @@ class StateMachine:
             raise InvalidInput(fields={"reason": _("Please give the reason.")})
         return transition
 
-    def fire(self, obj: Model, name: str, *, actor: Actor, reason: str = "") -> Transition:
+    def fire(
+        self,
+        obj: Model,
+        name: str,
+        *,
+        actor: Actor,
+        reason: str = "",
+        also: Mapping[str, Any] | None = None,
+    ) -> Transition:
         """Carry out a transition: check, compare-and-set, write the history row.
 
+        ``also`` are values of other columns that change with the state, in the same statement.
         Raises ``NotVisible``, ``NotPermitted``, ``TransitionRefused`` or ``InvalidInput``.
         """
         from anlan.kernel.models import StateChange
@@ -114,14 +123,15 @@ class StateMachine:
         changed = (
             type(obj)
             ._base_manager.filter(pk=obj.pk, **{self.field: current})
-            .update(**{self.field: transition.target})
+            .update(**{self.field: transition.target, **(also or {})})
         )
         if changed != 1:
             raise TransitionRefused(
                 _("Somebody else was faster: please look at the present state and decide again."),
                 transition=name,
             )
-        setattr(obj, self.field, transition.target)
+        for field, value in {self.field: transition.target, **(also or {})}.items():
+            setattr(obj, field, value)
         StateChange.objects.create(
             subject_type=self.model,
             subject_id=str(obj.pk),

@@ -27,11 +27,13 @@ from anlan.base.organisations.services import (
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import NotVisible
+from anlan.kernel.fields import blind_index
 from anlan.kernel.policy import policy_of, visible
 
 __all__ = [
     "NewOrganisation",
     "appoint",
+    "contacts_named",
     "create_organisation",
     "create_organisations",
     "create_person",
@@ -39,7 +41,7 @@ __all__ = [
     "end_appointment",
     "find_organisation",
     "find_organisation_by_code",
-    "find_organisations",
+    "find_phone_owners",
     "find_post_holder",
     "first_people",
     "list_organisations",
@@ -92,6 +94,22 @@ def may_reveal_phones(person_ids: Iterable[int], actor: Actor) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
+def find_phone_owners(
+    numbers: Iterable[str],
+) -> tuple[list[PersonInfo], list[OrganisationInfo]]:
+    """Return the people and the offices that a telephone number belongs to; numbers masked.
+
+    ``numbers`` are the ways the same number may be written.
+    """
+    wanted = [number.strip() for number in numbers if number.strip()]
+    people = Person.objects.filter(
+        Q(phone_index__in=[blind_index(number) for number in wanted]) | Q(office_phone__in=wanted),
+        is_active=True,
+    ).select_related("organisation")
+    offices = Organisation.objects.filter(duty_phone__in=wanted)
+    return [_person(person, False) for person in people], [_organisation(o) for o in offices]
+
+
 def people_of(organisation_id: int, actor: Actor | None = None) -> list[PersonInfo]:
     """Return the people in office of an organisation; with an actor only those he may see."""
     rows = visible(Person, actor) if actor is not None else Person.objects.all()
@@ -138,15 +156,28 @@ def first_people(organisation_ids: Iterable[int]) -> dict[int, PersonInfo]:
     return {row.organisation_id: _person(row, False) for row in rows}
 
 
-def find_organisations(names: Iterable[str], *, region_prefix: str = "") -> list[OrganisationInfo]:
-    """Return the organisations in being with one of these names or short names, in one query."""
-    wanted = list(names)
-    rows = Organisation.objects.filter(
-        Q(name__in=wanted) | Q(short_name__in=wanted),
-        is_active=True,
-        region__code__startswith=region_prefix,
+def contacts_named(names: Iterable[str], *, region_prefix: str = "") -> dict[str, int]:
+    """Return the first person in office of the organisations with these names or short names.
+
+    The person's id by name, in one query.
+    """
+    wanted = set(names)
+    rows = (
+        Person.objects.filter(
+            Q(organisation__name__in=wanted) | Q(organisation__short_name__in=wanted),
+            is_active=True,
+            organisation__is_active=True,
+            organisation__region__code__startswith=region_prefix,
+        )
+        .order_by("organisation_id", *(Person._meta.ordering or ()))
+        .distinct("organisation_id")
+        .values_list("pk", "organisation__name", "organisation__short_name")
     )
-    return [_organisation(row) for row in rows]
+    found: dict[str, int] = {}
+    for person_id, *called in rows:
+        for name in wanted.intersection(called):
+            found.setdefault(name, person_id)
+    return found
 
 
 def posts_held_by(person_id: int, on: date | None = None) -> list[str]:

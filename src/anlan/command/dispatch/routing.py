@@ -15,7 +15,8 @@ from pyproj import Geod
 
 from anlan.command.dispatch.constants import DETOUR_FACTOR
 from anlan.command.dispatch.contracts import Estimate, Way
-from anlan.command.roads.public import find_route, has_network, list_travels
+from anlan.command.roads.errors import NoNetwork
+from anlan.command.roads.public import find_route, list_travels
 from anlan.command.teams.constants import DEFAULT_SPEED_KMH
 
 METHOD = f"geodesic×{DETOUR_FACTOR}"
@@ -46,10 +47,13 @@ def plan_way(
 ) -> Way:
     """Plan the way between two places for a team with a mean speed [km/h]."""
     start, goal = (from_longitude, from_latitude), (to_longitude, to_latitude)
-    route = find_route(start, goal) if has_network() else None
-    if route is None:
-        return Way(estimate(*start, *goal, speed_kmh))
+    try:
+        route = find_route(start, goal)
+    except NoNetwork:
+        route = None
     _there, _back, straight = _geod().inv(*start, *goal)
+    if route is None:
+        return Way(_detour(straight, speed_kmh))
     time = route.time_s * DEFAULT_SPEED_KMH / speed_kmh
     steps = tuple((name, round(length)) for name, length in route.roads)
     return Way(Estimate(straight, route.length_m, time, route.method), route.line, steps)
@@ -78,6 +82,11 @@ def estimate_all(
             time = travel.time_s * DEFAULT_SPEED_KMH / speed
             found.append(Estimate(straight, travel.length_m, time, travel.method))
         else:
-            road = straight * DETOUR_FACTOR
-            found.append(Estimate(straight, road, road / (speed / 3.6), METHOD))
+            found.append(_detour(straight, speed))
     return found
+
+
+def _detour(straight: float, speed_kmh: float) -> Estimate:
+    """Estimate the way [m] and time [s] from the straight distance [m], where no road is known."""
+    road = straight * DETOUR_FACTOR
+    return Estimate(straight, road, road / (speed_kmh / 3.6), METHOD)

@@ -190,7 +190,7 @@ def list_incidents(
     """Return visible incidents."""
     actor = _actor(request)
     require_permission(actor, VIEW)
-    rows = visible(Incident, actor).select_related("region", "enterprise")
+    rows = visible(Incident, actor).select_related("region")
     if state is not None:
         rows = rows.filter(state=state)
     found = list(rows.order_by("-reported_at", "-pk")[offset : offset + limit])

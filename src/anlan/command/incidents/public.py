@@ -85,7 +85,7 @@ __all__ = [
 
 def get_incident(incident_id: int, actor: Actor) -> IncidentInfo:
     """Return one visible incident with its latest facts, or raise ``NotVisible``."""
-    rows = visible(Incident, actor).select_related("region", "enterprise")
+    rows = visible(Incident, actor).select_related("region")
     incident = rows.filter(pk=incident_id).first()
     if incident is None:
         raise NotVisible
@@ -95,7 +95,7 @@ def get_incident(incident_id: int, actor: Actor) -> IncidentInfo:
 def list_open_incidents(actor: Actor, *, limit: int = 200) -> list[IncidentInfo]:
     """Return the visible unfinished incidents, gravest first."""
     rows = (
-        unfinished(actor).select_related("region", "enterprise").order_by("grade", "-reported_at")
+        unfinished(actor).select_related("region").order_by("grade", "-reported_at")
     )
     found = list(rows[:limit])
     latest = {
@@ -144,7 +144,7 @@ def add_timeline_entry(
 
 def incident_of(incident_id: int) -> IncidentInfo:
     """Return an incident by id (the caller has checked that it may be seen)."""
-    return info(Incident.objects.select_related("region", "enterprise").get(pk=incident_id))
+    return info(Incident.objects.select_related("region").get(pk=incident_id))
 
 
 def timeline_lines(incident_id: int, *, limit: int | None = None) -> list[TimelineLine]:

@@ -8,6 +8,7 @@ the watched board is changed, each at its own steady pace, whether or not the la
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import statistics
 from collections.abc import Awaitable, Callable
@@ -66,7 +67,7 @@ class Lane:
 def percentile(values: list[float], share: float) -> float:
     """The value that ``share`` of the values do not exceed."""
     ordered = sorted(values)
-    return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 1)
+    return round(ordered[max(0, math.ceil(share * len(ordered)) - 1)], 1)
 
 
 @dataclass

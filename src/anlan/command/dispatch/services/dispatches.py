@@ -94,9 +94,8 @@ def assign_team(*, incident_id: int, team_id: int, order_text: str, actor: Actor
         dispatch.distance_m, dispatch.travel_s = way.road_m, way.travel_s
         dispatch.eta_at = dispatch.eta_from(now, with_turnout=True)
     try:
-        with transaction.atomic():
-            dispatch.save()
-    except IntegrityError:
+        dispatch.save()
+    except IntegrityError:  # nothing more is asked of this transaction
         raise TeamAlreadyBound from None
     dispatch = Dispatch.objects.select_related("team", "incident").get(pk=dispatch.pk)
     with official_language():

@@ -76,7 +76,7 @@ def record_facts(
     reason: str = "",
 ) -> IncidentFacts:
     """Write the version, the grade, the timeline, the clocks; the incident is locked already."""
-    former = incident.facts.order_by("-version").first()
+    former = None if is_first else incident.facts.order_by("-version").first()
     values = _merged(former, given)
     facts = IncidentFacts(
         incident=incident,

@@ -143,8 +143,7 @@ def open_incident(
     )
     incident.refresh_search_text()
     try:
-        with transaction.atomic():
-            incident.save()
+        incident.save()
     except IntegrityError as error:
         if "incident_one_per_alarm" in str(error):
             raise AlarmHasIncident from error

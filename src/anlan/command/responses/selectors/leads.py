@@ -63,14 +63,7 @@ def _holder(
 
 def find_members(names: Iterable[str], *, region_code: str) -> dict[str, int]:
     """Return whom to tell at the member organisations a plan names: person's id by name."""
-    known = organisations.find_organisations(names, region_prefix=region_code[:COUNTY_DIGITS])
-    people = organisations.first_people({o.id for o in known})
-    found: dict[str, int] = {}
-    for organisation in known:
-        if organisation.id in people:
-            for name in (organisation.name, organisation.short_name):
-                found.setdefault(name, people[organisation.id].id)
-    return found
+    return organisations.contacts_named(names, region_prefix=region_code[:COUNTY_DIGITS])
 
 
 def _match(group: GroupTemplate, known: list[OrganisationInfo]) -> OrganisationInfo | None:

@@ -13,12 +13,15 @@ from anlan.command.teams.selectors.gaps import lapses_of
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import visible
 
+#: What expired makes no difference to a team that is bound or not available.
+PLANNED_WITH = (Readiness.READY, Readiness.LIMITED)
+
 
 def infos(teams: Iterable[Team]) -> list[TeamInfo]:
     """Return teams as values, in a fixed number of queries for however many."""
     rows = list(teams)
     ids = [team.pk for team in rows]
-    lapses = lapses_of(ids)
+    lapses = lapses_of(team.pk for team in rows if team.readiness in PLANNED_WITH)
     waiting = {
         order.team_id: order
         for order in StandBy.objects.filter(team_id__in=ids, state=StandByState.ON_THE_SPOT)
@@ -63,7 +66,7 @@ def shown_readiness(team: Team, lapse: str) -> tuple[str, str]:
     What was reported stays on record; the words name the reason, so that nobody wonders.
     """
     state, label = team.readiness, str(team.get_readiness_display())
-    if not lapse or state not in (Readiness.READY, Readiness.LIMITED):
+    if not lapse or state not in PLANNED_WITH:
         return state, label
     label = _("%(readiness)s: %(reason)s") % {
         "readiness": Readiness.LIMITED.label,
@@ -83,5 +86,5 @@ def list_ready_teams(*, capabilities: Iterable[str], actor: Actor) -> list[TeamI
     return [
         team
         for team in list_teams(capabilities=capabilities, actor=actor)
-        if team.readiness in (Readiness.READY, Readiness.LIMITED)
+        if team.readiness in PLANNED_WITH
     ]

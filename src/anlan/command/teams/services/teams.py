@@ -107,10 +107,9 @@ def report_readiness(*, team_id: int, step: str, actor: Actor, reason: str = "")
 
 def _fire(team: Team, step: str, actor: Actor, reason: str) -> Team:
     before = team.readiness
-    READINESS.fire(team, step, actor=actor, reason=reason)
-    team.readiness_note = reason[:200]
-    team.readiness_at = clock.now()
-    team.save(update_fields=["readiness_note", "readiness_at", "updated_at"])
+    now = clock.now()
+    also = {"readiness_note": reason[:200], "readiness_at": now, "updated_at": now}
+    READINESS.fire(team, step, actor=actor, reason=reason, also=also)
     audit(
         actor,
         "teams.team.readiness_changed",
