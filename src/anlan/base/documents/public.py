@@ -24,6 +24,7 @@ __all__ = [
     "get_document",
     "install_template",
     "official_date",
+    "official_length",
     "official_time",
     "render_document",
 ]
@@ -88,4 +89,5 @@ def get_document(document_id: int, actor: Actor) -> DocumentInfo:
 download_document = services.download_document
 install_template = services.install_template
 official_date = services.official_date
+official_length = services.official_length
 official_time = services.official_time

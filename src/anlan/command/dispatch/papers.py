@@ -15,19 +15,22 @@ def build_sheet() -> OfficialPaper:
     """应急救援车辆通行单: who, where to, which way, whom to let through."""
     paper = OfficialPaper()
     paper.title("应急救援车辆通行单")
-    paper.body("编号：{{ number }}　　签发时间：{{ made_at }}　　签发人：{{ made_by }}")
+    paper.body("编号：{{ number }}　　签发人：{{ made_by }}")
+    paper.body("签发时间：{{ made_at }}")
     paper.heading("一、任务")
     paper.body("突发事件：{{ incident }}。")
     paper.body("救援队伍：{{ team }}，{{ people }}人，带队{{ leader }}，电话{{ phone }}。")
     paper.body("调派令：{{ order }}")
     paper.heading("二、路线")
     paper.body("{{ way }}")
+    paper.control("{%p if steps %}")
     paper.table(
         ["序号", "道路", "里程（千米）"],
         ["{{ s.number }}", "{{ s.name }}", "{{ s.km }}"],
         [20, 106, 40],
         "s in steps",
     )
+    paper.control("{%p endif %}")
     paper.heading("三、沿线配合")
     paper.body(
         "请沿线公安交通管理、交通运输（收费站）等单位按应急救援任务优先放行。消防车前往执行任务的，"

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anlan.base.documents.public import official_time
 from anlan.command.incidents.public import register_closing_guard, register_report_section
 from anlan.command.responses.models import Response
 from anlan.command.responses.permissions import ACTIVATE, VIEW
@@ -105,7 +105,7 @@ def report_section(incident_id: int) -> Mapping[str, Any] | None:
                 % {
                     "level": response.level_label,
                     "plan": response.plan_name,
-                    "at": f"{timezone.localtime(response.activated_at):%Y-%m-%d %H:%M:%S}",
+                    "at": official_time(response.activated_at),
                     "commander": response.commander_name,
                 }
             )

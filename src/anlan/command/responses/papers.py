@@ -26,7 +26,8 @@ def build_situation_report() -> OfficialPaper:
     """态势快报: facts, level, weather, measures, tasks, teams, what comes next."""
     paper = OfficialPaper()
     paper.title("{{ title_lines }}")
-    paper.body("第{{ issue }}期　　编号：{{ number }}　　截至：{{ as_of }}")
+    paper.body("编号：{{ number }}")
+    paper.body("截至：{{ as_of }}")
     _sections(paper)
     paper.heading("任务进展")
     paper.table(
@@ -54,7 +55,8 @@ def build_review_report() -> OfficialPaper:
     """复盘报告: times, what was done, the whole course, what is to be improved."""
     paper = OfficialPaper()
     paper.title("{{ title_lines }}")
-    paper.body("编号：{{ number }}　　编制时间：{{ as_of }}")
+    paper.body("编号：{{ number }}")
+    paper.body("编制时间：{{ as_of }}")
     paper.heading("处置时效")
     paper.table(
         ["节点", "时间", "距首个信号"],
@@ -74,7 +76,7 @@ def build_review_report() -> OfficialPaper:
     paper.table(
         ["经验教训", "整改措施", "责任单位", "期限", "状态"],
         ["{{ i.lesson }}", "{{ i.measure }}", "{{ i.who }}", "{{ i.due }}", "{{ i.state }}"],
-        [46, 46, 26, 22, 16],
+        [36, 42, 30, 28, 20],
         "i in improvements",
     )
     paper.signature(issuer="{{ issuer }}", date="{{ issued_on }}")

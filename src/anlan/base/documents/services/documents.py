@@ -162,19 +162,22 @@ def install_template(
 #: Characters of a size-two title in one line: 156 mm at 7.76 mm each.
 TITLE_LINE = 20
 
+#: With these begins the kind of a paper, after what it is about.
+BREAK_BEFORE = ("情况的", "态势快报", "应急响应复盘", "应急演练", "应急预案")
+
 
 def balanced(title: str) -> str:
     """Break a long title into lines of like length, so that no single character stands alone.
 
     GB/T 9704-2012, 7.3.1: lines of a title form a trapezium or lozenge and keep words whole; the
-    break is put before 情况 where the title has it near the middle.
+    break is put before what kind of paper it is, where both lines have room.
     """
     if len(title) <= TITLE_LINE:
         return title
     count = -(-len(title) // TITLE_LINE)
     size = -(-len(title) // count)
     lines = [title[start : start + size] for start in range(0, len(title), size)]
-    natural = title.rfind("情况的")
+    natural = max(title.rfind(word) for word in BREAK_BEFORE)
     if count == 2 and 0 < natural <= TITLE_LINE and len(title) - natural <= TITLE_LINE:
         lines = [title[:natural], title[natural:]]
     return "\n".join(lines)
@@ -203,3 +206,17 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Decimal) or not isinstance(value, bool | int | float | str | None):
         return str(value)
     return value
+
+
+def official_length(seconds: float | None) -> str:
+    """Write a length of time in official words: 1小时20分, 45秒."""
+    if seconds is None:
+        return "—"
+    total = round(abs(seconds))
+    hours, rest = divmod(total, 3600)
+    minutes, secs = divmod(rest, 60)
+    if hours:
+        return f"{hours}小时{minutes}分" if minutes else f"{hours}小时"
+    if minutes:
+        return f"{minutes}分{secs}秒" if secs and minutes < 10 else f"{minutes}分"
+    return f"{secs}秒"

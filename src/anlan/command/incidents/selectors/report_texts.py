@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from anlan.base.deadlines.public import deadlines_of
-from anlan.base.documents.public import official_time
+from anlan.base.documents.public import official_length, official_time
 from anlan.command.incidents.choices import Measure, ReportKind
 from anlan.command.incidents.models import Incident, IncidentFacts, IncidentReport
 from anlan.command.incidents.places import city_name, county_name, full_name
@@ -211,7 +211,11 @@ def _final_parts(incident: Incident, actor: Actor, headings: _Headings) -> dict[
     """Return the times, what other apps tell, and the timeline."""
     with official_language():
         steps = [
-            {"label": step.label, "at": official_time(step.at), "elapsed": spell(step.elapsed_s)}
+            {
+                "label": step.label,
+                "at": official_time(step.at),
+                "elapsed": official_length(step.elapsed_s),
+            }
             for step in response_steps(incident, actor)
             if step.at is not None
         ]
@@ -237,17 +241,3 @@ def _final_parts(incident: Incident, actor: Actor, headings: _Headings) -> dict[
 
 def _short(at: datetime) -> str:
     return f"{timezone.localtime(at):%m-%d %H:%M:%S}"
-
-
-def spell(seconds: float | None) -> str:
-    """Write a length of time in official words: 1小时20分, 45秒."""
-    if seconds is None:
-        return "—"
-    total = round(abs(seconds))
-    hours, rest = divmod(total, 3600)
-    minutes, secs = divmod(rest, 60)
-    if hours:
-        return f"{hours}小时{minutes}分" if minutes else f"{hours}小时"
-    if minutes:
-        return f"{minutes}分{secs}秒" if secs and minutes < 10 else f"{minutes}分"
-    return f"{secs}秒"

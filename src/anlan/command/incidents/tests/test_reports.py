@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
-import shutil
-import subprocess
 import zipfile
 from datetime import timedelta
 
@@ -15,12 +12,15 @@ from docx import Document as WordDocument
 from anlan.base.deadlines.public import deadlines_of
 from anlan.base.documents.errors import DocumentChanged
 from anlan.base.documents.models import Document
-from anlan.base.documents.public import documents_of, download_document
+from anlan.base.documents.public import (
+    documents_of,
+    download_document,
+    official_length,
+)
 from anlan.command.incidents import registry
 from anlan.command.incidents.errors import DraftExists, ReportOutOfOrder
 from anlan.command.incidents.events import ReportReceived, ReportSubmitted
 from anlan.command.incidents.report_templates import FOLDER, RECIPES, build_all
-from anlan.command.incidents.selectors.report_texts import spell
 from anlan.command.incidents.services.facts import update_facts
 from anlan.command.incidents.services.incidents import mark_controlled
 from anlan.command.incidents.services.reports import (
@@ -215,35 +215,8 @@ def test_the_installed_form_is_what_its_recipe_builds(name, tmp_path):
     )
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
-def test_the_paper_opens_in_libreoffice(incident, cast, tmp_path):
-    report = send(incident, "initial", cast.sun)
-    paper = Document.objects.get(pk=report.document_id)
-    source = tmp_path / "report.docx"
-    source.write_bytes(paper.read())
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation=file://{tmp_path}/profile",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(tmp_path),
-            str(source),
-        ],
-        check=True,
-        timeout=110,
-        capture_output=True,
-    )
-    pdf = (tmp_path / "report.pdf").read_bytes()
-    assert pdf.startswith(b"%PDF")
-    assert re.search(rb"/MediaBox\s*\[\s*0 0 595", pdf)
-
-
 def test_lengths_of_time_are_spelt_as_officials_do():
-    assert [spell(s) for s in (None, 0, 45, 90, 700, 3600, 4800)] == [
+    assert [official_length(s) for s in (None, 0, 45, 90, 700, 3600, 4800)] == [
         "—",
         "0秒",
         "45秒",

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from anlan.base.deadlines.contracts import DeadlineInfo
 from anlan.base.deadlines.public import deadlines_of
-from anlan.base.documents.public import documents_of
+from anlan.base.documents.public import documents_of, official_length
 from anlan.base.files.public import attachments_of, visible_ids
 from anlan.command.incidents.choices import (
     INCIDENT_TONES,
@@ -39,7 +39,7 @@ from anlan.command.incidents.permissions import (
     VERIFY_CAUSE,
 )
 from anlan.command.incidents.selectors.metrics import reporting_faults, response_steps
-from anlan.command.incidents.selectors.report_texts import CHANGE_ROWS, amount, spell
+from anlan.command.incidents.selectors.report_texts import CHANGE_ROWS, amount
 from anlan.command.incidents.services.facts import CHANGEABLE
 from anlan.command.incidents.services.incidents import (
     begin_response,
@@ -433,7 +433,7 @@ class IncidentPage(ObjectPage):
             "title": _("Times of the response"),
             "topic": topic,
             "rows": [
-                {"label": step.label, "at": step.at, "value": spell(step.elapsed_s)}
+                {"label": step.label, "at": step.at, "value": official_length(step.elapsed_s)}
                 for step in response_steps(obj, self.actor)
                 if step.at is not None
             ],

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from anlan.base.documents.public import official_date, official_time
+from anlan.base.documents.public import official_date, official_length, official_time
 from anlan.command.incidents import public as incidents
 from anlan.command.responses.choices import ObjectiveState
 from anlan.command.responses.models import Response
@@ -153,7 +153,7 @@ def review_content(response: Response, actor: Actor) -> dict[str, Any]:
                 {
                     "label": step.label,
                     "at": official_time(step.at) if step.at else "—",
-                    "elapsed": _spell(step.elapsed_s),
+                    "elapsed": official_length(step.elapsed_s),
                 }
                 for step in steps
             ],
@@ -185,13 +185,3 @@ def signature() -> dict[str, str]:
 
 def _short(at: datetime | None) -> str:
     return f"{timezone.localtime(at):%m-%d %H:%M}" if at is not None else "—"
-
-
-def _spell(seconds: float | None) -> str:
-    if seconds is None:
-        return "—"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours}小时{minutes}分"
-    return f"{minutes}分{rest}秒" if minutes < 10 else f"{minutes}分"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import zipfile
 from datetime import timedelta
 
@@ -179,20 +177,3 @@ def test_the_installed_form_is_what_its_recipe_builds(name, tmp_path):
     assert parts(tmp_path / f"{name}.docx") == parts(FOLDER / f"{name}.docx"), (
         "run anlan manage build_response_forms"
     )
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
-def test_the_situation_report_opens_in_libreoffice(response, cast, lin, tmp_path):
-    report = make_situation_report(response_id=response.pk, actor=lin)
-    source = tmp_path / "report.docx"
-    source.write_bytes(report.document.read())
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf"]
-    subprocess.run(
-        [*command, "--outdir", str(tmp_path), str(source)],
-        check=True,
-        timeout=110,
-        capture_output=True,
-    )
-    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
