@@ -159,6 +159,12 @@ def duration(value: object) -> str:
     return ""
 
 
+@register.filter
+def kilometres(metres: float) -> str:
+    """Write a length in kilometres with one decimal: 2980 → 3.0."""
+    return f"{metres / 1000:.1f}"
+
+
 @register.filter(name="datetime")
 def datetime_(value: object, style: str = "minute") -> SafeString | str:
     """Show a moment as 2026-11-21 14:05 with the exact value on hover.

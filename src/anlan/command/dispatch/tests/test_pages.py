@@ -9,7 +9,7 @@ from django.urls import reverse
 from anlan.command.dispatch.models import Dispatch
 from anlan.command.dispatch.services.dispatches import assign_team
 from anlan.command.responses.tests import scene
-from anlan.command.teams.tests.factories import TeamFactory
+from anlan.command.teams.tests.factories import NeighbourTeamFactory, TeamFactory
 from anlan.kernel.actor import system_actor
 from anlan.kernel.desk import gather_list
 from anlan.kernel.registry import panels_for, verbs_for
@@ -65,6 +65,25 @@ def test_a_commander_sends_a_team_from_the_proposals(leak, team, client, sign_in
     assert Dispatch.objects.get().state == "assigned"
     assert client.post(assign, order).status_code == 409
     assert "已下令" in client.get(url).content.decode()
+
+
+def test_what_the_county_cannot_do_is_asked_of_neighbours(leak, team, client, sign_in):
+    able = NeighbourTeamFactory(capabilities=["environmental_monitoring"])
+    other = NeighbourTeamFactory(capabilities=["water_rescue"])
+    sign_in(client, "commander")
+    url = reverse("dispatch:propose", args=[leak.pk])
+
+    page = client.get(url).context["page"]
+
+    assert "环境应急监测" in page["short"]
+    assert [n.id for n in page["neighbours"]] == [able.pk]
+    text = client.get(url).content.decode()
+    assert able.office_phone in text and other.name not in text
+
+    TeamFactory(capabilities=["environmental_monitoring"])
+    wanted = {need.label: need.wanted for need in client.get(url).context["page"]["needs"]}
+    assert wanted["环境应急监测"] == 1
+    assert "环境应急监测" not in client.get(url).context["page"]["short"]
 
 
 def test_the_phone_shows_one_verb_after_the_other(dispatch, client, leader):

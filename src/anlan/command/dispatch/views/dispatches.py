@@ -18,6 +18,7 @@ from anlan.command.dispatch.choices import BOUND, DISPATCH_TONES, DispatchState
 from anlan.command.dispatch.forms import AssignForm
 from anlan.command.dispatch.models import Dispatch
 from anlan.command.dispatch.permissions import ASSIGN
+from anlan.command.dispatch.selectors.beyond import ask_beyond, short_of
 from anlan.command.dispatch.selectors.proposals import needs_of, propose_teams
 from anlan.command.dispatch.services.dispatches import (
     accept_dispatch,
@@ -267,6 +268,8 @@ class ProposePage(ActorPage):
         """Show the proposals."""
         self.load(incident_id)
         proposals = propose_teams(incident_id, self.actor)
+        needs = needs_of(incident_id, self.actor)
+        short = short_of(needs, proposals)
         response = get_active_response(incident_id)
         sent = (
             Dispatch.objects.filter(incident_id=incident_id)
@@ -279,8 +282,10 @@ class ProposePage(ActorPage):
             "breadcrumbs": [{"label": self.incident.title, "url": self.incident.url}],
             "live_topic": f"incident:{incident_id}",
             "incident": self.incident,
-            "needs": needs_of(incident_id, self.actor),
+            "needs": needs,
             "proposals": proposals,
+            "short": [need.label for need in needs if need.code in short],
+            "neighbours": ask_beyond(short, self.incident, self.actor),
             "sent": [
                 {
                     "dispatch": d,

@@ -15,6 +15,7 @@ from anlan.command.dispatch.contracts import JointPlan
 from anlan.command.dispatch.forms import JointForm
 from anlan.command.dispatch.models import Dispatch
 from anlan.command.dispatch.permissions import ASSIGN
+from anlan.command.dispatch.selectors.beyond import ask_beyond
 from anlan.command.dispatch.selectors.joint import plan_jointly
 from anlan.command.dispatch.services.joint import send_jointly
 from anlan.command.dispatch.views.dispatches import order_words
@@ -58,7 +59,13 @@ class JointPage(ActorPage):
                 for incident in (plan.waiting if plan else ())
             ],
             "tasks": [
-                {"task": task, "order": order_words(task.incident)}
+                {
+                    "task": task,
+                    "order": order_words(task.incident),
+                    "neighbours": ask_beyond(
+                        (need.code for need in task.missing), task.incident, self.actor
+                    ),
+                }
                 for task in (plan.tasks if plan else ())
             ],
             "orders_url": reverse("dispatch:joint_orders"),
