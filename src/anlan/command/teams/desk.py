@@ -162,20 +162,20 @@ def stand_bys(actor: Actor) -> Iterable[DeskItem]:
 
 
 def asked_for(actor: Actor) -> Iterable[DeskItem]:
-    """Townships in danger for which nobody stands by: one line that leads to the proposals."""
+    """Regions in danger or warned where nobody stands by: one line that leads to the proposals."""
     dangers = open_dangers(actor)
     if not dangers:
         return []
     return [
         DeskItem(
             label=ngettext(
-                "%(n)d township in danger has no team standing by",
-                "%(n)d townships in danger have no team standing by",
+                "%(n)d region in danger has no team standing by",
+                "%(n)d regions in danger have no team standing by",
                 len(dangers),
             )
             % {"n": len(dangers)},
             url=reverse("teams:stand_by_proposals"),
-            level=min(area.level or 4 for area, _demand in dangers),
+            level=min(danger.level for danger in dangers),
             where=force_rule("stand_by").legal_basis,
         )
     ]

@@ -75,6 +75,18 @@ def find_demand(family: str, code: str) -> Demand | None:
     return _demands().get((family, code))
 
 
+def find_warning_demand(event: str) -> Demand | None:
+    """Return what a published warning asks for, by the words of its event (暴雨), or None."""
+    return next(
+        (
+            demand
+            for (family, word), demand in _demands().items()
+            if family == "warning" and word in event
+        ),
+        None,
+    )
+
+
 def months_later(day: date, months: int) -> date:
     """Return the same day some months later (earlier when negative), or the month's last day."""
     years, month = divmod(day.month - 1 + months, 12)

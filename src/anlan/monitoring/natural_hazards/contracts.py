@@ -62,6 +62,17 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class WarningInfo:
+    """A published warning in force, and the regions of ours it holds for."""
+
+    event: str
+    level: int
+    headline: str
+    regions: tuple[str, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class AreaInfo:
     """A township's present danger of one hazard."""
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from anlan.monitoring.natural_hazards.choices import Hazard
-from anlan.monitoring.natural_hazards.contracts import AreaInfo
-from anlan.monitoring.natural_hazards.selectors.present import list_present_dangers
+from anlan.monitoring.natural_hazards.contracts import AreaInfo, WarningInfo
+from anlan.monitoring.natural_hazards.selectors.present import (
+    list_present_dangers,
+    list_warnings_in_force,
+)
 
-__all__ = ["AreaInfo", "Hazard", "list_present_dangers"]
+__all__ = ["AreaInfo", "Hazard", "WarningInfo", "list_present_dangers", "list_warnings_in_force"]

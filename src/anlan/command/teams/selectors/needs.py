@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.contrib.gis.geos import Point
 from django.db.models import QuerySet
@@ -13,12 +14,16 @@ from anlan.command.roads.public import list_travels
 from anlan.command.teams.choices import Availability, Capability, Readiness, StandByState
 from anlan.command.teams.contracts import NeighbourInfo, StandByProposal, TeamInfo
 from anlan.command.teams.models import Expert, NeighbourTeam, StandBy
-from anlan.command.teams.rulebook import Demand, find_demand, force_rule
+from anlan.command.teams.rulebook import Demand, find_demand, find_warning_demand, force_rule
 from anlan.command.teams.selectors.teams import list_teams
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import visible
-from anlan.monitoring.natural_hazards.public import AreaInfo, Hazard, list_present_dangers
+from anlan.monitoring.natural_hazards.public import (
+    Hazard,
+    list_present_dangers,
+    list_warnings_in_force,
+)
 
 _GEOD = Geod(ellps="WGS84")
 _Place = tuple[float, float]
@@ -35,15 +40,67 @@ def distances(origins: Sequence[_Place], goal: _Place) -> list[tuple[float, bool
     return found
 
 
-def open_dangers(actor: Actor) -> list[tuple[AreaInfo, Demand]]:
-    """Return the townships in danger for which no fitting team has an order, gravest first."""
-    asking = [
-        (area, demand)
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """What asks for teams to wait near by: the hour's danger of a township, or a warning."""
+
+    label: str
+    region: str
+    level: int
+    reasons: tuple[str, ...]
+    url: str
+    capabilities: tuple[str, ...]
+
+
+def _reaches(level: int, demand: Demand) -> bool:
+    return demand.level is None or level <= demand.level
+
+
+def _dangers(actor: Actor) -> list[Danger]:
+    """Return the townships in danger, then the warnings for regions not already named for it."""
+    names = dict(Hazard.choices)
+    found = [
+        Danger(
+            label=str(names.get(area.hazard, area.hazard)),
+            region=area.region,
+            level=area.level,
+            reasons=area.reasons,
+            url=area.url,
+            capabilities=demand.capabilities,
+        )
         for area in list_present_dangers(actor)
         if (demand := find_demand("danger", area.hazard)) is not None
         and area.level is not None
-        and (demand.level is None or area.level <= demand.level)
+        and _reaches(area.level, demand)
     ]
+    for warning in list_warnings_in_force(actor):
+        demand = find_warning_demand(warning.event)
+        if demand is None or not _reaches(warning.level, demand):
+            continue
+        for region in warning.regions:
+            prefix = regions.prefix_of(region)
+            is_named = any(
+                danger.region.startswith(prefix)
+                and set(danger.capabilities) & set(demand.capabilities)
+                for danger in found
+            )
+            if not is_named:
+                found.append(
+                    Danger(
+                        label=warning.event,
+                        region=region,
+                        level=warning.level,
+                        reasons=(warning.headline,),
+                        url=warning.url,
+                        capabilities=demand.capabilities,
+                    )
+                )
+    return sorted(found, key=lambda danger: danger.level)
+
+
+def open_dangers(actor: Actor) -> list[Danger]:
+    """Return the dangers for which no fitting team has an order, gravest first."""
+    asking = _dangers(actor)
     if not asking:
         return []
     orders = [
@@ -53,12 +110,12 @@ def open_dangers(actor: Actor) -> list[tuple[AreaInfo, Demand]]:
         .filter(ends_at__gt=clock.now())
         .select_related("team")
     ]
-    prefixes = {area.region: regions.prefix_of(area.region) for area, _demand in asking}
+    prefixes = {danger.region: regions.prefix_of(danger.region) for danger in asking}
     return [
-        (area, demand)
-        for area, demand in asking
+        danger
+        for danger in asking
         if not any(
-            region.startswith(prefixes[area.region]) and can & set(demand.capabilities)
+            region.startswith(prefixes[danger.region]) and can & set(danger.capabilities)
             for region, can in orders
         )
     ]
@@ -81,26 +138,25 @@ def propose_stand_by(actor: Actor) -> list[StandByProposal]:
         for team in list_teams(capabilities=(), actor=actor)
         if team.readiness in (Readiness.READY, Readiness.LIMITED) and team.id not in ordered
     ]
-    names = dict(Hazard.choices)
     basis = force_rule("stand_by").legal_basis
     found = []
-    for area, demand in dangers:
-        region = regions.find_region(area.region)
+    for danger in dangers:
+        region = regions.find_region(danger.region)
         if region is None or region.longitude is None or region.latitude is None:
             continue
         goal = (region.longitude, region.latitude)
-        fitting = [team for team in free if set(demand.capabilities) & set(team.capabilities)]
+        fitting = [team for team in free if set(danger.capabilities) & set(team.capabilities)]
         team, metres, by_road = _nearest(fitting, goal)
         if team is not None:
             free.remove(team)
         found.append(
             StandByProposal(
-                hazard_label=str(names.get(area.hazard, area.hazard)),
+                hazard_label=danger.label,
                 region_name=region.name,
-                level=area.level or 4,
-                danger_url=area.url,
-                reasons=area.reasons,
-                capability_labels=_labels(demand.capabilities),
+                level=danger.level,
+                danger_url=danger.url,
+                reasons=danger.reasons,
+                capability_labels=_labels(danger.capabilities),
                 longitude=goal[0],
                 latitude=goal[1],
                 team_id=team.id if team is not None else None,

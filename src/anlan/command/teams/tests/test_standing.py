@@ -26,7 +26,9 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Scope
 from anlan.kernel.errors import InvalidInput, NotPermitted, NotVisible, TransitionRefused
 from anlan.kernel.testing import assert_audited, assert_emitted, assert_state, make_actor
+from anlan.monitoring.natural_hazards.models import IncomingWarning
 from anlan.monitoring.natural_hazards.public import AreaInfo
+from anlan.monitoring.natural_hazards.tests.factories import make_warning
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +134,25 @@ def test_each_danger_gets_the_nearest_free_team_and_says_when_nobody_is_left(
     ]
     monkeypatch.setattr(needs, "list_present_dangers", lambda actor: [])
     assert propose_stand_by(cast.lin) == [] and list(desk.asked_for(cast.sun)) == []
+
+
+def test_a_published_warning_asks_for_teams_where_no_danger_is_named_yet(boats, cast, monkeypatch):
+    warning = make_warning()
+
+    (found,) = propose_stand_by(cast.lin)
+
+    assert (found.hazard_label, found.level, found.team_id) == ("暴雨", 2, boats.pk)
+    assert found.reasons == (warning.headline,) and found.danger_url == warning.get_absolute_url()
+
+    named = [danger("flash_flood", 3, "330825100000")]
+    monkeypatch.setattr(needs, "list_present_dangers", lambda actor: named)
+    assert [p.danger_url for p in propose_stand_by(cast.lin)] == ["/hazards/1/"]
+
+    monkeypatch.setattr(needs, "list_present_dangers", lambda actor: [])
+    IncomingWarning.objects.update(level=3)  # yellow does not ask for teams
+    assert propose_stand_by(cast.lin) == []
+    IncomingWarning.objects.update(level=1, expires_at=clock.now() - timedelta(minutes=1))
+    assert propose_stand_by(cast.lin) == []
 
 
 def test_an_order_whose_time_has_passed_stands_on_the_desk(cast):

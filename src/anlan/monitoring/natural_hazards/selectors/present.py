@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import visible
-from anlan.monitoring.natural_hazards.contracts import AreaInfo
-from anlan.monitoring.natural_hazards.models import ProductArea
+from anlan.monitoring.natural_hazards.contracts import AreaInfo, WarningInfo
+from anlan.monitoring.natural_hazards.models import IncomingWarning, ProductArea
 from anlan.monitoring.natural_hazards.words import reason_text
 
 
@@ -25,4 +26,27 @@ def list_present_dangers(actor: Actor, *, hazard: str = "") -> list[AreaInfo]:
             url=row.get_absolute_url(),
         )
         for row in sorted(rows, key=lambda r: (r.level or 9, r.hazard, r.region_id))
+    ]
+
+
+def list_warnings_in_force(actor: Actor) -> list[WarningInfo]:
+    """Return the warnings of a level that hold now for regions of ours, the gravest first."""
+    rows = (
+        visible(IncomingWarning, actor)
+        .filter(state="in_force", level__isnull=False, areas__isnull=False)
+        .exclude(expires_at__lt=clock.now())
+        .prefetch_related("areas")
+        .order_by("level", "-sent_at", "pk")
+        .distinct()
+    )
+    return [
+        WarningInfo(
+            event=row.event,
+            level=row.level,
+            headline=row.headline,
+            regions=tuple(area.region_id for area in row.areas.all()),
+            url=row.get_absolute_url(),
+        )
+        for row in rows
+        if row.level is not None
     ]
