@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -22,3 +23,7 @@ application = get_asgi_application()
 # start would wait two seconds for them.
 get_resolver().url_patterns  # noqa: B018 reading loads
 pinyin_forms("预热")
+# What is loaded now stays: the collector of garbage need not look through half a million objects
+# again and again, for a third of a second each time, while requests wait.
+gc.collect()
+gc.freeze()
