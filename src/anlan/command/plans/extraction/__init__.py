@@ -12,15 +12,15 @@ from collections.abc import Iterable
 from anlan.command.plans.extraction.groups import Block, find_groups
 from anlan.command.plans.extraction.headings import Placed, place
 from anlan.command.plans.extraction.levels import find_levels
-from anlan.command.plans.extraction.lines import lines_of
 from anlan.command.plans.extraction.means import find_contacts, find_resources
 from anlan.command.plans.extraction.owners import find_subject, looks_like_unit, tidy_name
-from anlan.command.plans.extraction.result import Contact, Extraction, Line
-from anlan.command.plans.extraction.sentences import pieces, sentences
+from anlan.command.plans.extraction.result import Contact, Extraction
 from anlan.command.plans.extraction.subjects import find_hazards, find_sections
 from anlan.command.plans.extraction.tables import find_table_tasks
 from anlan.command.plans.extraction.tasks import find_tasks
-from anlan.command.plans.extraction.word import read_docx
+from anlan.kernel.reading.lines import Line, lines_of
+from anlan.kernel.reading.sentences import pieces, sentences
+from anlan.kernel.reading.word import read_docx
 
 __all__ = ["Extraction", "Line", "extract", "lines_of", "read_docx"]
 

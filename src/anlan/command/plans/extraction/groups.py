@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from anlan.command.plans.extraction.headings import Placed
 from anlan.command.plans.extraction.owners import list_units, split_units, tidy_name
 from anlan.command.plans.extraction.result import Anchor, Group
-from anlan.command.plans.extraction.sentences import sentences
+from anlan.kernel.reading.sentences import sentences
 
 _NAME = r"(?P<name>[\u4e00-\u9fff]{2,14}?组)(?:[（(][^）)]{1,12}[）)])?"
 _INLINE = re.compile(rf"^{_NAME}\s*[：:。，,]\s*(?P<rest>\S.*)$")

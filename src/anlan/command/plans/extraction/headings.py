@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from anlan.command.plans.extraction.result import Line
+from anlan.kernel.reading.lines import Line
 
 _HAN = "零〇一二三四五六七八九十百"
 _SCHEMES: tuple[tuple[int, re.Pattern[str]], ...] = (

@@ -7,8 +7,8 @@ import re
 from anlan.command.plans.extraction.headings import Placed
 from anlan.command.plans.extraction.owners import tidy_name
 from anlan.command.plans.extraction.result import Anchor, Condition, Level
-from anlan.command.plans.extraction.sentences import sentences
 from anlan.command.plans.extraction.triggers import read_conditions
+from anlan.kernel.reading.sentences import sentences
 
 _ROMAN = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "I": 1, "II": 2, "III": 3, "IV": 4}
 _ROMAN |= {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from anlan.command.plans.extraction.headings import Placed
-from anlan.command.plans.extraction.numerals import number
 from anlan.command.plans.extraction.result import Anchor, Contact, Resource
+from anlan.kernel.reading.numerals import number
 
 _UNIT = (
     "立方米|平方米|公里|千克|公斤|台套|台|套|顶|床|艘|把|部|支|件|吨|条|具|辆|个|面|箱|根|只|桶|"

@@ -9,16 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One paragraph or table row of the document; ``number`` counts from one."""
-
-    number: int
-    text: str
-    #: Level of a heading style of Word, 0 for none.
-    heading: int = 0
-    cells: tuple[str, ...] = ()
+from anlan.kernel.reading.lines import Line
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from anlan.command.plans.extraction.headings import Placed
-from anlan.command.plans.extraction.numerals import read_deadline
 from anlan.command.plans.extraction.owners import list_units, split_units
 from anlan.command.plans.extraction.result import Anchor, Task
+from anlan.kernel.reading.numerals import read_deadline
 
 _COLUMNS = (
     ("deadline", re.compile(r"时限|期限|完成时间|时间要求")),

@@ -14,9 +14,9 @@ from anlan.command.plans.extraction import owners as units
 from anlan.command.plans.extraction.groups import Block
 from anlan.command.plans.extraction.headings import Placed
 from anlan.command.plans.extraction.levels import level_of_path
-from anlan.command.plans.extraction.numerals import Deadline, find_deadline
 from anlan.command.plans.extraction.result import Anchor, Task
-from anlan.command.plans.extraction.sentences import goes_on, pieces, sentences
+from anlan.kernel.reading.numerals import Deadline, find_deadline
+from anlan.kernel.reading.sentences import goes_on, pieces, sentences
 
 #: Sentences about the plan itself and about who sits where are no tasks.
 _NO_TASK = re.compile(

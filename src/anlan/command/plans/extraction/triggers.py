@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from anlan.command.plans.extraction.numerals import NUMBER, number
+from anlan.kernel.reading.numerals import NUMBER, number
 
 _N = rf"(?P<n>{NUMBER})"
 _SIDE = r"(?P<side>以上|以下|及以上|及以下)?"

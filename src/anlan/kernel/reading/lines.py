@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
-
-from anlan.command.plans.extraction.result import Line
+from dataclasses import dataclass
 
 _CELLS = re.compile(r"\s*\t+\s*|\s+[|｜]\s+|\s*\t\s*")
 _HIDDEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\x0b"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph or table row of the document; ``number`` counts from one."""
+
+    number: int
+    text: str
+    #: Level of a heading style of Word, 0 for none.
+    heading: int = 0
+    cells: tuple[str, ...] = ()
 
 
 def tidy(text: str) -> str:

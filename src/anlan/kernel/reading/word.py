@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
-from anlan.command.plans.extraction.lines import tidy
-from anlan.command.plans.extraction.numbering import Numbering
-from anlan.command.plans.extraction.result import Line
+from anlan.kernel.reading.lines import Line, tidy
+from anlan.kernel.reading.numbering import Numbering
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

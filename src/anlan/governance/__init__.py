@@ -1,0 +1,1 @@
+"""G — governance 治理: from planning documents to promises kept."""

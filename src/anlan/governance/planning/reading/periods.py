@@ -1,0 +1,256 @@
+"""Stated periods and their last day: 2022年底前, 到2025年, 3月至12月, “十四五”期间, 三年内."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_FIVE = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "O": 0, "0": 0}
+_TO = r"[至到—-]+"
+_Y = r"(?P<{0}>20\d\d)年?"
+_MONTH = r"(?:(?P<{0}m>\d{{1,2}})月(?:份)?(?:(?P<{0}d>\d{{1,2}})日)?)?"
+_RANGE = re.compile(
+    rf"(?P<a>20\d\d)(?:年)?{_MONTH.format('a')}(?:起|底)?{_TO}(?P<b>20\d\d)年{_MONTH.format('b')}"
+    r"(?:底|末)?(?:之?前|以前)?(?!以来)"
+)
+_MONTHS = re.compile(
+    rf"(?P<a>20\d\d)年(?P<am>\d{{1,2}})月(?:\d{{1,2}}日)?(?:起|份)?{_TO}(?:年)?(?P<bm>\d{{1,2}})月"
+    r"(?:(?P<bd>\d{1,2})日)?(?:底|末|份)?(?:之?前|以前)?"
+)
+_POINT = re.compile(
+    r"(?P<to>到|至|于|在|截至|截止|截止到)?(?P<y>20\d\d)年(?:度)?(?:"
+    r"(?P<end>年?(?:底|末|终))"
+    r"|(?P<m>\d{1,2})月(?:份)?(?:(?P<d>\d{1,2})日|(?P<third>上旬|中旬|下旬|底|末))?"
+    r"|(?P<half>上半年|下半年)|第?(?P<quarter>[一二三四1-4])季度(?:末)?"
+    r")?(?P<before>之?前|以前|内)?(?!起|以来|及以前|以后|及以后|后|版|修订|开始|至今)"
+)
+_FIVE_YEARS = re.compile(
+    r"[“]?(?P<five>十[二三四五六]五)[”]?(?:规划)?(?P<what>期间|期末|末|时期|规划期内)"
+)
+_PLAN = re.compile(
+    r"(?:到)?规划期(?:内|末|结束)|(?:在)?(?P<n>[三五二两3５5]|[一二三四五])年(?:之|以)?内(?!的|发生|出现|未|曾|受)"
+    r"|(?:利用|用|通过|力争用|计划用|为期)(?P<n2>[三五二两35])年(?:左右)?的?(?:时间|努力)"
+    r"|三年行动期间|行动期间|行动结束前"
+)
+_BARE = re.compile(
+    r"(?P<year>今年|本年|本年度|年内)?(?:(?P<end>(?<![当每次去上]年)(?<!\d)年(?:底|末|终))"
+    r"|(?<![\d年])(?P<m>\d{1,2})月(?:份)?(?:(?P<d>\d{1,2})日|(?P<third>上旬|中旬|下旬|底|末))?)"
+    r"(?P<before>之?前|以前)"
+    r"|(?P<year2>今年|本年|年)内(?=[，完]|实|建|全|力|基)|(?<!每)(?<!\d年)(?P<half>上半年|下半年)(?=[，前完])"
+    r"|(?<!每)第?(?P<quarter>[一二三四])季度(?:末)?(?P<before2>之?前)"
+)
+_HAN_YEAR = re.compile(r"二[〇○零O0][一二三四五六七八九〇○零O0]{2}年")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a plan says of its own time: first year and last day."""
+
+    first: int | None = None
+    last: date | None = None
+    #: A year said shortly before, for “6月底前” in a plan of several years.
+    near: int | None = None
+
+    @property
+    def only_year(self) -> int | None:
+        """The year of a plan for a single year."""
+        return self.last.year if self.last and self.first == self.last.year else None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stated period; ``day`` is None where its last day cannot be said."""
+
+    day: date | None
+    start: int
+    end: int
+    doubt: str = ""
+
+
+def last_day(year: int, month: int = 12, day: int | None = None) -> date | None:
+    """Return the last day of a year or month, or the day itself."""
+    if not 1 <= month <= 12:
+        return None
+    last = calendar.monthrange(year, month)[1]
+    return date(year, month, min(day or last, last)) if day is None or 1 <= day <= 31 else None
+
+
+#: Titles of documents, and the years of a plan behind its name: 三年行动（2024—2026年）.
+_BOOK = re.compile(
+    r"《[^》]*》|（其中[^（）]*）|(?<=[案划动要])（20\d\d[年]?[^（）]{1,4}20\d\d年?）"
+)
+
+
+def arabic_years(text: str) -> str:
+    """Write 二〇二五年 as 2025年, with the same length."""
+    return _HAN_YEAR.sub(
+        lambda m: "".join(str(_DIGITS.get(c, c)) for c in m.group()[:-1]) + "年", text
+    )
+
+
+def find_periods(text: str, frame: Frame, *, at_start: bool = True) -> list[Period]:
+    """Return the stated periods of a clause, in order, without overlaps.
+
+    A year alone (2022年…) is a period where the clause begins with it or after 到 or a comma; in
+    the middle of words it only tells which year's thing is meant.
+    """
+    if not any(mark in text for mark in ("年", "月", "季度", "期")):
+        return []
+    text = _BOOK.sub(lambda m: "□" * len(m.group()), arabic_years(text))
+    found: list[Period] = []
+    for pattern, read in _READERS:
+        for match in pattern.finditer(text):
+            if any(match.start() < p.end and p.start < match.end() for p in found):
+                continue
+            period = read(match, text, frame, at_start)
+            if period is not None:
+                found.append(period)
+    found.sort(key=lambda period: period.start)
+    return found
+
+
+def _range(match: re.Match[str], _text: str, _frame: Frame, _first: bool) -> Period | None:
+    if _text[match.end() : match.end() + 3].startswith(("年）", "）》", "子方案")):
+        return None
+    day = last_day(int(match.group("b")), int(match.group("bm") or 12), _int(match.group("bd")))
+    return Period(day, *match.span())
+
+
+def _months(match: re.Match[str], _text: str, _frame: Frame, _first: bool) -> Period | None:
+    day = last_day(int(match.group("a")), int(match.group("bm")), _int(match.group("bd")))
+    return Period(day, *match.span())
+
+
+def _point(match: re.Match[str], text: str, frame: Frame, at_start: bool) -> Period | None:
+    year = int(match.group("y"))
+    if frame.first and year < frame.first and not match.group("before"):
+        return None
+    if text[max(0, match.start() - 2) : match.start()].endswith(("展望", "远景", "自", "从")):
+        return None
+    exact = [match.group(key) for key in ("end", "m", "half", "quarter")]
+    start, end = match.span()
+    if re.match(r"(?:入?汛期?|春节|防火期|采暖季|供暖季?|高温季节?|国庆节?)前", text[end:]):
+        return Period(None, start, end, "day_not_said")
+    if not any(exact):
+        if match.group("before") in ("前", "之前", "以前") and not text[end:].startswith("期"):
+            return Period(last_day(year - 1), start, end, "before_year")
+        if (
+            not match.group("to")
+            and not match.group("before")
+            and not _begins(text, start, at_start)
+        ):
+            return None
+        follows = text[end : end + 2]
+        if (
+            follows[:1] in ("“", "《", "为", "以", "的")
+            and follows != "为“"
+            and not match.group("to")
+        ):
+            return None
+        return Period(last_day(year), start, end)
+    return Period(_within(year, match), start, end)
+
+
+def _begins(text: str, start: int, at_start: bool) -> bool:
+    before = text[:start]
+    if not before:
+        return at_start
+    return (
+        re.search(
+            r"(?:^|[，；：。（、])(?:力争|确保|计划|其中|同时|并|争取|要|[一二三四五六七八九十]+是|拟)*$",
+            before,
+        )
+        is not None
+    )
+
+
+def _within(year: int, match: re.Match[str]) -> date | None:
+    groups = match.groupdict()
+    if groups.get("half"):
+        return last_day(year, 6 if groups["half"] == "上半年" else 12)
+    if groups.get("quarter"):
+        quarter = "一二三四".find(groups["quarter"]) + 1 or int(groups["quarter"])
+        return last_day(year, quarter * 3)
+    if groups.get("m"):
+        third = groups.get("third")
+        day = _int(groups.get("d")) or {"上旬": 10, "中旬": 20}.get(third or "")
+        return last_day(year, int(groups["m"]), day)
+    return last_day(year)
+
+
+def _five(match: re.Match[str], text: str, frame: Frame, at_start: bool) -> Period | None:
+    day = last_day(_FIVE[match.group("five")])
+    if frame.first and day and day.year < frame.first:
+        return None
+    if match.group("what") == "时期" and not (
+        _begins(text, match.start(), at_start) and text[match.end() :].startswith("，")
+    ):
+        return None
+    return Period(day, *match.span())
+
+
+def _plan(match: re.Match[str], text: str, frame: Frame, _first: bool) -> Period | None:
+    if text[: match.start()].endswith(
+        ("近", "过去", "每", "连续", "满", "结案", "后", "前", "未来")
+    ):
+        return None
+    years = match.group("n") or match.group("n2")
+    length = {"三": 3, "3": 3, "五": 5, "5": 5, "二": 2, "两": 2, "一": 1, "四": 4}.get(years or "")
+    if frame.last is None:
+        return Period(None, *match.span(), "period_without_year")
+    if length and frame.first and frame.last.year - frame.first + 1 != length:
+        return Period(None, *match.span(), "period_of_other_length")
+    return Period(frame.last, *match.span())
+
+
+def _bare(match: re.Match[str], text: str, frame: Frame, _first: bool) -> Period | None:
+    before = text[max(0, match.start() - 4) : match.start()]
+    if re.search(r"(?:每年|当年|次年|翌年|\d年|去年|往年)(?:的|度)?$", before):
+        return None
+    year = frame.only_year or frame.near
+    if year is None:
+        return Period(None, *match.span(), "year_not_said")
+    doubt = "" if frame.only_year else "year_from_words_before"
+    return Period(_within(year, match), *match.span(), doubt)
+
+
+def _int(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+_READERS = (
+    (_RANGE, _range),
+    (_MONTHS, _months),
+    (_POINT, _point),
+    (_FIVE_YEARS, _five),
+    (_PLAN, _plan),
+    (_BARE, _bare),
+)
+
+_SPAN = re.compile(rf"(20\d\d)(?:年)?(?:\d{{1,2}}月)?{_TO}(20\d\d)年?")
+
+
+def frame_of(title: str, *more: str) -> Frame:
+    """Return the time of a plan by its title, else by the first words that say it."""
+    for text in (title, *more):
+        text = arabic_years(text)
+        span = _SPAN.search(text)
+        if span is not None and int(span.group(2)) - int(span.group(1)) in range(0, 16):
+            return Frame(int(span.group(1)), last_day(int(span.group(2))))
+        lost = re.search(r"(20\d\d)(20\d\d)年", text)
+        if lost is not None and int(lost.group(2)) - int(lost.group(1)) in range(1, 16):
+            return Frame(int(lost.group(1)), last_day(int(lost.group(2))))
+        five = re.search(r"十[二三四五六]五(?=[”]?(?:[^。；]{0,24})规划|[”])", text)
+        if five is not None:
+            year = _FIVE[five.group()]
+            return Frame(year - 4, last_day(year))
+        once = re.search(
+            r"(20\d\d)年(?:度)?(?!\d{0,2}月)[^。；，]{0,30}(?:要点|计划|工作|方案|任务|清单)", text
+        )
+        if once is not None:
+            year = int(once.group(1))
+            return Frame(year, last_day(year))
+    return Frame()

@@ -1,0 +1,170 @@
+"""Reading a document in: one transaction, once per content."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from anlan.base.audit.public import audit
+from anlan.governance.planning.events import DocumentRead
+from anlan.governance.planning.models import PlannedIndicator, PlannedTask, PlanningDocument
+from anlan.governance.planning.permissions import KEEP
+from anlan.governance.planning.reading import Reading, read_lines
+from anlan.governance.planning.reading.sources import MAX_BYTES, read_content
+from anlan.kernel.actor import Actor
+from anlan.kernel.errors import InvalidInput
+from anlan.kernel.events import emit
+from anlan.kernel.policy import require_permission
+from anlan.kernel.reading.lines import Line
+from anlan.kernel.reading.word import UnreadableDocument
+
+
+@transaction.atomic
+def load_document(
+    *,
+    content: bytes,
+    file_name: str,
+    actor: Actor,
+    name: str = "",
+    is_demonstration: bool = False,
+) -> PlanningDocument:
+    """Read a file in; the same content again answers with what is there already.
+
+    Raises ``InvalidInput`` with what to do for a file that cannot be read and for a text without
+    tasks and indicators; nothing is kept then.
+    """
+    require_permission(actor, KEEP)
+    digest = hashlib.sha256(content).hexdigest()
+    known = PlanningDocument.objects.filter(sha256=digest).first()
+    if known is not None:
+        return known
+    lines = _lines(content)
+    reading = read_lines(lines)
+    if not reading.tasks and not reading.indicators:
+        raise InvalidInput(
+            fields={
+                "file": _(
+                    "Neither a task nor an indicator was found here. Please check that this is "
+                    "the text of a plan, an action or a division of work."
+                )
+            }
+        )
+    titles = [plan.title for plan in reading.plans if plan.title]
+    document = PlanningDocument.objects.create(
+        name=(name.strip() or _name(titles) or file_name)[:200],
+        file_name=file_name[:200],
+        sha256=digest,
+        lines=[[line.number, line.text.strip()] for line in lines if line.text.strip()],
+        plans=[
+            {"line": plan.line, "title": plan.title, "last_day": _iso(plan.last_day)}
+            for plan in reading.plans
+        ],
+        indicator_count=len(reading.indicators),
+        task_count=len(reading.tasks),
+        doubt_count=len(reading.doubts),
+        doubts=[[doubt.line, doubt.code, doubt.quote[:200]] for doubt in reading.doubts],
+        is_demonstration=is_demonstration,
+        loaded_by=actor.display_name[:100],
+    )
+    _keep(document, reading)
+    audit(
+        actor,
+        "planning.document.read",
+        document,
+        after={"tasks": document.task_count, "indicators": document.indicator_count},
+    )
+    emit(DocumentRead(document.pk, document.task_count, document.indicator_count), actor)
+    return document
+
+
+def _name(titles: list[str]) -> str:
+    """Return the title of the first plan, and that there are others."""
+    if len(titles) < 2:
+        return titles[0] if titles else ""
+    return _("%(title)s and %(count)d other plans") % {
+        "title": titles[0],
+        "count": len(titles) - 1,
+    }
+
+
+def _lines(content: bytes) -> tuple[Line, ...]:
+    if len(content) > MAX_BYTES:
+        raise InvalidInput(fields={"file": _unreadable("too_large")})
+    try:
+        return read_content(content)
+    except UnreadableDocument as error:
+        raise InvalidInput(fields={"file": _unreadable(error.code)}) from error
+
+
+def _unreadable(code: str) -> str:
+    return {
+        "old_or_encrypted": _(
+            "This is an old .doc file or it is protected by a password. Open it in Word or WPS, "
+            "take the password off and save it as .docx."
+        ),
+        "not_docx": _("This is not a Word document (.docx). Save it as .docx and try again."),
+        "too_large": _("The file is too large to be a planning document: at most 40 MB."),
+        "broken": _("The file is damaged and cannot be read. Save it again in Word or WPS."),
+        "empty": _("The document holds no text; a scanned picture must be made into text first."),
+        "pdf_needs_poppler": _(
+            "PDF cannot be read on this server; give the Word file or the text."
+        ),
+    }[code]
+
+
+def _keep(document: PlanningDocument, reading: Reading) -> None:
+    doubted: dict[int, list[str]] = {}
+    for doubt in reading.doubts:
+        doubted.setdefault(doubt.line, []).append(doubt.code)
+
+    def plan_of(line: int) -> str:
+        found = ""
+        for plan in reading.plans:
+            if plan.line <= line:
+                found = plan.title
+        return found[:200]
+
+    PlannedIndicator.objects.bulk_create(
+        PlannedIndicator(
+            document=document,
+            line=row.line,
+            quote=row.quote,
+            plan_name=plan_of(row.line),
+            deadline=row.deadline,
+            doubts=_codes(doubted.get(row.line)),
+            name=row.name[:300],
+            unit=(row.unit or "")[:30],
+            baseline=(row.baseline or "")[:100],
+            target=row.target[:200],
+            is_binding=row.binding,
+        )
+        for row in reading.indicators
+    )
+    PlannedTask.objects.bulk_create(
+        PlannedTask(
+            document=document,
+            line=task.line,
+            quote=task.quote,
+            plan_name=plan_of(task.line),
+            deadline=task.deadline,
+            doubts=_codes(doubted.get(task.line)),
+            title=task.text[:120],
+            text=task.text,
+            lead_units="、".join(task.lead_units)[:600],
+            support_units="、".join(task.support_units)[:1000],
+            quantity=(task.quantity or "")[:300],
+            cadence=(task.cadence or "")[:100],
+        )
+        for task in reading.tasks
+    )
+
+
+def _codes(codes: list[str] | None) -> list[str]:
+    return list(dict.fromkeys(codes or []))
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
