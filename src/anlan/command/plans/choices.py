@@ -15,22 +15,36 @@ class PlanKind(models.TextChoices):
     DEPARTMENT = "department", _("department plan")
     GRASSROOTS = "grassroots", _("grassroots plan")
     ENTERPRISE = "enterprise", _("enterprise plan")
+    UNIT = "unit", _("plan of a unit")
     POINT = "point", _("point plan")
+
+
+#: Plans a unit writes, puts into force and answers for itself, and files with the authorities.
+UNIT_KINDS = (PlanKind.ENTERPRISE, PlanKind.UNIT)
 
 
 class PlanState(models.TextChoices):
     """Where a version of a plan stands."""
 
     DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted for approval")
+    RETURNED = "returned", _("returned for correction")
     PUBLISHED = "published", _("in force")
     EXPIRED = "expired", _("no longer in force")
 
 
 STATE_TONES: dict[str, str] = {
     PlanState.DRAFT: "waiting",
+    PlanState.SUBMITTED: "waiting",
+    PlanState.RETURNED: "overdue",
     PlanState.PUBLISHED: "active",
     PlanState.EXPIRED: "neutral",
 }
+
+
+#: States in which a version is written on, and those of a revision that has been begun.
+EDITABLE = (PlanState.DRAFT, PlanState.RETURNED)
+UNDER_WAY = (*EDITABLE, PlanState.SUBMITTED)
 
 
 class ResponseLevel(models.IntegerChoices):
@@ -155,6 +169,31 @@ class RecordKind(models.TextChoices):
     FILING = "filing", pgettext_lazy("plan", "filing")
     ASSESSMENT = "assessment", _("assessment of the plan")
     DRILL = "drill", pgettext_lazy("plan", "drill")
+
+
+class RecordState(models.TextChoices):
+    """Where a record on a plan stands; only the filing of a unit's plan is decided upon."""
+
+    KEPT = "kept", pgettext_lazy("record on a plan", "recorded")
+    HANDED_IN = "handed_in", _("handed in for filing")
+    ACCEPTED = "accepted", pgettext_lazy("filing of a plan", "filing accepted")
+    REFUSED = "refused", pgettext_lazy("filing of a plan", "filing returned")
+
+
+RECORD_TONES: dict[str, str] = {
+    RecordState.KEPT: "neutral",
+    RecordState.HANDED_IN: "waiting",
+    RecordState.ACCEPTED: "done",
+    RecordState.REFUSED: "overdue",
+}
+
+
+class ReportKind(models.TextChoices):
+    """Reports the rule asks for before a plan is written, kept with the plan."""
+
+    RISK = "risk", _("risk assessment report")
+    RESOURCES = "resources", _("survey of emergency resources")
+    CAPABILITY = "capability", _("assessment of emergency capability")
 
 
 class PointKind(models.TextChoices):

@@ -78,3 +78,17 @@ class PlanEdited(Event):
     def topics(self) -> list[str]:
         """Those who look at the plan."""
         return [f"plan:{self.plan_id}"]
+
+
+@dataclass(frozen=True)
+class PlanMoved(Event):
+    """A plan was submitted for approval, returned or taken back."""
+
+    name: ClassVar[str] = "plans.plan.moved"
+    words = _("plan submitted, returned or taken back")
+    plan_id: int
+    state: str
+
+    def topics(self) -> list[str]:
+        """Those who look at the library or the plan."""
+        return ["plans", f"plan:{self.plan_id}"]

@@ -10,7 +10,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from anlan.base.organisations.public import list_organisations
 from anlan.command.plans.choices import (
     Comparison,
     Fact,
@@ -18,10 +17,12 @@ from anlan.command.plans.choices import (
     PlanKind,
     PointKind,
     RecordKind,
+    ReportKind,
     ResourceKind,
     ResponseLevel,
     TextPart,
 )
+from anlan.command.plans.services.owners import list_owners
 from anlan.kernel.actor import Actor
 
 #: Kinds of incident a plan may serve, as the incidents name them.
@@ -62,7 +63,36 @@ class ListField(forms.CharField):
         return _list(str(data or "")) != list(initial or [])
 
 
-class ImportForm(forms.Form):
+class OwnerForm(forms.Form):
+    """Whose plan it is: a place or unit one may write for, and a kind that fits it."""
+
+    owner = forms.ChoiceField(label=pgettext_lazy("plan", "Whose plan"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=PlanKind.choices)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.owners = {owner.key: owner for owner in list_owners(actor)}
+        offered = {kind for owner in self.owners.values() for kind in owner.kinds}
+        self.fields["owner"].choices = [(o.key, o.label) for o in self.owners.values()]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [row for row in PlanKind.choices if row[0] in offered]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The kind fits whose plan it is."""
+        data = super().clean() or {}
+        owner = self.owners.get(data.pop("owner", ""))
+        if owner is None:
+            return data
+        if data.get("kind") and data["kind"] not in owner.kinds:
+            fitting = "、".join(str(PlanKind(kind).label) for kind in owner.kinds)
+            self.add_error(
+                "kind",
+                _("A plan of %(owner)s is of the kind: %(kinds)s.")
+                % {"owner": owner.label.strip(), "kinds": fitting},
+            )
+        return {**data, **owner.head()}
+
+
+class ImportForm(OwnerForm):
     """The text of a plan, from Word or pasted."""
 
     file = forms.FileField(
@@ -84,13 +114,6 @@ class ImportForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=200, required=False, help_text=_("empty: as in the text")
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=PlanKind.choices)
-    organisation_id = forms.TypedChoiceField(
-        label=_("Issued by"), coerce=int, empty_value=None, required=False
-    )
-    region_code = forms.CharField(
-        label=_("Region code"), max_length=12, required=False, help_text=_("none: the whole county")
-    )
     at_once_minutes = forms.IntegerField(
         label=_("“At once” counts as"),
         min_value=1,
@@ -99,11 +122,7 @@ class ImportForm(forms.Form):
         widget=forms.NumberInput(attrs={"data-unit": _("min")}),
         help_text=_("Where the text says 立即, the task gets this deadline."),
     )
-
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        rows = [(o.id, o.name) for o in list_organisations(actor)]
-        self.fields["organisation_id"].choices = [("", "—"), *rows]  # type: ignore[attr-defined]
+    field_order = ("file", "text", "owner", "kind", "code", "name", "at_once_minutes")
 
 
 class HazardItemForm(forms.Form):
@@ -240,11 +259,11 @@ class PlanForm(forms.Form):
     source = forms.CharField(label=_("Source"), max_length=300, required=False)
 
 
-class NewPlanForm(PlanForm):
+class NewPlanForm(OwnerForm, PlanForm):
     """A plan begun by hand."""
 
     code = forms.CharField(label=_("Code"), max_length=50)
-    field_order = ("code", "name", "kind")
+    field_order = ("owner", "kind", "code", "name")
 
 
 class LevelForm(forms.Form):
@@ -453,4 +472,16 @@ class RecordForm(forms.Form):
     done_on = forms.DateField(label=_("Done on"), widget=forms.DateInput(attrs={"type": "date"}))
     with_whom = forms.CharField(label=_("With whom"), max_length=200, required=False)
     number = forms.CharField(label=_("Number of the paper"), max_length=50, required=False)
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+
+class ReportForm(forms.Form):
+    """A report the plan stands on, with its file."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=ReportKind.choices)
+    made_on = forms.DateField(
+        label=_("Drawn up on"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    made_by = forms.CharField(label=_("Drawn up by"), max_length=200)
+    file = forms.FileField(label=_("File"), help_text=_("Word, PDF or a picture of the report"))
     note = forms.CharField(label=_("Note"), max_length=300, required=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anlan.command.plans.choices import ResponseLevel
+from anlan.command.plans.choices import UNIT_KINDS, ResponseLevel
 from anlan.command.plans.contracts import (
     GroupTemplate,
     LevelInfo,
@@ -13,6 +13,10 @@ from anlan.command.plans.contracts import (
 )
 from anlan.command.plans.models import Plan, PlanLevel
 from anlan.command.plans.selectors import get_level, match_plans
+from anlan.command.plans.services.care import add_record
+from anlan.command.plans.services.revising import draft_of, put_task_into_draft
+from anlan.kernel.actor import Actor
+from anlan.kernel.policy import visible
 
 __all__ = [
     "GroupTemplate",
@@ -21,11 +25,16 @@ __all__ = [
     "Reason",
     "ResourceNeed",
     "TaskTemplate",
+    "add_record",
+    "draft_of",
     "find_level_of_plan",
     "get_level",
+    "incident_kinds_of",
     "level_label",
     "list_levels_in_force",
+    "list_plans_in_force",
     "match_plans",
+    "put_task_into_draft",
 ]
 
 
@@ -40,7 +49,7 @@ def list_levels_in_force(kind: str) -> list[tuple[int, str, int]]:
     """Return (level id, plan name, level) of every plan that may be started for a kind."""
     plans = [
         plan
-        for plan in Plan.objects.in_force().exclude(kind="enterprise")
+        for plan in Plan.objects.in_force().exclude(kind__in=UNIT_KINDS)
         if not plan.incident_kinds or kind in plan.incident_kinds
     ]
     return list(
@@ -48,6 +57,17 @@ def list_levels_in_force(kind: str) -> list[tuple[int, str, int]]:
         .order_by("plan__kind", "plan_id", "level")
         .values_list("pk", "plan__name", "level")
     )
+
+
+def incident_kinds_of(plan_id: int) -> list[str]:
+    """Return the kinds of incident a plan serves; none means every kind."""
+    return list(Plan.objects.values_list("incident_kinds", flat=True).get(pk=plan_id))
+
+
+def list_plans_in_force(actor: Actor) -> list[tuple[int, str, str]]:
+    """Return (id, name, kind) of the visible plans in force."""
+    rows = visible(Plan, actor).filter(state="published").order_by("kind", "name")
+    return list(rows.values_list("pk", "name", "kind"))
 
 
 def level_label(level: int) -> str:

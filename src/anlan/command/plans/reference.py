@@ -29,6 +29,20 @@ def install_forms(actor: Actor) -> None:
         actor=actor,
     )
 
+    for code, title, resource in (
+        ("plans.resources", "应急资源调查报告", "resources.docx"),
+        ("plans.risk", "风险评估摘要", "risk.docx"),
+    ):
+        install_template(
+            code=code,
+            title=title,
+            series="应急预案",
+            resource=f"anlan.command.plans:data/documents/{resource}",
+            legal_basis="《生产安全事故应急预案管理办法》（应急管理部令第2号修正）第十条；官方原文待核",
+            is_verified=False,
+            actor=actor,
+        )
+
 
 def load(actor: Actor) -> None:
     """Load clocks and the plans of ``data``, put new ones into force; again changes nothing."""

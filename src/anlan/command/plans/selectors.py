@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
-from anlan.command.plans.choices import Fact, PlanKind
+from anlan.command.plans.choices import UNIT_KINDS, Fact, PlanKind
 from anlan.command.plans.contracts import (
     GroupTemplate,
     LevelInfo,
@@ -28,7 +28,8 @@ KIND_ORDER = {
     PlanKind.GRASSROOTS: 2,
     PlanKind.OVERALL: 3,
     PlanKind.ENTERPRISE: 4,
-    PlanKind.POINT: 5,
+    PlanKind.UNIT: 5,
+    PlanKind.POINT: 6,
 }
 
 
@@ -37,13 +38,13 @@ def match_plans(*, kind: str, facts: Mapping[str, Any], region_code: str = "") -
 
     The most severe level reached counts. A plan written for this kind but with no condition
     reached is offered at its lowest level, marked ``is_default``; plans for every kind are offered
-    only when a condition is reached. Enterprise plans are the enterprise's own
+    only when a condition is reached. Plans of units are the units' own
     and not offered; point plans have no levels.
     """
     known = {**facts, Fact.KIND.value: kind}
     plans = (
         Plan.objects.in_force()
-        .exclude(kind__in=(PlanKind.ENTERPRISE, PlanKind.POINT))
+        .exclude(kind__in=(*UNIT_KINDS, PlanKind.POINT))
         .filter(Q(incident_kinds__contains=[kind]) | Q(incident_kinds=[]))
         .prefetch_related(
             Prefetch(

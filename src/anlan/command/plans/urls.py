@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from anlan.command.plans.views import care, editor, imports, library
+from anlan.command.plans.views import care, editor, imports, library, templates
 
 app_name = "plans"
 urlpatterns = [
     path("", library.PlanListPage.as_view(), name="list"),
     path("new/", editor.PlanCreatePage.as_view(), name="create"),
+    path("templates/", templates.PlanTemplatesPage.as_view(), name="templates"),
+    path("templates/<slug:code>/", templates.PlanTemplatePage.as_view(), name="template"),
     path("imports/", imports.PlanImportListPage.as_view(), name="imports"),
     path("imports/new/", imports.PlanReadPage.as_view(), name="read"),
     path("imports/<int:pk>/", imports.PlanImportPage.as_view(), name="import"),
@@ -34,7 +36,15 @@ urlpatterns = [
     path("<int:pk>/parts/<str:part>/<int:row>/remove/", editor.remove, name="part_remove"),
     path("<int:pk>/acknowledge/", care.acknowledge_gap, name="acknowledge"),
     path("<int:pk>/records/new/", care.PlanRecordPage.as_view(), name="record"),
+    path("<int:pk>/reports/new/", care.PlanReportPage.as_view(), name="report_add"),
+    path("<int:pk>/reports/<slug:kind>/draw/", care.draw_up, name="report_draw"),
     path("<int:pk>/print/", care.print_one_page, name="print"),
+    path("<int:pk>/file/", library.file, name="file"),
+    path(
+        "records/<int:pk>/steps/<str:name>/",
+        library.FilingTransition.as_view(),
+        name="filing_step",
+    ),
     path("<int:pk>/revise/", library.revise, name="revise"),
     path("<int:pk>/steps/<str:name>/", library.PlanTransition.as_view(), name="transition"),
 ]

@@ -66,7 +66,7 @@ def write_plans(book: Book) -> None:
             code="XZ-FX",
             kind="grassroots",
             text=TEXT.format(town=towns[0].name, phone=telephone(FIRST_PHONE)),
-            region_code=towns[0].code,
+            region_id=towns[0].code,
             actor=book.actor,
         )
     book.counts[Plan._meta.label] += len(villages)

@@ -5,7 +5,7 @@ Errors keep a plan from coming into force; warnings must be acknowledged with a 
 
 from __future__ import annotations
 
-from anlan.command.plans.gaps import parts, people, structure, triggers
+from anlan.command.plans.gaps import parts, people, reports, structure, triggers
 from anlan.command.plans.gaps.findings import ERROR, WARNING, Gap
 from anlan.command.plans.models import Plan
 
@@ -23,6 +23,7 @@ def find_gaps(plan: Plan) -> list[Gap]:
         *triggers.check(levels),
         *people.check(plan, levels, groups, contacts),
         *parts.check(plan, levels, groups, resources, contacts, sections),
+        *reports.check(plan),
     ]
     return sorted(found, key=lambda gap: not gap.is_error)
 

@@ -35,7 +35,7 @@ def check(
                 _("Add who is responsible, with the phone."),
             )
         return
-    if plan.kind == PlanKind.ENTERPRISE:
+    if plan.is_of_unit:
         return
     book = UnitBook()
     phones = {contact.post for contact in contacts if contact.phone}

@@ -5,7 +5,12 @@ with deadlines, and resources it counts on. Published versions are not changed; 
 version.
 """
 
-from anlan.command.plans.models.care import PlanAcknowledgement, PlanPoint, PlanRecord
+from anlan.command.plans.models.care import (
+    PlanAcknowledgement,
+    PlanPoint,
+    PlanRecord,
+    PlanReport,
+)
 from anlan.command.plans.models.imports import PlanImport, PlanImportItem
 from anlan.command.plans.models.plan import Plan, PlanQuerySet
 from anlan.command.plans.models.structure import (
@@ -29,6 +34,7 @@ __all__ = [
     "PlanPoint",
     "PlanQuerySet",
     "PlanRecord",
+    "PlanReport",
     "PlanResource",
     "PlanSection",
     "PlanTask",

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from anlan.command.plans.choices import PointKind, RecordKind
+from anlan.command.plans.choices import PointKind, RecordKind, RecordState, ReportKind
 from anlan.command.plans.models.plan import Plan
 from anlan.kernel.models import TimeStamped
 
@@ -48,6 +48,11 @@ class PlanRecord(TimeStamped):
     number = models.CharField(_("number of the paper"), max_length=50, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     by_name = models.CharField(_("recorded by"), max_length=100)
+    state = models.CharField(
+        _("state"), max_length=20, choices=RecordState.choices, default=RecordState.KEPT
+    )
+    decided_by = models.CharField(_("decided by"), max_length=100, blank=True)
+    returned_reason = models.CharField(_("why it was returned"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("record on a plan")
@@ -56,6 +61,40 @@ class PlanRecord(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.done_on}"
+
+    def get_absolute_url(self) -> str:
+        """The page of its plan."""
+        return f"{self.plan.get_absolute_url()}#records"
+
+
+class PlanReport(TimeStamped):
+    """A report the plan stands on: risk assessment, survey of resources, capability assessment.
+
+    Its file hangs on it as an attachment, or it was drawn up from the data of the platform.
+    """
+
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="reports", verbose_name=_("plan")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=ReportKind.choices)
+    made_on = models.DateField(_("drawn up on"))
+    made_by = models.CharField(_("drawn up by"), max_length=200)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    document_url = models.CharField(_("paper"), max_length=200, blank=True, editable=False)
+    document_number = models.CharField(_("number of the paper"), max_length=50, blank=True)
+    by_name = models.CharField(_("recorded by"), max_length=100)
+
+    class Meta:
+        verbose_name = _("report a plan stands on")
+        verbose_name_plural = _("reports plans stand on")
+        ordering: ClassVar = ["kind", "-made_on", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.made_on}"
+
+    def get_absolute_url(self) -> str:
+        """The page of its plan."""
+        return f"{self.plan.get_absolute_url()}#plan-reports"
 
 
 class PlanPoint(TimeStamped):

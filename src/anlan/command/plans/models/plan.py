@@ -10,7 +10,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from anlan.command.plans.choices import PlanKind, PlanState
+from anlan.command.plans.choices import UNIT_KINDS, PlanKind, PlanState
 from anlan.kernel import clock
 from anlan.kernel.models import TimeStamped
 
@@ -59,6 +59,10 @@ class Plan(TimeStamped):
     state = models.CharField(
         _("state"), max_length=20, choices=PlanState.choices, default=PlanState.DRAFT
     )
+    template_code = models.CharField(
+        _("class of unit"), max_length=40, blank=True, help_text=_("the template it was made from")
+    )
+    returned_reason = models.CharField(_("why it was returned"), max_length=300, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
     legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
     is_verified = models.BooleanField(
@@ -94,6 +98,11 @@ class Plan(TimeStamped):
     def get_absolute_url(self) -> str:
         """The page of the plan."""
         return reverse("plans:detail", args=[self.pk])
+
+    @property
+    def is_of_unit(self) -> bool:
+        """Whether it is the plan of an enterprise or other unit, which answers for it itself."""
+        return self.kind in UNIT_KINDS
 
     @property
     def is_review_overdue(self) -> bool:

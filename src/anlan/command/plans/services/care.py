@@ -15,16 +15,16 @@ from django.utils.translation import gettext as _
 
 from anlan.base.audit.public import audit
 from anlan.base.deadlines.public import cancel_deadlines, meet_deadline, start_deadline
-from anlan.command.plans.choices import PlanState, RecordKind
+from anlan.command.plans.choices import PlanState, RecordKind, RecordState
 from anlan.command.plans.events import PlanEdited
 from anlan.command.plans.gaps import find_gaps
 from anlan.command.plans.models import Plan, PlanAcknowledgement, PlanRecord
-from anlan.command.plans.permissions import CHANGE
+from anlan.command.plans.permissions import ACCEPT, CHANGE
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput, NotVisible
 from anlan.kernel.events import emit
-from anlan.kernel.policy import get_visible, require
+from anlan.kernel.policy import get_visible, policy_of, require
 
 DUTIES = Path(__file__).parent.parent / "data" / "plan_duties.csv"
 
@@ -74,7 +74,13 @@ def duties_of(plan: Plan) -> tuple[Duty, ...]:
 def start_clocks(plan: Plan, actor: Actor) -> None:
     """Start the clocks of a plan that has come into force; what was done already is counted."""
     for duty in duties_of(plan):
-        done = plan.records.filter(kind=duty.record).order_by("-done_on").first()
+        done = (
+            plan.records.filter(
+                kind=duty.record, state__in=(RecordState.KEPT, RecordState.ACCEPTED)
+            )
+            .order_by("-done_on")
+            .first()
+        )
         if done is not None and not duty.repeats:
             continue
         begun = _noon(done.done_on if done is not None else plan.issued_on or clock.today())
@@ -110,9 +116,15 @@ def add_record(
 ) -> PlanRecord:
     """Record an appraisal, filing, assessment or drill; its clock is met, or begins anew."""
     plan = get_visible(Plan, plan_id, actor=actor, lock=True)
-    require(actor, CHANGE, plan)
+    may_accept = policy_of(Plan).can(actor, ACCEPT, plan)
+    if not may_accept:
+        require(actor, CHANGE, plan)
     if kind not in RecordKind.values:
         raise NotVisible
+    if kind == RecordKind.FILING and plan.is_of_unit and not may_accept:
+        raise InvalidInput(
+            fields={"kind": _("Hand the plan in for filing: the bureau records the filing.")}
+        )
     if done_on > clock.today():
         raise InvalidInput(fields={"done_on": _("This day has not come yet.")})
     record = PlanRecord.objects.create(
@@ -124,20 +136,26 @@ def add_record(
         note=note,
         by_name=actor.display_name[:100],
     )
-    if plan.state == PlanState.PUBLISHED:
-        for duty in duties_of(plan):
-            if duty.record != kind:
-                continue
-            met = meet_deadline(
-                subject=plan, rule_code=duty.rule, actor=actor, at=_noon(done_on), evidence=number
-            )
-            if met is not None and duty.repeats:
-                start_deadline(
-                    rule_code=duty.rule, subject=plan, actor=actor, started_at=_noon(done_on)
-                )
+    meet_clock(plan, kind, done_on, actor, evidence=number)
     audit(actor, "plans.record.added", plan, after={"kind": kind, "done_on": str(done_on)})
     emit(PlanEdited(plan.pk, "record"), actor)
     return record
+
+
+def meet_clock(plan: Plan, kind: str, done_on: date, actor: Actor, *, evidence: str = "") -> None:
+    """Meet the clock of a duty of a plan in force; what repeats begins anew."""
+    if plan.state != PlanState.PUBLISHED:
+        return
+    for duty in duties_of(plan):
+        if duty.record != kind:
+            continue
+        met = meet_deadline(
+            subject=plan, rule_code=duty.rule, actor=actor, at=_noon(done_on), evidence=evidence
+        )
+        if met is not None and duty.repeats:
+            start_deadline(
+                rule_code=duty.rule, subject=plan, actor=actor, started_at=_noon(done_on)
+            )
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anlan.base.audit.public import audit
-from anlan.command.plans.choices import Decision, ImportState
+from anlan.command.plans.choices import UNDER_WAY, Decision, ImportState
 from anlan.command.plans.events import PlanImportMoved
 from anlan.command.plans.models import Plan, PlanImport, PlanImportItem
 from anlan.command.plans.permissions import CHANGE
@@ -77,7 +77,7 @@ def make_plan(*, import_id: int, actor: Actor) -> Plan:
     """Make the draft of what was kept and corrected; every item has been decided on."""
     row = get_visible(PlanImport, import_id, actor=actor, lock=True)
     IMPORT.check(row, "make", actor=actor)
-    if Plan.objects.filter(code=row.code, state="draft").exists():
+    if Plan.objects.filter(code=row.code, state__in=UNDER_WAY).exists():
         raise WrongState(_("A revision of this plan has been begun already."))
     plan = write_draft(row)
     row.plan = plan

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from anlan.base.audit.public import audit, changes
-from anlan.command.plans.choices import PlanState
+from anlan.command.plans.choices import EDITABLE
 from anlan.command.plans.events import PlanEdited
 from anlan.command.plans.models import (
     Plan,
@@ -25,10 +25,11 @@ from anlan.command.plans.models import (
     PlanTrigger,
 )
 from anlan.command.plans.permissions import CHANGE
+from anlan.command.plans.services.owners import require_own
 from anlan.kernel.actor import Actor
-from anlan.kernel.errors import InvalidInput, NotPermitted, NotVisible, WrongState
+from anlan.kernel.errors import InvalidInput, NotVisible, WrongState
 from anlan.kernel.events import emit
-from anlan.kernel.policy import get_visible, require, require_permission, scope_reaches
+from anlan.kernel.policy import get_visible, require, require_permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +69,13 @@ HEAD_FIELDS = (
 
 @transaction.atomic
 def create_plan(*, code: str, name: str, kind: str, actor: Actor, **values: Any) -> Plan:
-    """Begin a plan by hand: an empty draft."""
+    """Begin a plan by hand: an empty draft of one's own place or unit, or of the county."""
     require_permission(actor, CHANGE)
-    region, organisation = values.get("region_id") or "", values.get("organisation_id")
-    if (region or organisation) and not scope_reaches(
-        actor, CHANGE, region=region, organisation_id=organisation
-    ):
-        raise NotPermitted(permission=CHANGE)
+    plan = Plan(code=code, name=name, kind=kind, **values)
+    require_own(plan, actor)
     if Plan.objects.filter(code=code).exists():
         raise InvalidInput(fields={"code": _("This code is used by another plan.")})
-    plan = Plan.objects.create(code=code, name=name, kind=kind, **values)
+    plan.save()
     audit(actor, "plans.part.written", plan, after={"code": code, "name": name})
     emit(PlanEdited(plan.pk, "plan"), actor)
     return plan
@@ -89,6 +87,7 @@ def change_plan(*, plan_id: int, actor: Actor, **values: Any) -> Plan:
     plan = _draft(plan_id, actor)
     values = {name: value for name, value in values.items() if name in HEAD_FIELDS}
     before, after = changes(plan, **values)
+    require_own(plan, actor)
     if after:
         plan.save(update_fields=[*after, "updated_at"])
         audit(actor, "plans.part.written", plan, before=before, after=after)
@@ -199,6 +198,6 @@ def _kind(part: str) -> PartKind:
 def _draft(plan_id: int, actor: Actor) -> Plan:
     plan = get_visible(Plan, plan_id, actor=actor, lock=True)
     require(actor, CHANGE, plan)
-    if plan.state != PlanState.DRAFT:
+    if plan.state not in EDITABLE:
         raise WrongState(_("A plan in force is not changed: begin a revision."))
     return plan

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anlan.base.audit.public import audit
-from anlan.command.plans.choices import PlanState
+from anlan.command.plans.choices import UNDER_WAY, PlanState
 from anlan.command.plans.events import PlanExpired, PlanPublished, PlanRevised
 from anlan.command.plans.models import (
     Plan,
@@ -26,6 +26,7 @@ from anlan.command.plans.models import (
     PlanTrigger,
 )
 from anlan.command.plans.permissions import CHANGE
+from anlan.command.plans.services.approving import tell_published
 from anlan.command.plans.services.care import start_clocks, stop_clocks
 from anlan.command.plans.states import PLAN
 from anlan.kernel import clock
@@ -58,13 +59,22 @@ def load_plan(*, content: Mapping[str, Any], actor: Actor) -> Plan:
     existing = Plan.objects.filter(code=code, version=version).first()
     if existing is not None:
         return existing
-    plan = Plan.objects.create(
+    plan = Plan(
         code=code,
         version=version,
         issued_on=_day(content.get("issued_on")),
         review_due_on=_day(content.get("review_due_on")),
         **{name: content[name] for name in PLAN_FIELDS if name in content},
     )
+    require(actor, CHANGE, plan)
+    plan.save()
+    write_content(plan, content, actor)
+    audit(actor, "plans.plan.loaded", plan, after={"code": code, "version": version})
+    return plan
+
+
+def write_content(plan: Plan, content: Mapping[str, Any], actor: Actor) -> None:
+    """Write levels, groups, tasks, means, contacts, chapters and the point of a plan from data."""
     triggers: list[PlanTrigger] = []
     for level in content.get("levels", ()):
         row = PlanLevel.objects.create(plan=plan, **_without(level, "triggers"))
@@ -87,14 +97,16 @@ def load_plan(*, content: Mapping[str, Any], actor: Actor) -> Plan:
         PlanContact(plan=plan, sort_order=number * 10, **contact)
         for number, contact in enumerate(content.get("contacts", ()), 1)
     )
+    PlanSection.objects.bulk_create(
+        PlanSection(plan=plan, sort_order=number * 10, **section)
+        for number, section in enumerate(content.get("sections", ()), 1)
+    )
     PlanRecord.objects.bulk_create(
         PlanRecord(plan=plan, by_name=actor.display_name[:100], **record)
         for record in content.get("records", ())
     )
     if "point" in content:
         PlanPoint.objects.create(plan=plan, **content["point"])
-    audit(actor, "plans.plan.loaded", plan, after={"code": code, "version": version})
-    return plan
 
 
 def _without(content: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -121,6 +133,7 @@ def publish_plan(*, plan_id: int, actor: Actor) -> Plan:
     start_clocks(plan, actor)
     audit(actor, "plans.plan.published", plan, after={"version": plan.version})
     emit(PlanPublished(plan.pk, plan.code, plan.version), actor)
+    tell_published(plan, actor)
     return plan
 
 
@@ -141,10 +154,12 @@ def revise_plan(*, plan_id: int, actor: Actor) -> Plan:
     plan = get_visible(Plan, plan_id, actor=actor, lock=True)
     require(actor, CHANGE, plan)
     versions = Plan.objects.filter(code=plan.code)
-    if versions.filter(state=PlanState.DRAFT).exists():
+    if versions.filter(state__in=UNDER_WAY).exists():
         raise WrongState(_("A revision of this plan has been begun already."))
     newest = max(versions.values_list("version", flat=True))
-    draft: Plan = _copy(plan, version=newest + 1, state=PlanState.DRAFT, issued_on=None)
+    draft: Plan = _copy(
+        plan, version=newest + 1, state=PlanState.DRAFT, issued_on=None, returned_reason=""
+    )
     triggers: list[PlanTrigger] = []
     for level in plan.levels.prefetch_related("triggers"):
         old = list(level.triggers.all())

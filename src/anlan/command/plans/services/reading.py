@@ -15,14 +15,15 @@ from anlan.base.organisations.public import list_organisations
 from anlan.command.plans.choices import ItemKind
 from anlan.command.plans.events import PlanImportMoved
 from anlan.command.plans.extraction import Extraction, extract, lines_of, read_docx
-from anlan.command.plans.extraction.result import Line
-from anlan.command.plans.extraction.word import UnreadableDocument
-from anlan.command.plans.models import PlanImport, PlanImportItem
+from anlan.command.plans.models import Plan, PlanImport, PlanImportItem
 from anlan.command.plans.permissions import CHANGE
+from anlan.command.plans.services.owners import require_code, require_own
 from anlan.kernel.actor import Actor
-from anlan.kernel.errors import InvalidInput, NotPermitted
+from anlan.kernel.errors import InvalidInput
 from anlan.kernel.events import emit
-from anlan.kernel.policy import require_permission, scope_reaches
+from anlan.kernel.policy import require_permission
+from anlan.kernel.reading.lines import Line
+from anlan.kernel.reading.word import UnreadableDocument
 
 MAX_FILE_BYTES = 20 * 2**20
 MAX_CHARACTERS = 500_000
@@ -39,7 +40,7 @@ def start_import(
     content: bytes = b"",
     file_name: str = "",
     at_once_minutes: int = 10,
-    region_code: str = "",
+    region_id: str | None = None,
     organisation_id: int | None = None,
 ) -> PlanImport:
     """Read a Word file or a pasted text; what was found waits for confirmation.
@@ -48,10 +49,10 @@ def start_import(
     nothing of a plan is found; nothing is kept then.
     """
     require_permission(actor, CHANGE)
-    if (region_code or organisation_id) and not scope_reaches(
-        actor, CHANGE, region=region_code, organisation_id=organisation_id
-    ):
-        raise NotPermitted(permission=CHANGE)
+    code = code.strip()
+    plan = Plan(kind=kind, region_id=region_id or None, organisation_id=organisation_id)
+    require_own(plan, actor)
+    require_code(code, plan, actor)
     lines = _lines(text, content)
     found = extract(lines, names=[o.name for o in list_organisations(actor)])
     items = list(_items(found))
@@ -66,9 +67,9 @@ def start_import(
         )
     row = PlanImport.objects.create(
         name=name.strip() or found.title[:200],
-        code=code.strip(),
+        code=code,
         kind=kind,
-        region_id=region_code or None,
+        region_id=plan.region_id,
         organisation_id=organisation_id,
         file_name=file_name[:200],
         sha256=hashlib.sha256(content or text.encode()).hexdigest(),

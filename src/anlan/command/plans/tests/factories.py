@@ -18,11 +18,14 @@ from anlan.command.plans.models import (
     PlanLevel,
     PlanPoint,
     PlanRecord,
+    PlanReport,
     PlanResource,
     PlanSection,
     PlanTask,
     PlanTrigger,
 )
+from anlan.command.plans.reference import install_forms
+from anlan.kernel.actor import system_actor
 
 
 class PlanFactory(factory.django.DjangoModelFactory):
@@ -206,12 +209,39 @@ class PlanImportItemFactory(factory.django.DjangoModelFactory):
     )
 
 
+class PlanReportFactory(factory.django.DjangoModelFactory):
+    """A risk assessment."""
+
+    class Meta:
+        model = PlanReport
+
+    plan = factory.SubFactory(PlanFactory)
+    kind = "risk"
+    made_on = date(2026, 1, 5)
+    made_by = "演示评估机构"
+    by_name = "赵乡镇"
+
+
+def load_reference():
+    """The forms of the papers."""
+    install_forms(system_actor("access-test"))
+
+
 def access_world(samples):
-    """Revise and edit the plan; the way into force is read from its state table."""
-    plan, task = samples[Plan], samples[PlanTask]
+    """Revise and edit the plan; the way into force is read from its state table.
+
+    The filing is that of an enterprise of the township, handed in.
+    """
+    plan, task, record = samples[Plan], samples[PlanTask], samples[PlanRecord]
+    Plan.objects.filter(pk=record.plan_id).update(kind="enterprise")
+    record.state = "handed_in"
+    record.save()
     item = samples[PlanImportItem]
     return {
         "plans/": {"pk": plan.pk},
+        "plans/templates/": {"code": "township"},
+        "plans/<int:pk>/reports/": {"pk": plan.pk, "kind": "risk"},
+        "plans/records/": {"pk": record.pk, "name": "accept"},
         "plans/<int:pk>/parts/": {"pk": task.group.plan.pk, "part": "task", "row": task.pk},
         "plans/imports/<int:pk>/": {"pk": samples[PlanImport].pk},
         "plans/imports/items/": {"pk": item.pk},

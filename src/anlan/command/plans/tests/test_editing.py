@@ -125,7 +125,7 @@ def test_the_editor_and_the_comparison_in_the_browser(chemical, client, sign_in,
     assert not draft.contacts.exists()
     assert client.get(reverse("plans:part_add", args=[chemical.pk, "group"])).status_code == 409
     assert client.get(reverse("plans:change", args=[draft.pk])).status_code == 200
-    new = {"code": "HAND-1", "name": "手写预案（演示）", "kind": "special"}
+    new = {"owner": "county", "code": "HAND-1", "name": "手写预案（演示）", "kind": "special"}
     assert client.post(reverse("plans:create"), new).status_code == 303
 
 

@@ -13,12 +13,9 @@ from hypothesis import strategies as st
 
 from anlan.command.plans.choices import Comparison, Fact, TextPart
 from anlan.command.plans.extraction import extract, lines_of, read_docx
-from anlan.command.plans.extraction.numbering import chinese
-from anlan.command.plans.extraction.numerals import find_deadline, number, read_deadline
 from anlan.command.plans.extraction.owners import find_subject, split_units
 from anlan.command.plans.extraction.subjects import PARTS
 from anlan.command.plans.extraction.triggers import _FACTS, read_conditions
-from anlan.command.plans.extraction.word import UnreadableDocument
 from anlan.command.plans.tests.annotations import (
     CORPUS,
     HELD_OUT,
@@ -27,6 +24,9 @@ from anlan.command.plans.tests.annotations import (
     score_passages,
     score_plan,
 )
+from anlan.kernel.reading.numbering import chinese
+from anlan.kernel.reading.numerals import find_deadline, number, read_deadline
+from anlan.kernel.reading.word import UnreadableDocument
 
 SHARED = Path(__file__).resolve().parents[5].parent / "shared"
 

@@ -163,13 +163,19 @@ def test_the_whole_way_in_the_browser(client, sign_in):
     assert client.get(reverse("plans:read")).status_code == 200
     refused = client.post(
         reverse("plans:read"),
-        {"code": "W", "kind": "special", "text": "x" * 9, "at_once_minutes": 10},
+        {"code": "W", "owner": "county", "kind": "special", "text": "x" * 9, "at_once_minutes": 10},
     )
     assert refused.status_code == 422 and "x" * 9 in refused.content.decode()
     upload = SimpleUploadedFile("预案.docx", word_file())
     answer = client.post(
         reverse("plans:read"),
-        {"file": upload, "code": "W-1", "kind": "special", "at_once_minutes": 15},
+        {
+            "file": upload,
+            "owner": "county",
+            "code": "W-1",
+            "kind": "special",
+            "at_once_minutes": 15,
+        },
     )
     row = PlanImport.objects.get()
     assert answer.status_code == 303 and answer.headers["Location"] == row.get_absolute_url()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from anlan.command.plans.choices import PlanState
+from anlan.command.plans.choices import EDITABLE
 from anlan.command.plans.comparing import compare_plans
 from anlan.command.plans.forms import (
     PART_FORMS,
@@ -46,6 +46,7 @@ class PlanCreatePage(CreatePage):
     model = Plan
     permission = CHANGE
     form_class = NewPlanForm
+    form_takes_actor = True
     title = gettext_lazy("Write a plan")
     breadcrumbs = CRUMBS
     success_text = gettext_lazy("The draft was begun. Add levels, groups and tasks.")
@@ -184,7 +185,7 @@ class PlanDeadlinesPage(FormPage):
 
 
 def _draft_only(plan: Plan) -> None:
-    if plan.state != PlanState.DRAFT:
+    if plan.state not in EDITABLE:
         raise WrongState(_("A plan in force is not changed: begin a revision."))
 
 

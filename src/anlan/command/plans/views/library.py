@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,13 +13,31 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from anlan.base.deadlines.public import deadlines_of
-from anlan.command.plans.choices import STATE_TONES, PlanKind, PlanState
+from anlan.base.files.public import attachments_of
+from anlan.command.plans.choices import (
+    EDITABLE,
+    RECORD_TONES,
+    STATE_TONES,
+    PlanKind,
+    PlanState,
+    RecordState,
+)
 from anlan.command.plans.gaps import Gap, find_gaps
-from anlan.command.plans.models import Plan, PlanRecord
-from anlan.command.plans.permissions import CHANGE
+from anlan.command.plans.models import Plan, PlanRecord, PlanReport
+from anlan.command.plans.permissions import ACCEPT, CHANGE, PUBLISH
+from anlan.command.plans.services.approving import (
+    accept_filing,
+    file_plan,
+    refuse_filing,
+    return_plan,
+    running_filing,
+    submit_plan,
+    withdraw_plan,
+)
 from anlan.command.plans.services.care import duties_of
 from anlan.command.plans.services.plans import expire_plan, publish_plan, revise_plan
-from anlan.command.plans.states import PLAN
+from anlan.command.plans.services.reports import reports_of
+from anlan.command.plans.states import FILING, PLAN
 from anlan.command.plans.tables import PlanTable
 from anlan.kernel import clock
 from anlan.kernel.pages import (
@@ -38,10 +56,17 @@ from anlan.kernel.registry import Verb
 from anlan.kernel.requests import ActorRequest, requires
 
 
+def handed_in() -> QuerySet[Any]:
+    """Return the ids of plans of units whose filing waits for a decision."""
+    waiting = PlanRecord.objects.filter(kind="filing", state=RecordState.HANDED_IN)
+    return waiting.values("plan_id")
+
+
 class PlanListPage(ListPage):
     """All plans one may read."""
 
     model = Plan
+    template = "plans/library.html"
     table_class = PlanTable
     title = gettext_lazy("Emergency plans")
     saved_filters: ClassVar = (
@@ -52,7 +77,16 @@ class PlanListPage(ListPage):
             lambda actor: Q(state="published", review_due_on__lt=clock.today()),
             counted=True,
         ),
-        SavedFilter("draft", gettext_lazy("Drafts"), Q(state="draft"), counted=True),
+        SavedFilter("draft", gettext_lazy("Drafts"), Q(state__in=EDITABLE), counted=True),
+        SavedFilter(
+            "submitted", gettext_lazy("Waiting for approval"), Q(state="submitted"), counted=True
+        ),
+        SavedFilter(
+            "filing",
+            gettext_lazy("Handed in for filing"),
+            Q(pk__in=handed_in()),
+            counted=True,
+        ),
         SavedFilter("all", gettext_lazy("All")),
     )
     facets = (Facet("kind", gettext_lazy("Kind")),)
@@ -69,12 +103,22 @@ class PlanListPage(ListPage):
         "Plans in structure: the platform chooses among those in force and starts their tasks."
     )
 
+    def describe(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the way to a draft from a template."""
+        url = reverse("plans:templates") if self.actor.has(CHANGE) else ""
+        return {**super().describe(*args, **kwargs), "template_url": url}
+
 
 def record_row(record: PlanRecord) -> Mapping[str, Any]:
     """What was done, when, with whom."""
     return {
         "label": record.get_kind_display(),
-        "where": " ".join(filter(None, (record.with_whom, record.number, record.note))),
+        "where": " ".join(
+            filter(None, (record.with_whom, record.number, record.note, record.returned_reason))
+        ),
+        "state": None
+        if record.state == RecordState.KEPT
+        else {"label": record.get_state_display(), "tone": RECORD_TONES[record.state]},
         "value": f"{record.done_on:%Y-%m-%d}",
     }
 
@@ -112,6 +156,18 @@ class PlanPage(ObjectPage):
 
     def note(self, obj: Any) -> Mapping[str, Any] | None:
         """Say when the text was not compared with the issued one, or its review is overdue."""
+        if obj.state == PlanState.RETURNED:
+            return {
+                "text": _("Returned for correction: %(reason)s") % {"reason": obj.returned_reason},
+                "tone": "warning",
+            }
+        refused = self.refused(obj)
+        if refused is not None:
+            return {
+                "text": _("The filing was returned: %(reason)s")
+                % {"reason": refused.returned_reason},
+                "tone": "warning",
+            }
         if obj.is_review_overdue:
             return {"text": _("The review of this plan is overdue."), "tone": "warning"}
         if obj.is_demonstration:
@@ -143,13 +199,57 @@ class PlanPage(ObjectPage):
             )
         ]
 
+    def refused(self, obj: Any) -> PlanRecord | None:
+        """The filing that was returned and not handed in again."""
+        if not obj.is_of_unit or obj.state != PlanState.PUBLISHED:
+            return None
+        newest = obj.records.filter(kind="filing").order_by("-pk").first()
+        return newest if newest is not None and newest.state == RecordState.REFUSED else None
+
+    def verbs(self, obj: Any) -> list[dict[str, Any]]:
+        """Leave out steps that others take: a unit submits to nobody, who approves neither."""
+        is_own_way = obj.is_of_unit or self.rights.can(self.actor, PUBLISH, obj)
+        hidden = ("submit", "withdraw") if is_own_way else ()
+        return [verb for verb in super().verbs(obj) if verb["name"] not in hidden]
+
+    def own_panels(self, obj: Any) -> Iterable[Mapping[str, Any]]:
+        """The reports the plan stands on."""
+        rows = list(reports_of(obj).select_related("plan"))
+        yield {
+            "id": "reports",
+            "title": _("Reports the plan stands on"),
+            "count": len(rows),
+            "rows": [
+                {
+                    "label": report.get_kind_display(),
+                    "url": _file_of(report),
+                    "where": " ".join(
+                        filter(None, (report.made_by, report.document_number, report.note))
+                    ),
+                    "value": f"{report.made_on:%Y-%m-%d}",
+                }
+                for report in rows
+            ],
+            "empty": _("No report is attached yet."),
+            "actions": [
+                {
+                    "label": _("Attach"),
+                    "url": reverse("plans:report_add", args=[obj.pk]),
+                    "icon": "paperclip",
+                }
+            ]
+            if self.may_change(obj)
+            else [],
+        }
+
     def may_change(self, obj: Any) -> bool:
         """Whether one may revise this plan."""
         return policy_of(Plan).can(self.actor, CHANGE, obj)
 
     def own_verbs(self, obj: Any) -> Iterable[Verb]:
         """Edit, revise, record, compare, print."""
-        is_draft = obj.state == PlanState.DRAFT
+        is_draft = obj.state in EDITABLE
+        yield from self.filing_verbs(obj)
         if self.may_change(obj):
             if is_draft:
                 yield Verb(
@@ -159,13 +259,14 @@ class PlanPage(ObjectPage):
                     icon="pencil",
                     method="get",
                 )
-            else:
+            elif obj.state != PlanState.SUBMITTED:
                 yield Verb(
                     name="revise",
                     label=_("Begin a revision"),
                     url=reverse("plans:revise", args=[obj.pk]),
                     icon="copy",
                 )
+        if self.may_change(obj) or self.rights.can(self.actor, ACCEPT, obj):
             yield Verb(
                 name="record",
                 label=_("Record filing, drill …"),
@@ -188,12 +289,46 @@ class PlanPage(ObjectPage):
                 icon="history",
                 method="get",
             )
+        if self.may_change(obj):
+            for kind, label in (
+                ("resources", _("Draw up the survey of resources")),
+                ("risk", _("Draw up the summary of risks")),
+            ):
+                yield Verb(
+                    name=f"draw_{kind}",
+                    label=label,
+                    url=reverse("plans:report_draw", args=[obj.pk, kind]),
+                    icon="file-text",
+                )
+
+    def filing_verbs(self, obj: Any) -> Iterable[Verb]:
+        """Hand in for filing; accept the filing or return it."""
+        if not obj.is_of_unit or obj.state != PlanState.PUBLISHED:
+            return
+        running = running_filing(obj)
+        if running is None and self.may_change(obj):
+            yield Verb(
+                name="file",
+                label=_("Hand in for filing"),
+                url=reverse("plans:file", args=[obj.pk]),
+                icon="send",
+                style="primary",
+            )
+        if running is not None and running.state == RecordState.HANDED_IN:
+            for step in FILING.available(running, self.actor):
+                yield Verb(
+                    name=step.name,
+                    label=step.label,
+                    url=reverse("plans:filing_step", args=[running.pk, step.name]),
+                    style=step.style,
+                    needs_reason=step.needs_reason,
+                )
 
     def describe(self, obj: Any) -> dict[str, Any]:
         """Add the structure, the duties of the law and what the checker says."""
         page = super().describe(obj)
         may_change = self.may_change(obj)
-        page["may_edit"] = may_change and obj.state == PlanState.DRAFT
+        page["may_edit"] = may_change and obj.state in EDITABLE
         page["levels"] = [
             {"level": level, "clauses": _clauses(level)}
             for level in obj.levels.prefetch_related("triggers")
@@ -209,10 +344,17 @@ class PlanPage(ObjectPage):
         return page
 
 
+def _file_of(report: PlanReport) -> str:
+    """Return where the paper or the file of a report is read."""
+    if report.document_url:
+        return report.document_url
+    return next((file.url for file in attachments_of(report)), "")
+
+
 def _gaps(plan: Plan, may_change: bool) -> dict[str, Any]:
     """Return the findings with what may be done about each."""
     known = {row.key: row for row in plan.acknowledgements.all()}
-    is_draft = plan.state == PlanState.DRAFT
+    is_draft = plan.state in EDITABLE
     url = reverse("plans:acknowledge", args=[plan.pk])
     rows = []
     for number, gap in enumerate(find_gaps(plan)):
@@ -256,6 +398,9 @@ def _link(plan: Plan, gap: Gap) -> str:
     """Return the page on which a finding about a draft is mended."""
     if gap.row is not None:
         return reverse("plans:part_change", args=[plan.pk, gap.part, gap.row])
+    if gap.code in ("no_report", "old_report"):
+        kind = gap.about.partition("/")[0]
+        return f"{reverse('plans:report_add', args=[plan.pk])}?kind={kind}"
     if gap.code in MISSING:
         return reverse("plans:part_add", args=[plan.pk, MISSING[gap.code]])
     return reverse("plans:change", args=[plan.pk])
@@ -274,8 +419,31 @@ class PlanTransition(TransitionView):
 
     model = Plan
     machine = PLAN
-    services: ClassVar = {"publish": publish_plan, "expire": expire_plan}
+    services: ClassVar = {
+        "submit": submit_plan,
+        "return_": return_plan,
+        "withdraw": withdraw_plan,
+        "publish": publish_plan,
+        "expire": expire_plan,
+    }
     id_argument = "plan_id"
+
+
+class FilingTransition(TransitionView):
+    """Accept the filing of a unit's plan, or return it."""
+
+    model = PlanRecord
+    machine = FILING
+    services: ClassVar = {"accept": accept_filing, "refuse": refuse_filing}
+    id_argument = "record_id"
+
+
+@require_POST
+@requires(CHANGE)
+def file(request: ActorRequest, pk: int) -> HttpResponse:
+    """Hand the plan of a unit in for filing."""
+    record = file_plan(plan_id=pk, actor=request.actor)
+    return go_to(request, record.plan.get_absolute_url())
 
 
 @require_POST
