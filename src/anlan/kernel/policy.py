@@ -14,6 +14,7 @@ from django.db.models import Model, Q, QuerySet
 
 from anlan.kernel.actor import Actor, Scope
 from anlan.kernel.errors import Message, NotPermitted, NotVisible
+from anlan.kernel.rehearsal import without_rehearsals
 
 M = TypeVar("M", bound=Model)
 
@@ -27,6 +28,8 @@ class Action:
     roles: tuple[str, ...] = ()
 
 
+#: Actors outside the platform, which cannot tell a drill from the real thing.
+MACHINES = frozenset({"api", "device"})
 _actions: dict[str, Action] = {}
 _policies: dict[type[Model], Policy[Any]] = {}
 AudienceSource = Callable[[str], Iterable[tuple[int, Scope]]]
@@ -96,8 +99,9 @@ class Policy(Generic[M]):
         return self.queryset().filter(union)
 
     def visible(self, actor: Actor) -> QuerySet[M]:
-        """Return the rows ``actor`` may read."""
-        return self.permitted(actor, self.view)
+        """Return the rows ``actor`` may read; other systems read nothing of a drill."""
+        rows = self.permitted(actor, self.view)
+        return without_rehearsals(rows) if actor.kind in MACHINES else rows
 
     def covers(self, scope: Scope, obj: M) -> bool:
         """Whether ``obj`` lies in ``scope``; agrees with ``scope_q`` without a query."""
@@ -131,10 +135,9 @@ class Policy(Generic[M]):
     def who_can(self, permission: str, obj: M) -> list[int]:
         """Return ids of the persons holding ``permission`` over ``obj`` (for notifications)."""
         found: dict[int, None] = {}
-        for source in _audience:
-            for person_id, scope in source(permission):
-                if self.covers(scope, obj):
-                    found[person_id] = None
+        for person_id, scope in holders_of(permission):
+            if self.covers(scope, obj):
+                found[person_id] = None
         return list(found)
 
 
@@ -184,6 +187,12 @@ def all_policies() -> dict[type[Model], Policy[Any]]:
 def register_audience(source: AudienceSource) -> None:
     """Let accounts tell who holds a permission: yields (person id, scope)."""
     _audience.append(source)
+
+
+def holders_of(permission: str) -> Iterable[tuple[int, Scope]]:
+    """Yield who holds a permission, and over what: (person id, scope)."""
+    for source in _audience:
+        yield from source(permission)
 
 
 def visible(model: type[M], actor: Actor) -> QuerySet[M]:

@@ -30,6 +30,7 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput, WrongState
 from anlan.kernel.events import emit, emit_many
 from anlan.kernel.policy import get_visible, require, require_permission
+from anlan.kernel.rehearsal import is_rehearsal, refuse_rehearsal
 
 ACTIVE = (DeadlineState.RUNNING, DeadlineState.PAUSED)
 
@@ -64,8 +65,10 @@ def start_deadline(
     """Start the clock ``rule_code`` on ``subject``; a clock that already runs is returned as it is.
 
     ``due_at`` is the day an order sets where the law leaves it to the officer. Raises
-    ``ClockRule.DoesNotExist`` for an unknown rule (reference data not loaded).
+    ``ClockRule.DoesNotExist`` for an unknown rule (reference data not loaded) and
+    ``OnlyRehearsed`` in a drill: no legal clock runs there.
     """
+    refuse_rehearsal(subject)
     rule = ClockRule.objects.get(code=rule_code)
     begun = started_at or clock.now()
     url = subject.get_absolute_url() if hasattr(subject, "get_absolute_url") else ""
@@ -98,9 +101,11 @@ def start_deadlines(
 ) -> list[Deadline]:
     """Start several clocks on ``subject`` at once (rule code → start), in a handful of statements.
 
-    A clock that already runs stays as it is. Returns those started. Raises
+    A clock that already runs stays as it is; in a drill none starts. Returns those started. Raises
     ``ClockRule.DoesNotExist`` for an unknown rule.
     """
+    if is_rehearsal(subject):
+        return []
     rules = {rule.code: rule for rule in ClockRule.objects.filter(code__in=started_at)}
     if unknown := set(started_at) - set(rules):
         raise ClockRule.DoesNotExist(", ".join(sorted(unknown)))

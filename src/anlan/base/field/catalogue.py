@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from anlan.base.field.registry import all_sentences
 from anlan.kernel.templatetags.messages_catalogue import catalogue as kernel_catalogue
 
 #: Sentences of the shared scripts that the app uses as well.
@@ -13,7 +14,8 @@ SHARED = ("clock.", "level.")
 
 def catalogue() -> dict[str, str]:
     """Return every sentence of the app; ``{name}`` marks what the script fills in."""
-    shared = {key: text for key, text in kernel_catalogue().items() if key.startswith(SHARED)}
+    shared = all_sentences()
+    shared |= {key: text for key, text in kernel_catalogue().items() if key.startswith(SHARED)}
     return shared | {
         "field.title": _("Field work"),
         "field.today": pgettext("field work", "Today"),

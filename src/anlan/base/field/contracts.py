@@ -17,7 +17,7 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.errors import DomainError, InvalidInput, Message
 
 QuestionKind = Literal[
-    "text", "long", "choice", "yes_no", "number", "level", "date", "photo", "place"
+    "text", "long", "choice", "yes_no", "number", "level", "date", "photo", "voice", "place"
 ]
 #: Value and words of one answer to choose.
 Choice = tuple[str, Message]
@@ -28,8 +28,8 @@ class FieldQuestion:
     """One question of a form on the phone.
 
     ``choices`` are (value, words); ``key`` is the name of the answer in ``FieldInput.values``.
-    A ``place`` is answered by ``{"longitude", "latitude", "accuracy_m"}``. Photos do not appear
-    among the values: they are in ``FieldInput.photos``.
+    A ``place`` is answered by ``{"longitude", "latitude", "accuracy_m"}``. Photos and voice
+    notes do not appear among the values: they are in ``FieldInput.photos``.
     """
 
     key: str

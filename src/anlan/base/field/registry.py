@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from anlan.base.field.contracts import FieldChoices, FieldCommand, FieldList
+
+#: The sentences of an app by key, in the language of the page.
+Sentences = Callable[[], Mapping[str, str]]
 
 _commands: dict[str, FieldCommand] = {}
 _lists: dict[str, FieldList] = {}
 _choices: dict[str, FieldChoices] = {}
+_parts: dict[str, tuple[str, str]] = {}
+_sentences: list[Sentences] = []
 
 
 def register_field_command(command: FieldCommand) -> None:
@@ -28,6 +35,27 @@ def register_field_choices(choices: FieldChoices) -> None:
     if choices.name in _choices and _choices[choices.name] != choices:
         raise ValueError(f"field choices {choices.name} are registered twice")
     _choices[choices.name] = choices
+
+
+def register_field_part(name: str, url_name: str, permission: str) -> None:
+    """Let the app load something of its own, kept on the phone with its time: its page ``name``."""
+    _parts[name] = (url_name, permission)
+
+
+def register_field_sentences(sentences: Sentences) -> None:
+    """Give the app on the phone the sentences of a page of its own."""
+    if sentences not in _sentences:
+        _sentences.append(sentences)
+
+
+def all_parts() -> dict[str, tuple[str, str]]:
+    """Return name → (name of the address, permission)."""
+    return dict(_parts)
+
+
+def all_sentences() -> dict[str, str]:
+    """Return the sentences of all apps."""
+    return {key: text for provider in _sentences for key, text in provider().items()}
 
 
 def find_command(name: str) -> FieldCommand | None:

@@ -1,4 +1,8 @@
-"""The channel interface. In the page always; others are registered by ``integrations``."""
+"""The channel interface. In the page always; others are registered by ``integrations``.
+
+Notices of a drill stay in the page. A channel that reaches nobody but those who sign in, and that
+is to be practised with, says ``serves_drills = True``; whatever does not say so carries none.
+"""
 
 from __future__ import annotations
 
@@ -66,3 +70,8 @@ def register_channel(channel: Channel) -> None:
 def configured_channels() -> dict[str, Channel]:
     """Return the channels whose gateways are set up."""
     return {code: c for code, c in _channels.items() if c.is_configured()}
+
+
+def serves_drills(channel: Channel) -> bool:
+    """Whether notices of a drill may go this way: only where the channel itself says so."""
+    return getattr(channel, "serves_drills", False) is True

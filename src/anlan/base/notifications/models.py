@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel import clock
+from anlan.kernel.rehearsal import register_root
 
 
 class Notification(models.Model):
@@ -27,6 +28,7 @@ class Notification(models.Model):
     subject_type = models.CharField(_("subject type"), max_length=100, blank=True)
     subject_id = models.CharField(_("subject"), max_length=64, blank=True)
     sender = models.CharField(_("sender"), max_length=100, blank=True)
+    is_drill = models.BooleanField(_("is a drill"), default=False)
     must_confirm = models.BooleanField(_("must be confirmed"), default=False)
     confirm_by = models.DateTimeField(_("to be confirmed by"), null=True, blank=True)
     next_person_ids = models.JSONField(_("next people to ask"), default=list, blank=True)
@@ -54,6 +56,9 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+register_root("notifications.Notification", "is_drill")
 
 
 class DeliveryState(models.TextChoices):

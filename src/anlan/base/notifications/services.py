@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.apps import apps
@@ -13,7 +13,12 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from anlan.base.audit.public import audit
-from anlan.base.notifications.channels import Envelope, TransportError, configured_channels
+from anlan.base.notifications.channels import (
+    Envelope,
+    TransportError,
+    configured_channels,
+    serves_drills,
+)
 from anlan.base.notifications.events import (
     NotificationConfirmed,
     NotificationSent,
@@ -31,6 +36,7 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Actor, system_actor
 from anlan.kernel.errors import InvalidInput, NotVisible
 from anlan.kernel.events import emit, emit_many
+from anlan.kernel.rehearsal import MARK, audience_of, is_rehearsal, marked
 
 RED = 1
 
@@ -92,7 +98,11 @@ def notify_each(
     next_person_ids: Iterable[int] = (),
     include_actor: bool = False,
 ) -> list[int]:
-    """Tell each person his own words, as ``notify`` does, in few statements for however many."""
+    """Tell each person his own words, as ``notify`` does, in few statements for however many.
+
+    What is said about a drill begins with its mark and reaches only those who take part in it.
+    """
+    notices, is_drill = _of_drill(list(notices), subject)
     wanted: dict[int, Notice] = {}
     for notice in notices:
         if include_actor or notice.person_id != actor.person_id or actor.is_system:
@@ -114,6 +124,7 @@ def notify_each(
                 subject_type=subject._meta.label if subject is not None else "",
                 subject_id=str(subject.pk) if subject is not None else "",
                 sender=actor.display_name[:100],
+                is_drill=is_drill,
                 must_confirm=must_confirm,
                 confirm_by=confirm_by,
                 next_person_ids=following,
@@ -152,10 +163,28 @@ def notify_each(
     return [n.pk for n in created]
 
 
+def _of_drill(notices: list[Notice], subject: Model | None) -> tuple[list[Notice], bool]:
+    """Mark the words of a drill and keep its participants; words that carry the mark count as well.
+
+    With no subject nobody can say who takes part: such a notice reaches nobody.
+    """
+    if not is_rehearsal(subject) and not any(MARK in n.title or MARK in n.body for n in notices):
+        return notices, False
+    allowed = audience_of(subject) if subject is not None else set()
+    kept = [
+        replace(n, title=marked(n.title), body=marked(n.body) if n.body else "")
+        for n in notices
+        if n.person_id in allowed
+    ]
+    return kept, True
+
+
 def _queue_deliveries(created: list[Notification], now: datetime) -> None:
     from anlan.base.notifications.tasks import deliver
 
     available = configured_channels()
+    if created[0].is_drill:
+        available = {code: c for code, c in available.items() if serves_drills(c)}
     if not available:
         return
     preferences = {
@@ -201,6 +230,8 @@ def attempt_delivery(*, delivery_id: int) -> Delivery:
     try:
         if channel is None or not channel.can_reach(envelope):
             raise TransportError("no address for this channel", permanent=True)
+        if notification.is_drill and not serves_drills(channel):
+            raise TransportError("not a way for drills", permanent=True)
         channel.send(envelope)
     except TransportError as error:
         failure = error
@@ -294,6 +325,7 @@ def escalate_unanswered(*, actor: Actor) -> int:
                 must_confirm=True,
                 confirm_within_s=max(1, int(window.total_seconds())),
                 next_person_ids=people[1:],
+                subject=_subject_of(notification) if notification.is_drill else None,
                 actor=actor,
             )
             Notification.objects.filter(pk__in=copied).update(
@@ -311,6 +343,16 @@ def escalate_unanswered(*, actor: Actor) -> int:
         )
         done += 1
     return done
+
+
+def _subject_of(notification: Notification) -> Model | None:
+    """The row a notice of a drill is about: it tells who takes part."""
+    try:
+        model = apps.get_model(notification.subject_type)
+    except (LookupError, ValueError):
+        return None
+    row: Model | None = model._base_manager.filter(pk=notification.subject_id).first()
+    return row
 
 
 @transaction.atomic

@@ -24,14 +24,16 @@ def _item(dispatch: Dispatch, url: str) -> DeskItem:
         label=str(dispatch.incident),
         url=url,
         where=dispatch.team.name,
-        level=dispatch.incident.grade,
+        level=None if dispatch.incident.is_drill else dispatch.incident.grade,
         state={
             "label": dispatch.get_state_display(),
             "tone": DISPATCH_TONES[DispatchState(dispatch.state)],
         },
         due=dispatch.eta_at if dispatch.is_coming else None,
         at=dispatch.assigned_at,
-        sound_id=f"dispatch-{dispatch.pk}" if dispatch.state == DispatchState.ASSIGNED else "",
+        sound_id=f"dispatch-{dispatch.pk}"
+        if dispatch.state == DispatchState.ASSIGNED and not dispatch.incident.is_drill
+        else "",
     )
 
 

@@ -15,8 +15,7 @@ from pyproj import Geod
 
 from anlan.command.dispatch.constants import DETOUR_FACTOR
 from anlan.command.dispatch.contracts import Estimate, Way
-from anlan.command.roads.errors import NoNetwork
-from anlan.command.roads.public import find_route, list_travels
+from anlan.command.roads.public import NoNetwork, find_route, list_travels
 from anlan.command.teams.constants import DEFAULT_SPEED_KMH
 
 METHOD = f"geodesic×{DETOUR_FACTOR}"

@@ -106,3 +106,34 @@ class Force:
     arrived_at: datetime | None
     capabilities: tuple[str, ...]
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRecord:
+    """A task or order with its moments."""
+
+    id: int
+    title: str
+    group: str
+    unit: str
+    assignee_name: str
+    is_order: bool
+    is_cancelled: bool
+    state_label: str
+    assigned_at: datetime
+    due_at: datetime
+    accepted_at: datetime | None
+    done_at: datetime | None
+    verified_at: datetime | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RollCallRecord:
+    """A roll call with its moments."""
+
+    reason: str
+    ordered_by: str
+    ordered_at: datetime
+    closed_at: datetime | None
+    url: str

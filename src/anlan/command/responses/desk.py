@@ -16,6 +16,7 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.desk import DeskFigure, DeskItem, DeskSection, register_desk, register_figure
 from anlan.kernel.policy import policy_of, visible
+from anlan.kernel.rehearsal import marked
 
 #: A task is about to be late when less than this is left.
 SOON = timedelta(minutes=30)
@@ -32,11 +33,12 @@ def _own(actor: Actor) -> Q:
 
 
 def _item(task: ResponseTask) -> DeskItem:
+    is_drill = task.response.incident.is_drill
     return DeskItem(
-        label=task.title,
+        label=marked(task.title) if is_drill else task.title,
         url=task.get_absolute_url(),
         where=task.group.name,
-        level=task.response.level,
+        level=None if is_drill else task.response.level,
         state={"label": task.get_state_display(), "tone": TASK_TONES[TaskState(task.state)]},
         due=task.due_at,
     )
@@ -47,7 +49,7 @@ def my_tasks(actor: Actor) -> Iterable[DeskItem]:
     rows = (
         visible(ResponseTask, actor)
         .filter(_own(actor), state__in=RUNNING, response__state=ResponseState.ACTIVE)
-        .select_related("group", "response")
+        .select_related("group", "response__incident")
         .order_by("due_at")[:20]
     )
     return [_item(task) for task in rows]
@@ -59,7 +61,7 @@ def to_verify(actor: Actor) -> Iterable[DeskItem]:
         policy_of(ResponseTask)
         .permitted(actor, VERIFY)
         .filter(state=TaskState.DONE, response__state=ResponseState.ACTIVE)
-        .select_related("group", "response")
+        .select_related("group", "response__incident")
         .order_by("done_at")[:20]
     )
     return [_item(task) for task in rows]
@@ -74,15 +76,16 @@ def soon_late(actor: Actor) -> Iterable[DeskItem]:
             response__state=ResponseState.ACTIVE,
             due_at__lt=clock.now() + SOON,
         )
-        .select_related("group", "response")
+        .select_related("group", "response__incident")
         .order_by("due_at")[:20]
     )
     return [_item(task) for task in rows]
 
 
 def running(actor: Actor) -> int:
-    """Number of responses that run."""
-    return visible(Response, actor).filter(state=ResponseState.ACTIVE).count()
+    """Number of real responses that run."""
+    rows = visible(Response, actor).filter(state=ResponseState.ACTIVE, incident__is_drill=False)
+    return rows.count()
 
 
 register_desk(

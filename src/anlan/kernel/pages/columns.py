@@ -15,7 +15,13 @@ from django_tables2.utils import AttributeDict
 from anlan.kernel.errors import Message
 from anlan.kernel.pages.base import may_open, url_of
 from anlan.kernel.templatetags.anlan import clock as clock_tag
-from anlan.kernel.templatetags.anlan import datetime_, level_badge, number, state_badge
+from anlan.kernel.templatetags.anlan import (
+    datetime_,
+    drill_mark,
+    level_badge,
+    number,
+    state_badge,
+)
 
 
 def _row_url(record: Any, table: Any) -> str:
@@ -80,7 +86,8 @@ class LinkColumn(tables.Column):  # type: ignore[misc]
     def render(self, value: Any, record: Any, table: Any) -> Any:
         """Link to the record's page where it has one that may be opened."""
         url = table.url_of(record) if isinstance(table, Table) else url_of(record)
-        return format_html('<a href="{}">{}</a>', url, value) if url else value
+        words = drill_mark(value)
+        return format_html('<a href="{}">{}</a>', url, words) if url else words
 
     def value(self, value: Any, **_: Any) -> Any:
         """Export the plain text."""

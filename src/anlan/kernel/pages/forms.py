@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from anlan.kernel.errors import InvalidInput, Message
 from anlan.kernel.pages.base import ActorPage, go_to, url_of
 from anlan.kernel.policy import get_visible
+from anlan.kernel.rehearsal import is_rehearsal
 from anlan.kernel.requests import render_page
 
 
@@ -99,6 +100,7 @@ class FormPage(ActorPage):
         """Return the context ``page`` of ``kernel/form.html``."""
         return {
             "title": self.get_title(),
+            "is_drill": is_rehearsal(self.obj),
             "subtitle": self.subtitle,
             "breadcrumbs": self.get_breadcrumbs(),
             "submit_label": self.submit_label,

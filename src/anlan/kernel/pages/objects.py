@@ -16,6 +16,7 @@ from anlan.kernel.pages.base import ActorPage, find_url, url_of
 from anlan.kernel.pages.pagination import capped_count
 from anlan.kernel.policy import get_visible, visible
 from anlan.kernel.registry import Verb, panels_for, verbs_for
+from anlan.kernel.rehearsal import is_rehearsal
 from anlan.kernel.requests import render_page
 from anlan.kernel.states import StateMachine
 
@@ -258,6 +259,7 @@ class ObjectPage(ActorPage):
         )
         return {
             "title": self.get_title(obj),
+            "is_drill": is_rehearsal(obj),
             "subtitle": self.get_subtitle(obj),
             "number": self.number(obj),
             "kind_label": self.model._meta.verbose_name,

@@ -24,6 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from anlan.kernel.rehearsal import MARK
 from anlan.kernel.templatetags.messages_catalogue import catalogue
 
 register = template.Library()
@@ -147,6 +148,15 @@ def spell_duration(seconds: float, *, exact: bool = False) -> str:
     if (secs and (exact or not coarse)) or not parts:
         parts.append(ngettext("%(count)d s", "%(count)d s", secs) % {"count": secs})
     return " ".join(parts)
+
+
+@register.filter
+def drill_mark(text: object) -> SafeString | str:
+    """Draw the mark a text of a drill begins with as a badge, never to be taken for real."""
+    words = str(text)
+    if not words.startswith(MARK):
+        return words
+    return format_html('<span class="drill-mark">{}</span>{}', MARK[1:-1], words[len(MARK) :])
 
 
 @register.filter

@@ -26,6 +26,7 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.errors import NotVisible
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, policy_of
+from anlan.kernel.rehearsal import is_rehearsal, marked
 
 
 def fill(template: DocumentTemplate, context: Mapping[str, Any]) -> bytes:
@@ -51,7 +52,8 @@ def render_document(
     """Fill a template about ``subject`` and keep the result.
 
     ``number`` of an earlier paper makes its next version; else a new number is drawn in the series
-    ``county_sign`` + the template's series (龙 + 应急信). The context gains ``number``, ``version``
+    ``county_sign`` + the template's series (龙 + 应急信). Papers of a drill are marked in the title
+    and numbered apart (龙演练应急信). The context gains ``number``, ``version``
     and ``issued_on``. Raises ``NotVisible`` when the actor does not see the subject.
     """
     rights = policy_of(subject)
@@ -60,6 +62,8 @@ def render_document(
     template = DocumentTemplate.objects.get(code=template_code)
     now = clock.now()
     version = 1
+    is_drill = is_rehearsal(subject)
+    title = marked(title) if is_drill else title
     if number:
         # One writer per number: the next version is decided under the lock of the first.
         earlier = Document.objects.select_for_update().filter(
@@ -69,7 +73,7 @@ def render_document(
             raise NotVisible
         version = 1 + (Document.objects.filter(number=number).aggregate(m=Max("version"))["m"] or 0)
     else:
-        number = document_number(f"{county_sign}{template.series}")
+        number = document_number(f"{county_sign}{'演练' if is_drill else ''}{template.series}")
     values = {
         **context,
         "title": title,

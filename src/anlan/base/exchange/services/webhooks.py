@@ -33,6 +33,7 @@ from anlan.kernel.errors import DomainError, InvalidInput, WrongState
 from anlan.kernel.events import emit
 from anlan.kernel.models import EventRecord
 from anlan.kernel.policy import get_visible, require, require_permission
+from anlan.kernel.rehearsal import record_is_rehearsal
 
 #: Pauses before the second, third … attempt; after the last one the delivery is given up.
 PAUSES_S = (30, 120, 600, 3600, 6 * 3600, 24 * 3600)
@@ -127,18 +128,30 @@ def repeat_delivery(*, delivery_id: int, actor: Actor) -> WebhookDelivery:
 
 def queue_deliveries(record: EventRecord) -> None:
     """Queue a delivery of an event for every hook that wants it, in the event's transaction."""
-    for hook in Webhook.objects.filter(is_active=True):
-        if hook.wants(record.name):
-            _queue(hook, record)
+    _queue_for(list(Webhook.objects.filter(is_active=True)), record)
+
+
+def deliver_event(*, webhook_id: int, record: EventRecord) -> WebhookDelivery:
+    """Queue one event for one hook, whatever it listens to, in the event's transaction.
+
+    For apps that answer one system, or speak with one other installation.
+    """
+    return _queue(Webhook.objects.get(pk=webhook_id), record)
 
 
 def queue_many_deliveries(records: list[EventRecord]) -> None:
     """Queue the deliveries of many events; the hooks are asked for once."""
     hooks = list(Webhook.objects.filter(is_active=True))
     for record in records if hooks else ():
-        for hook in hooks:
-            if hook.wants(record.name):
-                _queue(hook, record)
+        _queue_for(hooks, record)
+
+
+def _queue_for(hooks: list[Webhook], record: EventRecord) -> None:
+    """Queue for who wants it; nothing of a drill goes to another system."""
+    wanting = [hook for hook in hooks if hook.wants(record.name)]
+    if wanting and not record_is_rehearsal(record):
+        for hook in wanting:
+            _queue(hook, record)
 
 
 def _queue(hook: Webhook, record: EventRecord) -> WebhookDelivery:
@@ -171,6 +184,11 @@ def attempt_delivery(*, delivery_id: int) -> WebhookDelivery:
         now = clock.now()
         is_due = delivery.next_attempt_at is None or delivery.next_attempt_at <= now
         if delivery.state != DeliveryState.WAITING or not is_due:
+            return delivery
+        if record_is_rehearsal(delivery.event):
+            delivery.state = DeliveryState.FAILED
+            delivery.error = _("of a drill: nothing is sent")
+            delivery.save(update_fields=["state", "error", "updated_at"])
             return delivery
         if not hook.is_active and delivery.event.name != WebhookTested.name:
             delivery.state = DeliveryState.FAILED

@@ -19,7 +19,7 @@ from anlan.base.field.constants import (
     PHOTO_QUALITY,
 )
 from anlan.base.field.contracts import FieldItem, FieldList, FieldQuestion
-from anlan.base.field.registry import all_choices, all_commands, all_lists
+from anlan.base.field.registry import all_choices, all_commands, all_lists, all_parts
 from anlan.base.field.selectors.areas import own_region
 from anlan.base.organisations.public import find_organisation
 from anlan.kernel import clock
@@ -57,6 +57,7 @@ def build_pack(actor: Actor, nonces: Iterable[tuple[str, Any]]) -> dict[str, Any
         "lists": [_list(one, actor) for one in all_lists() if actor.has(one.permission)],
         "commands": _commands(actor),
         "choices": _choices(actor),
+        "parts": [name for name, (_url, may) in all_parts().items() if actor.has(may)],
         "nonces": [{"value": value, "until": until.isoformat()} for value, until in nonces],
         "limits": {
             "photos": MAX_PHOTOS,

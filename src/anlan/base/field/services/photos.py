@@ -27,8 +27,18 @@ from anlan.kernel.policy import require_permission
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
+#: What the app captures: photos, and voice in the containers that browsers record in.
+CAPTURED = ("image/", "audio/", "video/webm", "video/mp4")
+
+
+def type_of(uploaded: UploadedFile[Any]) -> str:
+    """Return the type told by the content."""
+    uploaded.seek(0)
+    return detect_type(uploaded.read(64), uploaded.name or "")
+
+
 def check_photo(uploaded: UploadedFile[Any], sha256: str) -> None:
-    """Refuse what is too large, not a picture, or not what the phone declared."""
+    """Refuse what is too large, neither picture nor voice, or not what the phone declared."""
     if (uploaded.size or 0) > MAX_PHOTO_BYTES:
         raise InvalidInput(
             fields={
@@ -36,9 +46,8 @@ def check_photo(uploaded: UploadedFile[Any], sha256: str) -> None:
                 % {"limit": MAX_PHOTO_BYTES // 2**20}
             }
         )
-    uploaded.seek(0)
-    if not detect_type(uploaded.read(64), uploaded.name or "").startswith("image/"):
-        raise InvalidInput(fields={"photo": _("This is not a photo.")})
+    if not type_of(uploaded).startswith(CAPTURED):
+        raise InvalidInput(fields={"photo": _("This is neither a photo nor a voice note.")})
     digest = hashlib.sha256()
     uploaded.seek(0)
     for chunk in uploaded.chunks():

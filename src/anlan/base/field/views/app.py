@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from anlan.base.field.catalogue import catalogue
+from anlan.base.field.registry import all_parts
 from anlan.kernel.requests import public
 
 #: What the app is made of; kept on the phone with the frame.
@@ -57,6 +58,7 @@ def app(request: HttpRequest) -> HttpResponse:
         "logout": reverse("accounts:logout"),
         "seal": settings.CSRF_COOKIE_NAME,
         "language": reverse("set_language"),
+        "parts": {name: reverse(url_name) for name, (url_name, _may) in all_parts().items()},
     }
     context = {"messages_catalogue": catalogue(), "settings": told}
     return render(request, "field/app.html", context)

@@ -16,7 +16,7 @@ from anlan.base.audit.public import audit
 from anlan.base.files.contracts import AttachmentInfo
 from anlan.base.files.public import attachments_of, store_upload
 from anlan.base.notifications.public import notify
-from anlan.command.dispatch.choices import DispatchState
+from anlan.command.dispatch.choices import BOUND, DispatchState
 from anlan.command.dispatch.constants import CONFIRM_WITHIN_S, MAX_ORDER_LENGTH
 from anlan.command.dispatch.errors import IncidentFinished, TeamAlreadyBound
 from anlan.command.dispatch.events import (
@@ -29,7 +29,7 @@ from anlan.command.dispatch.events import (
 from anlan.command.dispatch.models import Dispatch, DispatchPosition, DispatchReport
 from anlan.command.dispatch.permissions import ANSWER, ASSIGN
 from anlan.command.dispatch.routing import away_from, estimate, plan_way
-from anlan.command.dispatch.selectors.proposals import propose_teams
+from anlan.command.dispatch.selectors.proposals import SENDABLE, propose_teams
 from anlan.command.dispatch.states import DISPATCH
 from anlan.command.incidents import public as incidents
 from anlan.command.responses.public import official_language
@@ -56,7 +56,8 @@ MOMENTS = {
 def assign_team(*, incident_id: int, team_id: int, order_text: str, actor: Actor) -> Dispatch:
     """Order a team to an incident; its leader is told at once and must confirm.
 
-    Of two commanders who send the same team one wins, the other gets ``TeamAlreadyBound``.
+    Of two commanders who send the same team one wins, the other gets ``TeamAlreadyBound``. A real
+    incident takes a team out of a drill; a drill takes none that is needed, and leaves it ready.
     Raises ``NotVisible``, ``NotPermitted``, ``IncidentFinished`` or ``InvalidInput`` as well.
     """
     incident = incidents.get_incident(incident_id, actor)
@@ -67,10 +68,16 @@ def assign_team(*, incident_id: int, team_id: int, order_text: str, actor: Actor
     order = order_text.strip()
     if not order or len(order) > MAX_ORDER_LENGTH:
         raise InvalidInput(fields={"order_text": _("Write the order in a few sentences.")})
-    try:
-        team = teams.engage_team(team_id=team_id, actor=actor, reason=incident.title)
-    except TransitionRefused:
-        raise TeamAlreadyBound from None
+    if incident.is_drill:
+        team = teams.get_team(team_id, actor)
+        if team.readiness not in SENDABLE:
+            raise TeamAlreadyBound
+    else:
+        _call_out_of_drill(team_id)
+        try:
+            team = teams.engage_team(team_id=team_id, actor=actor, reason=incident.title)
+        except TransitionRefused:
+            raise TeamAlreadyBound from None
     now = clock.now()
     dispatch = Dispatch(
         incident_id=incident.id,
@@ -130,6 +137,17 @@ def assign_team(*, incident_id: int, team_id: int, order_text: str, actor: Actor
     )
     emit(TeamAssigned(**_ids(dispatch)), actor)
     return dispatch
+
+
+def _call_out_of_drill(team_id: int) -> None:
+    """Stand a team down from the drill it takes part in, because it is needed in earnest."""
+    practising = Dispatch.objects.filter(
+        team_id=team_id, state__in=BOUND, incident__is_drill=True
+    ).values_list("pk", flat=True)
+    for dispatch_id in list(practising):
+        with official_language():
+            reason = _("Called out to a real incident")
+        stand_down(dispatch_id=dispatch_id, actor=system_actor("dispatch"), reason=reason)
 
 
 def _ids(dispatch: Dispatch) -> dict[str, Any]:
@@ -458,3 +476,17 @@ def report_from_scene(
     )
     emit(SceneReported(**_ids(dispatch), report_id=report.pk, photos=len(ids)), actor)
     return report
+
+
+def take_step(*, dispatch_id: int, step: str, actor: Actor) -> Dispatch:
+    """Take the named step of a team's way, as its button does (not those that ask for a reason)."""
+    services = {
+        "accept": accept_dispatch,
+        "depart": depart,
+        "arrive": arrive,
+        "begin_work": begin_work,
+        "complete": complete,
+    }
+    if step not in services:
+        raise InvalidInput
+    return services[step](dispatch_id=dispatch_id, actor=actor)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from anlan.base.files.public import attachments_of, issue_nonce
@@ -54,10 +54,11 @@ class PhonePage(ActorPage):
         photos = {a.id: a for a in attachments_of(dispatch)}
         page = {
             "title": dispatch.incident.title,
+            "is_drill": dispatch.incident.is_drill,
             "subtitle": dispatch.team.name,
             "back_url": f"{reverse('dispatch:list')}?tab=mine",
             "live_topic": f"dispatch:{dispatch.pk}",
-            "level": dispatch.incident.grade,
+            "level": None if dispatch.incident.is_drill else dispatch.incident.grade,
             "state": {
                 "label": dispatch.get_state_display(),
                 "tone": DISPATCH_TONES[DispatchState(dispatch.state)],
@@ -92,15 +93,20 @@ class PhonePage(ActorPage):
                 for row in dispatch.reports.all()[:20]
             ],
         }
-        context = {"page": page, "phone_tabs": self.tabs()}
+        context = {"page": page, "phone_tabs": self.tabs(dispatch)}
         return render_page(request, "dispatch/phone.html", context)
 
-    def tabs(self) -> list[dict[str, Any]]:
-        """The bottom bar: one's orders, tasks and notices, where those pages are installed."""
+    def tabs(self, dispatch: Dispatch) -> list[dict[str, Any]]:
+        """The bottom bar: orders, tasks, scene and notices, where those pages are installed."""
         places = (
             (_("Orders"), "dispatch:list", "?tab=mine", "route"),
             (_("Tasks"), "responses:my_tasks", "", "list-check"),
-            (_("Field work"), "field:app", "", "device-mobile"),
+            (
+                pgettext("scene page", "Scene"),
+                "field:app",
+                f"#/scene/{dispatch.incident_id}",
+                "map-pin",
+            ),
             (_("Notices"), "notifications:inbox", "", "bell"),
         )
         return [

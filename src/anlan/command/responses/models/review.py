@@ -21,6 +21,9 @@ class Improvement(TimeStamped):
     measures of improvement are decided, and the superior is told.
     """
 
+    #: What is learned in a drill is put right in earnest.
+    is_rehearsal: ClassVar[bool] = False
+
     response = models.ForeignKey(
         Response, on_delete=models.CASCADE, related_name="improvements", verbose_name=_("response")
     )

@@ -26,6 +26,7 @@ from anlan.command.responses.choices import (
 from anlan.command.responses.contracts import Force
 from anlan.command.responses.forces import forces_of
 from anlan.command.responses.models import Response, ResponseTask, RollCall
+from anlan.command.responses.parts import board_parts
 from anlan.kernel import clock
 
 TIMELINE_LINES = 8
@@ -63,6 +64,10 @@ def board_of(response_id: int) -> dict[str, Any]:
         "people_on_scene": sum(force.people for force in forces if force.is_on_scene),
         "teams_on_scene": sum(1 for force in forces if force.is_on_scene),
         "timeline": incidents.timeline_lines(response.incident_id, limit=TIMELINE_LINES),
+        "parts": [
+            {"template": part.template, "name": part.name, "part": part.context(incident.id)}
+            for part in board_parts()
+        ],
     }
 
 
@@ -176,10 +181,15 @@ def render_board(argument: str) -> Mapping[str, str]:
     """Render the parts of the board by the ids of their elements."""
     board = board_of(int(argument))
     board["now"] = clock.now()
-    return {
+    rendered = {
         f"situation-{name}": render_to_string(f"responses/situation/_{name}.html", {"board": board})
         for name in BLOCKS
     }
+    for more in board["parts"]:
+        rendered[f"situation-{more['name']}"] = render_to_string(
+            more["template"], {"board": board, "part": more["part"]}
+        )
+    return rendered
 
 
 def board_topics(argument: str) -> list[str]:

@@ -14,6 +14,7 @@ from anlan.command.incidents.contracts import IncidentInfo
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import DomainError
 from anlan.monitoring.alarms import public as alarms
+from anlan.monitoring.natural_hazards.public import warning_level_at
 from anlan.supervision.chemicals import public as chemicals
 from anlan.supervision.enterprises import public as enterprises
 
@@ -38,6 +39,13 @@ DETAIL_FACTS = (
 )
 #: Radii of the counts of people [m].
 RADII = {"people_within_500m": 500, "people_within_1km": 1000}
+#: The weather warnings that concern a kind of incident, by words of their events.
+WARNINGS = {
+    "flood": ("暴雨", "台风", "山洪", "洪水"),
+    "weather": ("",),
+    "geological": ("地质", "暴雨"),
+    "forest_fire": ("火险",),
+}
 TOXIC = ("toxic",)
 FLAMMABLE = ("flammable", "explosive", "pyrophoric")
 
@@ -76,6 +84,10 @@ def gather_facts(incident: IncidentInfo, actor: Actor) -> dict[str, Any]:
     for name in DETAIL_FACTS:
         if details.get(name) is not None:
             found[name] = details[name]
+    if incident.kind in WARNINGS and "warning_level" not in found:
+        level = warning_level_at(incident.region_code, WARNINGS[incident.kind])
+        if level is not None:
+            found["warning_level"] = level
     for source in _sources:
         for name, value in source(incident, actor).items():
             if name in RADII and name not in details and found.get(name) is not None:

@@ -79,8 +79,8 @@ def list_responses(incident_id: int) -> list[ResponseInfo]:
 
 
 def list_running(actor: Actor) -> list[ResponseInfo]:
-    """Return the responses an actor sees that run now, the gravest first."""
-    rows = visible(Response, actor).filter(state=ResponseState.ACTIVE)
+    """Return the real responses an actor sees that run now, the gravest first."""
+    rows = visible(Response, actor).filter(state=ResponseState.ACTIVE, incident__is_drill=False)
     found = with_counts(rows).select_related("plan").order_by("level", "activated_at")
     return [info(row) for row in found]
 

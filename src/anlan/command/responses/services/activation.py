@@ -29,6 +29,7 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.errors import NotPermitted, WrongState
 from anlan.kernel.events import emit
 from anlan.kernel.policy import scope_reaches
+from anlan.kernel.rehearsal import marked
 
 #: A lead who has not confirmed within this time is called.
 CONFIRM_WITHIN_S = 600
@@ -69,6 +70,7 @@ def activate_response(
         template = plans.get_level(plan_level_id or recommendation.plan_level_id)
     _check_in_force(template, incident.kind)
     commander = find_commander(template, commander_id)
+    matter = matter or f"{incident.title} · {template.label}"
     now = clock.now()
     try:
         with transaction.atomic():
@@ -80,7 +82,7 @@ def activate_response(
                 level=template.level,
                 recommended_level=recommendation.level,
                 reasons=[*recommendation.reasons, *([reason] if reason else [])],
-                matter=matter or f"{incident.title} · {template.label}",
+                matter=marked(matter) if incident.is_drill else matter,
                 measures=measures or template.measures,
                 expected_until=now + timedelta(hours=expected_hours or template.expected_hours),
                 commander_id=commander.person_id,

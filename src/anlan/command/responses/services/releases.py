@@ -24,6 +24,7 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, require
+from anlan.kernel.rehearsal import refuse_rehearsal
 
 
 def public_content(response: Response, fields: Iterable[str]) -> dict[str, Any]:
@@ -55,10 +56,12 @@ def release_to_public(
 ) -> PublicRelease:
     """Open the public page with the chosen fields as they stand now.
 
-    Raises ``AlreadyReleased``: withdraw what stands before something else is released.
+    Raises ``AlreadyReleased``: withdraw what stands before something else is released, and
+    ``OnlyRehearsed``: the public never hears of a drill.
     """
     response = get_visible(Response, response_id, actor=actor, lock=True)
     require(actor, RELEASE, response)
+    refuse_rehearsal(response)
     chosen = [name for name in PublicField.values if name in set(shown)]
     problems = {}
     if not headline.strip():

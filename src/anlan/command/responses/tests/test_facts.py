@@ -5,12 +5,15 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
 from anlan.command.incidents.public import get_incident
 from anlan.command.responses.selectors import facts as module
 from anlan.command.responses.selectors.facts import gather_facts, register_fact_source
 from anlan.command.responses.selectors.leads import find_leads
 from anlan.command.responses.tests import scene
+from anlan.kernel.actor import system_actor
+from anlan.monitoring.natural_hazards.services.warnings import receive_warning
 from anlan.supervision.chemicals import reference as chemicals
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +24,6 @@ def leak(cast):
     """A leak of a named substance."""
     scene.departments()
     scene.library()
-    from anlan.kernel.actor import system_actor
-
     chemicals.load(system_actor("reference"))
     return scene.incident(facts={"details": {"substance": "氯(液氯)"}, "trapped": 1, "missing": 2})
 
@@ -41,6 +42,18 @@ def test_an_incident_without_place_or_substance_leaves_facts_unknown(leak, cast)
     found = gather_facts(get_incident(other.pk, cast.lin), cast.lin)
 
     assert not {"is_toxic", "people_within_500m", "enterprise_risk_level"} & set(found)
+
+
+def test_a_warning_in_force_is_a_fact_of_a_flood_not_of_a_leak(leak, cast):
+    now = timezone.localtime()
+    text = (
+        f"龙游县气象台{now:%Y年%m月%d日%H时%M分}发布暴雨红色预警信号：预计未来3小时龙游县有强降雨。"
+    )
+    receive_warning(message=text, actor=system_actor("tests"))
+    flood = scene.incident(kind="flood")
+
+    assert gather_facts(get_incident(flood.pk, cast.lin), cast.lin)["warning_level"] == 1
+    assert "warning_level" not in gather_facts(get_incident(leak.pk, cast.lin), cast.lin)
 
 
 def test_sources_of_other_floors_add_people(leak, cast, monkeypatch):

@@ -34,7 +34,7 @@ from anlan.kernel.errors import NotVisible
 from anlan.kernel.pages import ActorPage, TransitionView
 from anlan.kernel.pages.base import go_to
 from anlan.kernel.policy import get_visible, policy_of
-from anlan.kernel.registry import Verb
+from anlan.kernel.registry import Verb, panels_for
 from anlan.kernel.requests import ActorRequest, render_page, requires
 
 
@@ -99,6 +99,7 @@ class SituationReportPage(ActorPage):
             "report": report,
             "content": report.content,
             "document": report.document,
+            "panels": panels_for(report, self.actor),
         }
         return render_page(request, "responses/situation_report.html", {"page": page})
 

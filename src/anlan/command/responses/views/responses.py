@@ -68,7 +68,13 @@ class ResponseListPage(ListPage):
     table_class = ResponseTable
     title = gettext_lazy("Emergency responses")
     saved_filters: ClassVar = (
-        SavedFilter("active", gettext_lazy("In progress"), Q(state="active"), counted=True),
+        SavedFilter(
+            "active",
+            gettext_lazy("In progress"),
+            Q(state="active", incident__is_drill=False),
+            counted=True,
+        ),
+        SavedFilter("drills", gettext_lazy("Drills"), Q(incident__is_drill=True)),
         SavedFilter("all", gettext_lazy("All")),
     )
     facets = (Facet("level", gettext_lazy("Level"), level=True),)

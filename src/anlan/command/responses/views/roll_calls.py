@@ -26,6 +26,7 @@ from anlan.kernel.pages import ActorPage, ChangePage
 from anlan.kernel.pages.base import find_url, go_to
 from anlan.kernel.policy import get_visible, policy_of
 from anlan.kernel.registry import Verb
+from anlan.kernel.rehearsal import is_rehearsal
 from anlan.kernel.requests import ActorRequest, render_page, requires
 
 
@@ -51,6 +52,7 @@ class RollCallsPage(ActorPage):
         )
         page = {
             "title": _("Roll calls"),
+            "is_drill": is_rehearsal(response),
             "subtitle": response.matter,
             "live_topic": f"response:{response.pk}",
             "breadcrumbs": way_to(response),
@@ -101,6 +103,7 @@ class RollCallPage(ActorPage):
             )
         page = {
             "title": _("Roll call: %(reason)s") % {"reason": call.reason},
+            "is_drill": is_rehearsal(call),
             "subtitle": call.response.matter,
             "live_topic": f"response:{call.response_id}",
             "breadcrumbs": [

@@ -16,6 +16,7 @@ from anlan.command.responses.selectors.board import board_of
 from anlan.kernel.pages import ActorPage
 from anlan.kernel.policy import get_visible, policy_of
 from anlan.kernel.registry import Verb
+from anlan.kernel.rehearsal import is_rehearsal
 from anlan.kernel.requests import render_page
 
 
@@ -31,6 +32,7 @@ class SituationPage(ActorPage):
         response = get_visible(Response, pk, actor=self.actor)
         page = {
             "title": _("Situation board"),
+            "is_drill": is_rehearsal(response),
             "view": f"situation:{response.pk}",
             "breadcrumbs": [{"label": response.matter, "url": response.get_absolute_url()}],
             "verbs": list(self.verbs(response)),

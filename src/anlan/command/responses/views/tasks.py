@@ -50,6 +50,7 @@ from anlan.kernel.pages import (
 )
 from anlan.kernel.pages.base import go_to
 from anlan.kernel.policy import get_visible, policy_of, require, visible
+from anlan.kernel.rehearsal import is_rehearsal
 from anlan.kernel.requests import ActorRequest, render_page, requires
 
 #: Lanes of the board: cancelled tasks are counted, not shown as work.
@@ -142,6 +143,7 @@ class BoardPage(ActorPage):
         done = sum(1 for t in tasks if t.state in (TaskState.DONE, TaskState.VERIFIED))
         page = {
             "title": _("Task board: %(matter)s") % {"matter": response.matter},
+            "is_drill": is_rehearsal(response),
             "subtitle": _("%(done)d of %(all)d done, %(late)d late")
             % {
                 "done": done,

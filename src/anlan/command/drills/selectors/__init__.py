@@ -1,0 +1,1 @@
+"""Reads of drills that are more than one queryset method."""
