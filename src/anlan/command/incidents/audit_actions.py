@@ -12,6 +12,7 @@ register_audit_actions(
         _("{actor} opened incident {object}"),
         masked_fields=("caller_phone",),
     ),
+    AuditAction("incidents.category.set", _("{actor} set the category of incident {object}")),
     AuditAction("incidents.facts.updated", _("{actor} updated the facts of incident {object}")),
     AuditAction("incidents.incident.responding", _("{actor} began the response to {object}")),
     AuditAction("incidents.incident.controlled", _("{actor} marked {object} as under control")),

@@ -52,9 +52,11 @@ class IncidentSource(models.TextChoices):
     ENTERPRISE = "enterprise", _("report of the enterprise")
     POLICE = "110", _("110 (police)")
     FIRE_BRIGADE = "119", _("119 (fire and rescue)")
+    MEDICAL = "120", _("120 (medical emergency)")
     GRID = "grid", _("grid worker")
     APP = "app", _("mobile page")
     SUPERIOR = "superior", _("superior")
+    SUBORDINATE = "subordinate", _("report of the level below")
 
 
 class IncidentState(models.TextChoices):
@@ -100,6 +102,17 @@ class Measure(models.TextChoices):
         _("serious injuries, acute industrial poisoning included"),
     )
     DIRECT_LOSS = "direct_loss", _("direct economic loss")
+    BURNT_AREA = "burnt_ha", _("forest area affected")
+    EVACUATED = "evacuated", _("people moved out")
+
+
+class GradeRule(models.TextChoices):
+    """The decrees grades are taken from."""
+
+    ACCIDENT = "493", _("work accidents (State Council Decree No. 493)")
+    FOREST_FIRE = "forest_fire", _("forest fires (Forest Fire Prevention Regulations)")
+    GEOLOGICAL = "geological", _("geological disasters (Regulations)")
+    SPECIAL_EQUIPMENT = "special_equipment", _("special equipment (Regulations)")
 
 
 class ReportKind(models.TextChoices):

@@ -59,6 +59,7 @@ class FactsInfo:
     grade: int
     possible_grade: int
     as_of: datetime
+    change_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,9 @@ class IncidentInfo:
     alarm_id: int | None
     url: str
     facts: FactsInfo | None
+    is_drill: bool = False
+    is_cause_removed: bool = False
+    is_cause_verified: bool = False
 
     @property
     def is_unfinished(self) -> bool:
@@ -141,3 +145,30 @@ class ReportingClock:
     due_at: datetime
     legal_basis: str
     is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPaper:
+    """A submitted report as it goes to another level; ``thread`` is the incident's number."""
+
+    id: int
+    number: str
+    thread: str
+    kind: str
+    title: str
+    grade: int
+    incident_id: int
+    incident_kind: str
+    category: str
+    is_drill: bool
+    region_code: str
+    address: str
+    longitude: float | None
+    latitude: float | None
+    occurred_at: datetime
+    reported_at: datetime
+    submitted_at: datetime
+    submitted_by: str
+    due_at: datetime | None
+    facts: FactsInfo
+    texts: dict[str, str]

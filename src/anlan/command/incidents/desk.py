@@ -33,7 +33,7 @@ WITH_VERBS = 3
 
 def _open_rows(actor: Actor) -> list[Incident]:
     rows = visible(Incident, actor).filter(state__in=UNFINISHED).select_related("region")
-    return list(rows.order_by("grade", "-reported_at")[:ON_DESK])
+    return list(rows.order_by("is_drill", "grade", "-reported_at")[:ON_DESK])
 
 
 def _item(incident: Incident, actor: Actor, *, with_verbs: bool) -> DeskItem:
@@ -46,7 +46,7 @@ def _item(incident: Incident, actor: Actor, *, with_verbs: bool) -> DeskItem:
         label=incident.title,
         url=incident.get_absolute_url(),
         where=incident.region.name,
-        level=incident.grade,
+        level=None if incident.is_drill else incident.grade,
         state={"label": incident.get_state_display(), "tone": incident.tone},
         at=incident.reported_at,
         verbs=verbs[:2],
@@ -78,7 +78,7 @@ def verify_items(actor: Actor) -> Iterable[DeskItem]:
             label=_("Verify the removal of the cause: %(title)s") % {"title": row.title},
             url=row.get_absolute_url(),
             where=row.region.name,
-            level=row.grade,
+            level=None if row.is_drill else row.grade,
             at=row.cause_removed_at,
         )
         for row in rows
@@ -97,7 +97,7 @@ def draft_items(actor: Actor) -> Iterable[DeskItem]:
             label=_("Submit: %(title)s") % {"title": row.title},
             url=row.get_absolute_url(),
             where=row.incident.region.name,
-            level=row.incident.grade,
+            level=None if row.incident.is_drill else row.incident.grade,
             due=row.due_at,
             at=row.created_at,
         )
@@ -128,10 +128,10 @@ def changed_items(actor: Actor) -> Iterable[DeskItem]:
 
 
 def situation(actor: Actor) -> Situation | None:
-    """How many incidents stand open, and the gravest of them."""
+    """How many incidents stand open, and the gravest of them; drills do not count."""
     if not actor.has(VIEW):
         return None
-    rows = visible(Incident, actor).filter(state__in=UNFINISHED)
+    rows = visible(Incident, actor).filter(state__in=UNFINISHED, is_drill=False)
     count = rows.count()
     if not count:
         return Situation(_("No incident is open"), order=10)
@@ -149,8 +149,8 @@ def situation(actor: Actor) -> Situation | None:
 
 
 def count_open(actor: Actor) -> int:
-    """How many incidents are not finished."""
-    return visible(Incident, actor).filter(state__in=UNFINISHED).count()
+    """How many incidents are not finished; drills do not count."""
+    return visible(Incident, actor).filter(state__in=UNFINISHED, is_drill=False).count()
 
 
 register_desk(

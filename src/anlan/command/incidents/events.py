@@ -36,6 +36,7 @@ class IncidentOpened(IncidentEvent):
     alarm_id: int | None
     enterprise_id: int | None
     occurred_at: datetime
+    is_drill: bool = False
 
 
 @dataclass(frozen=True)

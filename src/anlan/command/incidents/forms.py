@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anlan.command.incidents.choices import IncidentKind, IncidentSource
-from anlan.command.incidents.models import IncidentFacts, IncidentReport
+from anlan.command.incidents.models import EventCategory, IncidentFacts, IncidentReport
 from anlan.command.incidents.permissions import OPEN
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
@@ -70,6 +70,11 @@ class IntakeForm(forms.Form):
 
     source = forms.ChoiceField(label=_("How the news came in"), choices=IncidentSource.choices)
     kind = forms.ChoiceField(label=_("Kind"), choices=IncidentKind.choices)
+    category = forms.ChoiceField(
+        label=_("National category"),
+        required=False,
+        help_text=_("Empty: the one that stands for the kind."),
+    )
     title = forms.CharField(
         label=_("What happened, in a few words"),
         max_length=200,
@@ -141,6 +146,7 @@ class IntakeForm(forms.Form):
     )
     alarm = forms.IntegerField(required=False, widget=forms.HiddenInput)
     enterprise = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    origin = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     confirmed_new = forms.BooleanField(
         label=_("This is another event than those listed above"), required=False
     )
@@ -148,11 +154,39 @@ class IntakeForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].choices = [("", "—"), *_regions(actor)]  # type: ignore[attr-defined]
+        self.fields["category"].choices = category_choices()  # type: ignore[attr-defined]
 
     def facts(self) -> dict[str, Any]:
         """The first figures."""
         names = ("deaths", "missing", "serious_injuries", "trapped")
         return {name: self.cleaned_data[name] for name in names if self.cleaned_data[name]}
+
+
+def category_choices() -> list[Any]:
+    """The tree of categories: classes as groups, what lies below them indented."""
+    rows = list(EventCategory.objects.values_list("code", "name", "parent_id"))
+    groups: list[Any] = [("", "—")]
+    below: dict[str, list[tuple[str, str]]] = {}
+    depth: dict[str, int] = {}
+    root: dict[str, str] = {}
+    for code, name, parent in rows:
+        depth[code] = depth[parent] + 1 if parent in depth else 0
+        root[code] = root.get(parent, code)
+        if depth[code] == 0:
+            groups.append((name, below.setdefault(code, [])))
+        indent = "　" * max(0, depth[code] - 1)
+        below[root[code]].append((code, f"{indent}{code} {name}"))
+    return groups
+
+
+class CategoryForm(forms.Form):
+    """The national category of an incident."""
+
+    category = forms.ChoiceField(label=_("National category"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].choices = category_choices()  # type: ignore[attr-defined]
 
 
 def intake_initial(**values: Any) -> dict[str, Any]:

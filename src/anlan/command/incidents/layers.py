@@ -25,7 +25,11 @@ def _facts(incident: Incident, actor: Actor) -> Iterable[Fact]:
 
 
 def _unfinished(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.filter(state__in=[str(state) for state in UNFINISHED])
+    return rows.filter(state__in=[str(state) for state in UNFINISHED], is_drill=False)
+
+
+def _drills(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.filter(state__in=[str(state) for state in UNFINISHED], is_drill=True)
 
 
 def _abnormal(actor: Actor) -> Iterable[Abnormal]:
@@ -54,5 +58,18 @@ register_layers(
         facts=_facts,
         icon="flame",
         order=5,
-    )
+    ),
+    MapLayer(
+        id="drills",
+        title=_("Incidents of drills"),
+        group=_("Command"),
+        model="incidents.Incident",
+        properties={"name": "title", "kind": "kind", "state": "state"},
+        narrow=_drills,
+        facts=_facts,
+        icon="flag",
+        order=6,
+        is_shown=False,
+        in_queries=False,
+    ),
 )

@@ -81,7 +81,7 @@ def incident_row(incident: Incident) -> dict[str, Any]:
     return {
         "label": incident.title,
         "url": incident.get_absolute_url(),
-        "level": incident.grade,
+        "level": None if incident.is_drill else incident.grade,
         "state": {"label": incident.get_state_display(), "tone": incident.tone},
         "at": incident.reported_at,
     }

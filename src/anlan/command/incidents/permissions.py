@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from anlan.command.incidents.models import (
+    EventCategory,
     GradeCriterion,
     Incident,
     IncidentFacts,
@@ -123,5 +124,14 @@ class GradeCriterionPolicy(Policy[GradeCriterion]):
     """The law is open to everybody signed in."""
 
     model = GradeCriterion
+    view = VIEW_CRITERIA
+    public = True
+
+
+@policy
+class EventCategoryPolicy(Policy[EventCategory]):
+    """The classification is open to everybody signed in."""
+
+    model = EventCategory
     view = VIEW_CRITERIA
     public = True

@@ -1,4 +1,4 @@
-"""Reference data of incidents: the table of grades, the reporting clocks, the forms of reports."""
+"""Reference data of incidents: grades, categories, the reporting clocks, the forms of reports."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 from anlan.base.audit.public import audit
 from anlan.base.deadlines.public import load_clock_rules
 from anlan.base.documents.public import install_template
-from anlan.command.incidents.choices import Measure
-from anlan.command.incidents.models import GradeCriterion
+from anlan.command.incidents.choices import GradeRule, Measure
+from anlan.command.incidents.models import EventCategory, GradeCriterion
 from anlan.kernel.actor import Actor
 
 DATA = Path(__file__).parent / "data"
@@ -35,7 +35,8 @@ def load(actor: Actor) -> None:
             is_verified=True,
             actor=actor,
         )
-    audit(actor, "incidents.criteria.loaded", after={"rows": rows})
+    categories = load_categories(DATA / "event_categories.csv")
+    audit(actor, "incidents.criteria.loaded", after={"rows": rows, "categories": categories})
 
 
 def load_criteria(path: Path) -> int:
@@ -44,6 +45,7 @@ def load_criteria(path: Path) -> int:
         rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
     for row in rows:
         GradeCriterion.objects.update_or_create(
+            rule=GradeRule(row["rule"]),
             grade=int(row["grade"]),
             measure=Measure(row["measure"]),
             defaults={
@@ -56,4 +58,28 @@ def load_criteria(path: Path) -> int:
                 "is_verified": row["is_verified"] == "1",
             },
         )
+    return len(rows)
+
+
+def load_categories(path: Path) -> int:
+    """Upsert the categories of events; parents stand before their children."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    EventCategory.objects.bulk_create(
+        [
+            EventCategory(
+                code=row["code"],
+                name=row["name"],
+                parent_id=row["parent"] or None,
+                kind=row["kind"],
+                is_default=row["is_default"] == "1",
+                source=row["source"],
+                is_verified=row["is_verified"] == "1",
+            )
+            for row in rows
+        ],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name", "parent", "kind", "is_default", "source", "is_verified"],
+    )
     return len(rows)

@@ -23,7 +23,7 @@ def find_incidents(text: str, actor: Actor, limit: int) -> Iterable[SearchResult
             subtitle=f"{row.number} · {row.region.name} · {row.get_state_display()}",
             url=row.get_absolute_url(),
             score=float(row.search_score),
-            level=row.grade,
+            level=None if row.is_drill else row.grade,
         )
 
 

@@ -17,6 +17,7 @@ class IncidentTable(Table):
     title = LinkColumn(verbose_name=_("title"))
     grade = LevelColumn(verbose_name=_("grade"))
     kind = tables.Column(verbose_name=_("kind"))
+    category = tables.Column(verbose_name=_("national category"), order_by=("category_id",))
     state = StateColumn(verbose_name=_("state"), tones=INCIDENT_TONES)
     region = tables.Column(verbose_name=_("region"), order_by=("region_id",))
     address = tables.Column(verbose_name=_("place"), orderable=False)
@@ -33,6 +34,7 @@ class IncidentTable(Table):
             "title",
             "grade",
             "kind",
+            "category",
             "state",
             "region",
             "address",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("open/", intake.IntakePage.as_view(), name="open"),
     path("<int:pk>/", incidents.IncidentPage.as_view(), name="incident"),
     path("<int:pk>/facts/", intake.FactsPage.as_view(), name="facts"),
+    path("<int:pk>/category/", intake.CategoryPage.as_view(), name="category"),
     path("<int:pk>/cause/", intake.CausePage.as_view(), name="cause"),
     path("<int:pk>/verify-cause/", incidents.verify_cause, name="verify_cause"),
     path("<int:pk>/unit-report/", intake.UnitReportPage.as_view(), name="unit_report"),

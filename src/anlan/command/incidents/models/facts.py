@@ -9,7 +9,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from anlan.command.incidents.choices import Grade, Measure
+from anlan.command.incidents.choices import Grade, GradeRule, Measure
 from anlan.command.incidents.models.incident import Incident
 
 
@@ -55,6 +55,9 @@ class IncidentFacts(models.Model):
         help_text=_("if the missing and trapped are lost"),
     )
     reasons = models.JSONField(_("reasons of the grade"), default=list)
+    change_reason = models.CharField(
+        _("why the number of deaths is lower"), max_length=300, blank=True
+    )
     as_of = models.DateTimeField(_("as of"))
     recorded_at = models.DateTimeField(_("recorded at"))
     recorded_by_id = models.CharField(_("actor"), max_length=64)
@@ -82,9 +85,12 @@ class IncidentFacts(models.Model):
 class GradeCriterion(models.Model):
     """One threshold of one grade: from ``lower`` (included) to below ``upper`` (not included).
 
+    ``rule`` names the decree it stands in; which rule grades which kind says ``grading``.
+
     国务院令第493号 article 3, last paragraph: “以上”包括本数，“以下”不包括本数.
     """
 
+    rule = models.CharField(_("rule"), max_length=30, choices=GradeRule.choices, default="493")
     grade = models.PositiveSmallIntegerField(_("grade"), choices=Grade.choices)
     measure = models.CharField(_("measure"), max_length=20, choices=Measure.choices)
     lower = models.DecimalField(_("from (included)"), max_digits=12, decimal_places=2)
@@ -100,9 +106,11 @@ class GradeCriterion(models.Model):
     class Meta:
         verbose_name = _("grade criterion")
         verbose_name_plural = _("grade criteria")
-        ordering: ClassVar = ["measure", "grade"]
+        ordering: ClassVar = ["rule", "measure", "grade"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["grade", "measure"], name="grade_criterion_once"),
+            models.UniqueConstraint(
+                fields=["rule", "grade", "measure"], name="grade_criterion_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(upper__isnull=True) | models.Q(upper__gt=models.F("lower")),
                 name="grade_criterion_range",

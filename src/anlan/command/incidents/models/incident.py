@@ -20,6 +20,7 @@ from anlan.command.incidents.choices import (
 )
 from anlan.kernel.fields import EncryptedTextField
 from anlan.kernel.models import TimeStamped
+from anlan.kernel.rehearsal import MARK, register_root
 from anlan.kernel.search_text import search_text
 
 
@@ -27,15 +28,28 @@ class Incident(TimeStamped):
     """One event the county deals with, from the first news to the verified removal of its cause.
 
     Grade and title are copies of the latest facts so that lists need no join. The caller's number
-    is personal data: encrypted, shown masked.
+    is personal data: encrypted, shown masked. An incident of a drill is the root of everything
+    that is only practised (``kernel.rehearsal``).
     """
 
     number = models.CharField(_("incident number"), max_length=50, unique=True)
     title = models.CharField(_("title"), max_length=200)
+    is_drill = models.BooleanField(_("is a drill"), default=False)
     kind = models.CharField(_("kind"), max_length=30, choices=IncidentKind.choices)
+    category = models.ForeignKey(
+        "incidents.EventCategory",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("national category"),
+    )
     source = models.CharField(_("source"), max_length=20, choices=IncidentSource.choices)
     caller_name = models.CharField(_("reported by"), max_length=50, blank=True)
     caller_phone = EncryptedTextField(_("caller's number"), blank=True, default="")
+    caller_index = models.CharField(
+        _("index of the number"), max_length=32, blank=True, editable=False
+    )
     description = models.TextField(_("what was reported"), blank=True)
     region = models.ForeignKey(
         "regions.Region", on_delete=models.PROTECT, related_name="+", verbose_name=_("region")
@@ -108,6 +122,12 @@ class Incident(TimeStamped):
                 condition=~models.Q(state="merged") | models.Q(parent__isnull=False),
                 name="incident_merged_has_parent",
             ),
+            # Whatever is written about a drill begins with its mark, and nothing real does.
+            models.CheckConstraint(
+                condition=models.Q(is_drill=True, title__startswith=MARK)
+                | (models.Q(is_drill=False) & ~models.Q(title__startswith=MARK)),
+                name="incident_drill_is_marked",
+            ),
         ]
         indexes: ClassVar = [
             # The desk and the wall: what is not finished, gravest first.
@@ -119,6 +139,12 @@ class Incident(TimeStamped):
             models.Index(fields=["-reported_at"], name="incident_reported"),
             models.Index(fields=["region", "-reported_at"], name="incident_region"),
             models.Index(fields=["kind", "-reported_at"], name="incident_kind"),
+            # Who calls again.
+            models.Index(
+                fields=["caller_index"],
+                condition=~models.Q(caller_index=""),
+                name="incident_caller",
+            ),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="incident_search"),
         ]
 
@@ -154,3 +180,6 @@ class Incident(TimeStamped):
     def organisation_id(self) -> int | None:
         """The enterprise's organisation; clocks and messages are scoped by it."""
         return self.enterprise.organisation_id if self.enterprise is not None else None
+
+
+register_root("incidents.Incident", "is_drill")

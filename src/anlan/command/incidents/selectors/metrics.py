@@ -41,6 +41,11 @@ REPORTING = (
     "incidents.report_changes",
     "incidents.continue_daily",
     "incidents.continue_twice_daily",
+    "incidents.event_report",
+    "incidents.disaster_report",
+    "incidents.disaster_daily",
+    "incidents.shandong_direct",
+    "incidents.shandong_written",
 )
 
 

@@ -15,7 +15,7 @@ from anlan.base.audit.public import audit
 from anlan.command.incidents.choices import UNFINISHED, EntryKind, Grade, IncidentState
 from anlan.command.incidents.errors import IncidentFinished
 from anlan.command.incidents.events import FactsUpdated, GradeChanged
-from anlan.command.incidents.grading import grade_incident
+from anlan.command.incidents.grading import grade_incident, has_rule
 from anlan.command.incidents.models import Incident, IncidentFacts
 from anlan.command.incidents.permissions import UPDATE
 from anlan.command.incidents.services import clocks
@@ -81,6 +81,7 @@ def record_facts(
     facts = IncidentFacts(
         incident=incident,
         version=former.version + 1 if former else 1,
+        change_reason=reason[:300],
         as_of=as_of,
         recorded_at=clock.now(),
         recorded_by_id=actor.id,
@@ -98,7 +99,7 @@ def record_facts(
                 % {"before": former.deaths}
             }
         )
-    result = grade_incident(facts, applies=incident.is_work_accident)
+    result = grade_incident(facts, applies=has_rule(incident.kind), kind=incident.kind)
     facts.grade, facts.possible_grade = result.grade, result.possible_grade
     facts.reasons = [
         {
@@ -223,7 +224,7 @@ def _tell(
         append(incident, EntryKind.FACTS, text, actor=actor)
     elif not is_first and after:
         append(incident, EntryKind.FACTS, _("Description of the facts updated"), actor=actor)
-    if former_grade != facts.grade and incident.is_work_accident:
+    if former_grade != facts.grade and has_rule(incident.kind):
         ground = facts.reasons[0] if facts.reasons else {}
         append(
             incident,

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from anlan.base.audit.public import audit
-from anlan.base.documents.public import draw_number
 from anlan.command.incidents.choices import (
     UNFINISHED,
     EntryKind,
@@ -38,6 +37,7 @@ from anlan.command.incidents.events import (
     IncidentResponding,
 )
 from anlan.command.incidents.models import Incident
+from anlan.command.incidents.numbers import number_index
 from anlan.command.incidents.permissions import (
     OPEN,
     REMOVE_CAUSE,
@@ -45,9 +45,11 @@ from anlan.command.incidents.permissions import (
     REVEAL,
     VERIFY_CAUSE,
 )
-from anlan.command.incidents.places import county_name, point, region_at
+from anlan.command.incidents.places import point, region_at
 from anlan.command.incidents.services import clocks
+from anlan.command.incidents.services.categories import category_for
 from anlan.command.incidents.services.facts import record_facts
+from anlan.command.incidents.services.numbering import draw_incident_number
 from anlan.command.incidents.services.timeline import append, official_language
 from anlan.command.incidents.states import INCIDENT
 from anlan.kernel import clock
@@ -55,6 +57,7 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput, NotPermitted
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, require, scope_reaches
+from anlan.kernel.rehearsal import MARK, marked
 
 #: A clock of another office may run a little ahead of ours.
 CLOCK_TOLERANCE = timedelta(minutes=2)
@@ -73,18 +76,6 @@ def event_values(incident: Incident) -> dict[str, Any]:
 
 def _emit(cls: type[IncidentEvent], incident: Incident, actor: Actor, **more: Any) -> None:
     emit(cls(**event_values(incident), **more), actor)
-
-
-def county_sign(region_code: str) -> str:
-    """Return the county's sign in numbers: 龙 of 龙游县, 蓟 of 蓟州区."""
-    return county_name(region_code)[:1]
-
-
-def draw_incident_number(region_code: str) -> str:
-    """Draw a number such as 龙应急〔2026〕0001."""
-    prefix = f"{county_sign(region_code)}应急"
-    year, number = draw_number(f"{prefix}事件")
-    return f"{prefix}〔{year}〕{number:04d}"
 
 
 @transaction.atomic
@@ -107,9 +98,12 @@ def open_incident(
     alarm_id: int | None = None,
     reported_at: datetime | None = None,
     facts: Mapping[str, Any] | None = None,
+    category: str = "",
+    is_drill: bool = False,
 ) -> Incident:
     """Take an incident in: number it, grade it, start its reporting clocks.
 
+    One of a drill is marked, numbered apart and starts no clock.
     The region is the one at the point when none is given. ``facts`` are the first figures (all
     zero without). Raises ``InvalidInput``, ``NotPermitted`` or ``AlarmHasIncident``.
     """
@@ -120,15 +114,20 @@ def open_incident(
         found = region_at(location)
         region_code = found.code if found else ""
     _check_intake(title, kind, source, region_code, occurred_at, reported, now)
+    if not is_drill and title.strip().startswith(MARK):
+        raise InvalidInput(fields={"title": _("Only a drill begins like this.")})
     if not scope_reaches(actor, OPEN, region=region_code, organisation_id=organisation_id):
         raise NotPermitted(_("This place is outside the area you take incidents in for."))
     incident = Incident(
-        number=draw_incident_number(region_code),
-        title=title.strip(),
+        number=draw_incident_number(region_code, is_drill=is_drill),
+        title=marked(title.strip())[:200] if is_drill else title.strip(),
+        is_drill=is_drill,
         kind=IncidentKind(kind),
         source=IncidentSource(source),
         caller_name=caller_name.strip(),
+        category=category_for(category, kind),
         caller_phone=caller_phone.strip(),
+        caller_index=number_index(caller_phone),
         description=description.strip(),
         region_id=region_code,
         address=address.strip(),
@@ -144,7 +143,7 @@ def open_incident(
     incident.refresh_search_text()
     try:
         incident.save()
-    except IntegrityError as error:
+    except IntegrityError as error:  # nothing more is asked of this transaction
         if "incident_one_per_alarm" in str(error):
             raise AlarmHasIncident from error
         raise
@@ -170,6 +169,7 @@ def open_incident(
         incident,
         after={
             "number": incident.number,
+            "is_drill": is_drill,
             "kind": incident.kind,
             "source": incident.source,
             "region": region_code,
@@ -188,6 +188,7 @@ def open_incident(
         alarm_id=alarm_id,
         enterprise_id=enterprise_id,
         occurred_at=incident.occurred_at,
+        is_drill=is_drill,
     )
     return incident
 
@@ -249,6 +250,7 @@ def mark_controlled(*, incident_id: int, actor: Actor, reason: str = "") -> Inci
     INCIDENT.fire(incident, "mark_controlled", actor=actor, reason=reason)
     incident.controlled_at = clock.now()
     incident.save(update_fields=["controlled_at", "updated_at"])
+    clocks.fire_controlled(incident, actor=actor)
     with official_language():
         text = _("Situation under control")
         _note(incident, f"{text}：{reason}" if reason else text, actor=actor)
@@ -423,7 +425,7 @@ def merge_incident(*, incident_id: int, parent_id: int, actor: Actor, reason: st
     first, second = sorted((incident_id, parent_id))
     rows = {pk: _locked(pk, actor) for pk in (first, second)}
     incident, parent = rows[incident_id], rows[parent_id]
-    if parent.state not in UNFINISHED:
+    if parent.state not in UNFINISHED or parent.is_drill != incident.is_drill:
         raise NotMergeable(fields={"parent": NotMergeable.message})
     incident.parent = parent
     incident.closed_at = clock.now()

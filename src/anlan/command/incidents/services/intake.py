@@ -21,6 +21,7 @@ from anlan.command.incidents.choices import (
 )
 from anlan.command.incidents.errors import AlarmNotVerified
 from anlan.command.incidents.models import Incident
+from anlan.command.incidents.numbers import number_index
 from anlan.command.incidents.services.incidents import open_incident
 from anlan.command.incidents.services.timeline import append, official_language
 from anlan.kernel.actor import Actor
@@ -84,6 +85,7 @@ def find_duplicates(
         visible(Incident, actor)
         .filter(
             state__in=UNFINISHED,
+            is_drill=False,
             occurred_at__range=(occurred_at - WORDS_WINDOW, occurred_at + WORDS_WINDOW),
         )
         .exclude(pk=exclude_id or 0)
@@ -91,7 +93,7 @@ def find_duplicates(
     )
     if location is not None:
         rows = rows.annotate(distance=Distance("location", location))
-    pairs = _pairs(text)
+    pairs, caller = _pairs(text), number_index(caller_phone)
     found = []
     for row in rows[:MOST_COMPARED]:
         away = getattr(row, "distance", None)
@@ -101,7 +103,7 @@ def find_duplicates(
             away.m if away is not None else None,
             apart.total_seconds(),
             away is not None and away.m <= DUPLICATE_RADIUS_M and apart <= DUPLICATE_WINDOW,
-            bool(caller_phone) and caller_phone == row.caller_phone,
+            bool(caller) and caller == row.caller_index,
             _alike(pairs, _pairs(f"{row.title} {row.address} {row.description}")),
         )
         if duplicate.is_near or duplicate.is_same_caller or duplicate.is_alike:

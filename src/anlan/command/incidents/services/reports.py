@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,8 @@ from anlan.command.incidents.models import Incident, IncidentReport
 from anlan.command.incidents.permissions import REPORT
 from anlan.command.incidents.selectors.report_texts import compose, paper_context
 from anlan.command.incidents.services import clocks
-from anlan.command.incidents.services.incidents import county_sign, event_values
+from anlan.command.incidents.services.incidents import event_values
+from anlan.command.incidents.services.numbering import county_sign
 from anlan.command.incidents.services.timeline import append, official_language
 from anlan.command.incidents.states import REPORT_MACHINE
 from anlan.kernel import clock
@@ -35,6 +36,7 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput, WrongState
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, require
+from anlan.kernel.rehearsal import marked
 
 EDITABLE = (
     "title",
@@ -79,6 +81,8 @@ def draft_report(
     facts = incident.facts.order_by("-version").first()
     assert facts is not None  # every incident is opened with its first facts
     texts = compose(incident, kind, sequence, facts, actor)
+    if incident.is_drill:
+        texts = replace(texts, title=marked(texts.title))
     report = IncidentReport.objects.create(
         incident=incident,
         kind=kind,
@@ -113,7 +117,7 @@ def _check_order(earlier: list[IncidentReport], kind: str) -> None:
 
 def _due(incident: Incident) -> datetime | None:
     """The nearest running clock that this report will meet."""
-    ours = {clocks.TO_CITY, clocks.CHANGES, clocks.DAILY, clocks.TWICE_DAILY}
+    ours = set(clocks.MET_BY_REPORT)
     running = [
         info.due_at
         for info in deadlines_of(incident)
@@ -132,6 +136,8 @@ def edit_report(*, report_id: int, values: Mapping[str, Any], actor: Actor) -> I
     given = {name: str(values[name]).strip() for name in EDITABLE if name in values}
     if "title" in given and not given["title"]:
         raise InvalidInput(fields={"title": _("The report needs a title.")})
+    if report.incident.is_drill and "title" in given:
+        given["title"] = marked(given["title"])
     before, after = changes(report, **given)
     if after:
         report.save()

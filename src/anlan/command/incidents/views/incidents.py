@@ -83,21 +83,30 @@ class IncidentListPage(ListPage):
     title = gettext_lazy("Incidents")
     live_topic = "incidents"
     saved_filters = (
-        SavedFilter("open", gettext_lazy("Unfinished"), Q(state__in=UNFINISHED), counted=True),
-        SavedFilter("closed", gettext_lazy("Closed"), Q(state=IncidentState.CLOSED)),
+        SavedFilter(
+            "open",
+            gettext_lazy("Unfinished"),
+            Q(state__in=UNFINISHED, is_drill=False),
+            counted=True,
+        ),
+        SavedFilter(
+            "closed", gettext_lazy("Closed"), Q(state=IncidentState.CLOSED, is_drill=False)
+        ),
+        SavedFilter("drills", gettext_lazy("Drills"), Q(is_drill=True)),
         SavedFilter("all", gettext_lazy("All")),
     )
     facets = (
         Facet("grade", gettext_lazy("Grade"), level=True),
         Facet("kind", gettext_lazy("Kind")),
+        Facet("category", gettext_lazy("National category")),
         Facet("source", gettext_lazy("Source")),
         Facet("state", gettext_lazy("State")),
     )
     search_fields = ("search_text",)
     search_placeholder = gettext_lazy("Title, number, place")
-    select_related = ("region", "enterprise")
+    select_related = ("region", "enterprise", "category")
     ordering = ("-reported_at",)
-    hidden_columns = ("source", "enterprise", "closed_at")
+    hidden_columns = ("category", "source", "enterprise", "closed_at")
     create_url_name = "incidents:open"
     create_permission = OPEN
     create_label = gettext_lazy("Take in an incident")
@@ -119,7 +128,7 @@ class IncidentPage(ObjectPage):
 
     model = Incident
     template = "incidents/incident.html"
-    select_related = ("region", "enterprise", "alarm", "parent")
+    select_related = ("region", "enterprise", "alarm", "parent", "category")
     machine = INCIDENT
     state_tones = INCIDENT_TONES
     transition_url_name = "incidents:step"
@@ -136,8 +145,8 @@ class IncidentPage(ObjectPage):
         return obj.number
 
     def level(self, obj: Incident) -> int | None:
-        """The grade as one of the four levels."""
-        return obj.grade
+        """The grade as one of the four levels; a drill has no colour of danger."""
+        return None if obj.is_drill else obj.grade
 
     def get_subtitle(self, obj: Incident) -> str:
         """Kind, grade in words, place."""
@@ -285,6 +294,13 @@ class IncidentPage(ObjectPage):
             fact(_("source"), obj.get_source_display()),
             fact(_("opened by"), obj.opened_by),
         ]
+        if obj.category is not None:
+            url = reverse("incidents:category", args=[obj.pk])
+            may = self.rights.can(self.actor, UPDATE, obj)
+            rows.insert(
+                0,
+                fact(_("national category"), str(obj.category), url=url if may else ""),
+            )
         if obj.enterprise is not None:
             rows.append(fact(_("enterprise"), str(obj.enterprise), url=_page(obj.enterprise)))
             rows.append(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.command.incidents.choices import UNFINISHED
 from anlan.command.incidents.forms import (
+    CategoryForm,
     CauseForm,
     FactsForm,
     IntakeForm,
@@ -27,6 +29,8 @@ from anlan.command.incidents.permissions import (
     UPDATE,
 )
 from anlan.command.incidents.places import point
+from anlan.command.incidents.registry import find_origin
+from anlan.command.incidents.services.categories import set_category
 from anlan.command.incidents.services.facts import update_facts
 from anlan.command.incidents.services.incidents import (
     merge_incident,
@@ -65,6 +69,7 @@ class IntakePage(CreatePage):
             "fields": [
                 "source",
                 "kind",
+                "category",
                 "title",
                 "description",
                 "occurred_at",
@@ -93,7 +98,14 @@ class IntakePage(CreatePage):
     duplicates: tuple[Duplicate, ...] = ()
 
     def get_initial(self) -> Mapping[str, Any]:
-        """From the alarm, from a point of the map, or a call a moment ago."""
+        """From the alarm, a call, the queue, a point of the map, or a call a moment ago."""
+        origin = find_origin(self.request.GET.get("origin", ""))
+        if origin is not None:
+            given = dict(origin[0].prefill(origin[1], self.actor))
+            for name in ("occurred_at", "reported_at"):
+                if given.get(name) is not None:
+                    given[name] = timezone.localtime(given[name])
+            return intake_initial(**given, origin=self.request.GET["origin"])
         alarm = self.request.GET.get("alarm", "")
         if alarm.isdigit():
             values = prefill_from_alarm(int(alarm), self.actor)
@@ -130,7 +142,14 @@ class IntakePage(CreatePage):
             "description": data["description"],
             "caller_name": data["caller_name"],
             "caller_phone": data["caller_phone"],
+            "category": data["category"],
         }
+        origin = find_origin(data["origin"])
+        if origin is not None:
+            # The clocks count from the arrival, whatever the form says.
+            arrived = origin[0].prefill(origin[1], self.actor)["reported_at"]
+            common["reported_at"] = arrived
+            common["occurred_at"] = min(common["occurred_at"], arrived)
         if not data["confirmed_new"]:
             self._look_for_duplicates(data)
         if data["alarm"]:
@@ -142,7 +161,11 @@ class IntakePage(CreatePage):
             known = prefill_from_enterprise(data["enterprise"], self.actor)
             common["enterprise_id"] = known["enterprise_id"]
             common["organisation_id"] = known["organisation_id"]
-        return open_incident(actor=self.actor, facts=form.facts(), **common)
+        with transaction.atomic():
+            incident = open_incident(actor=self.actor, facts=form.facts(), **common)
+            if origin is not None:
+                origin[0].taken(origin[1], incident.pk, self.actor)
+        return incident
 
     def _look_for_duplicates(self, data: Mapping[str, Any]) -> None:
         self.duplicates = tuple(
@@ -174,6 +197,29 @@ class IntakePage(CreatePage):
                 for step in self.steps
             ]
         return page
+
+
+class CategoryPage(ChangePage):
+    """The national category, named more exactly than by the kind."""
+
+    model = Incident
+    permission = UPDATE
+    form_class = CategoryForm
+    submit_label = pgettext_lazy("verb", "Record")
+
+    def get_title(self) -> str:
+        """Of which incident."""
+        return _("National category: %(title)s") % {"title": self.obj.title}
+
+    def get_initial(self) -> Mapping[str, Any]:
+        """The category it has."""
+        return {"category": self.obj.category_id or ""}
+
+    def save(self, form: Any) -> Incident:
+        """Call the service."""
+        return set_category(
+            incident_id=self.obj.pk, category=form.cleaned_data["category"], actor=self.actor
+        )
 
 
 class FactsPage(ChangePage):

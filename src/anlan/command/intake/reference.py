@@ -1,0 +1,25 @@
+"""Reference data of intake: kinds of the 110, 119 and 120 centres, and the clock of an answer."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from anlan.base.audit.public import audit
+from anlan.base.deadlines.public import load_clock_rules
+from anlan.command.intake.models import KindMapping
+from anlan.kernel.actor import Actor
+
+DATA = Path(__file__).parent / "data"
+
+
+def load(actor: Actor) -> None:
+    """Create the mappings that are missing; what the county changed stays."""
+    with (DATA / "kind_mappings.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    for row in rows:
+        KindMapping.objects.get_or_create(
+            source=None, word=row["word"], defaults={"kind": row["kind"]}
+        )
+    load_clock_rules(DATA / "clock_rules.csv", actor)
+    audit(actor, "intake.mapping.loaded", after={"rows": len(rows)})

@@ -1,0 +1,1 @@
+"""What pages read of calls, items and neighbouring levels."""
