@@ -157,3 +157,18 @@ it("asks anew for everything after its stream was opened for other topics", asyn
   await vi.advanceTimersByTimeAsync(200);
   expect(ask).toHaveBeenCalledTimes(2);
 });
+
+it("asks again when nobody answered while the stream is up", async () => {
+  const ask = vi
+    .fn()
+    .mockRejectedValueOnce(new DOMException("too slow", "TimeoutError"))
+    .mockResolvedValueOnce({ ok: false, status: 503 })
+    .mockResolvedValue({ ok: true, status: 200, redirected: false, text: async () => '<section id="list" data-live-topic="incident:12">new</section>' });
+  vi.stubGlobal("fetch", ask);
+  await mount(page, { live: LiveController });
+  FakeSource.last.onopen?.();
+  FakeSource.last.onmessage?.({ data: '{"topic": "incident:12", "name": "x.y.z"}', lastEventId: "" });
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(ask).toHaveBeenCalledTimes(3);
+  expect(document.getElementById("list")?.textContent).toBe("new");
+});

@@ -221,10 +221,11 @@ export default class LiveController extends Controller<HTMLElement> {
         credentials: "same-origin",
         signal: AbortSignal.timeout(LONGEST_WAIT_MS),
       });
+      if (response.status >= 500) return this.askAgain(ids);
       if (!response.ok || response.redirected) return;
       text = await response.text();
     } catch {
-      return; // the stream says that the connection is lost
+      return this.askAgain(ids);
     }
     const copy = new DOMParser().parseFromString(text, "text/html");
     for (const id of ids) {
@@ -233,6 +234,12 @@ export default class LiveController extends Controller<HTMLElement> {
     }
     window.dispatchEvent(new CustomEvent("live:refreshed", { detail: { ids } }));
     this.topicsChanged();
+  }
+
+  /** No answer: what changed is still to be shown. A stream that was lost too asks for everything when it is back. */
+  private askAgain(ids: string[]): void {
+    const elements = ids.map((id) => document.getElementById(id)).filter((element) => element !== null);
+    if (!this.wasLost) window.setTimeout(() => this.refresh(elements), BUSY_MS);
   }
 
   /** Put the copy's element in the place of the one with its id; one that is in use is left and returned. */

@@ -5,11 +5,11 @@
 import { cookie } from "../lib/page";
 import { corrected, measure, type Offset } from "./clock";
 import { newId } from "./hash";
-import { makePhoto } from "./photo";
+import { isGoodLink, makePhoto } from "./photo";
 import { due, isOpen, Sender, type Stop } from "./queue";
 import { DEVICE, openStore, storeName, type Change, type Store } from "./store";
 import { HttpTransport, NotForThisAccount, SignInNeeded, type Addresses } from "./transport";
-import type { Command, Draft, Item, Nonce, OutRecord, Pack, Photo, Place, Question, Value } from "./types";
+import type { Command, Draft, Item, Nonce, OutRecord, Pack, Part, Photo, Place, Question, Value } from "./types";
 
 export interface Settings extends Addresses {
   app: string;
@@ -19,6 +19,8 @@ export interface Settings extends Addresses {
   seal: string;
   logout: string;
   language: string;
+  /** Addresses of the parts of other apps by name. */
+  parts: Record<string, string>;
 }
 
 export type Connection = "unknown" | "online" | "unreachable" | "sign_in" | "not_allowed";
@@ -32,6 +34,7 @@ export interface Task {
   item: string;
   version: string;
   questions: Question[];
+  isUrgent?: boolean;
 }
 
 const PACK_FORM = 1;
@@ -41,6 +44,8 @@ const PACK_FRESH_MS = 300_000;
 const HISTORY_MS = 36 * 3_600_000;
 /** With fewer capture numbers left the reserve is filled up. */
 const FEW_NUMBERS = 50;
+/** With a good link photos are kept as the camera made them, up to this edge. */
+const FULL_PHOTO = { photo_edge: 4096, photo_quality: 0.92 };
 const RELOAD_PAUSE_MS = 150;
 const DEFAULT_LIMITS = { photos: 20, photo_bytes: 10_485_760, photo_edge: 1600, photo_quality: 0.8 };
 
@@ -123,7 +128,7 @@ export class App {
     const records = await store.all<OutRecord>("records");
     const kept = records.filter((record) => record.state !== "sent");
     const photos = new Set(kept.flatMap((record) => record.photos));
-    const changes: Change[] = [{ store: "meta", remove: "pack" }];
+    const changes: Change[] = (await store.keys("meta")).filter((key) => key === "pack" || key.startsWith("part:")).map((key): Change => ({ store: "meta", remove: key }));
     for (const record of records) if (record.state === "sent") changes.push({ store: "records", remove: record.client_id });
     for (const id of await store.keys("photos")) if (!photos.has(id)) changes.push({ store: "photos", remove: id });
     for (const name of ["drafts", "nonces"] as const) for (const key of await store.keys(name)) changes.push({ store: name, remove: key });
@@ -263,7 +268,8 @@ export class App {
   }
 
   get limits(): Pack["limits"] {
-    return this.pack?.limits ?? DEFAULT_LIMITS;
+    const limits = this.pack?.limits ?? DEFAULT_LIMITS;
+    return isGoodLink() && this.connection === "online" ? { ...limits, ...FULL_PHOTO } : limits;
   }
 
   // Loading --------------------------------------------------------------------------------------------
@@ -314,6 +320,30 @@ export class App {
     ]);
     this.pack = pack;
     this.channel?.postMessage("changed");
+  }
+
+  /** What is kept of a part of another app. */
+  async part<T>(name: string): Promise<Part<T> | undefined> {
+    return this.store?.get<Part<T>>("meta", `part:${name}`);
+  }
+
+  /** Load a part of another app and keep it with its time; what was kept when there is no link. */
+  async loadPart<T extends { server_time: string }>(name: string, query = ""): Promise<Part<T> | undefined> {
+    const { account, store } = this;
+    const url = this.settings.parts[name];
+    if (!store || !url) return undefined;
+    try {
+      const data = (await this.transport.part(`${url}${query}`)) as T;
+      if (account !== this.account) return undefined;
+      const part: Part<T> = { key: `part:${name}`, at: data.server_time, data };
+      await store.write([{ store: "meta", put: part }]);
+      this.connection = "online";
+      return part;
+    } catch (error) {
+      if (error instanceof SignInNeeded) this.connection = "sign_in";
+      else if (!(error instanceof NotForThisAccount)) this.connection = "unreachable";
+      return this.part<T>(name);
+    }
   }
 
   private async remember(offset: Offset): Promise<void> {
@@ -387,6 +417,7 @@ export class App {
       url: "",
       finished_at: "",
       is_other: false,
+      is_urgent: task.isUrgent ?? false,
     };
     const changes: Change[] = [{ store: "records", put: record }];
     if (draftKey) changes.push({ store: "drafts", remove: draftKey });
@@ -419,7 +450,8 @@ export class App {
 
   /** Send what waits. Never throws; the connection says how it went. */
   async send(force = false): Promise<Stop | "busy"> {
-    if (!this.store || !due(this.records, force ? Infinity : Date.now()).length) return "";
+    const outgoing = this.store ? due(this.records, force ? Infinity : Date.now()) : [];
+    if (!this.store || !outgoing.length) return "";
     const sender = new Sender(this.account, this.store, this.transport, undefined, {
       changed: () => this.changed(),
       measured: (offset) => void this.remember(offset),
@@ -429,7 +461,8 @@ export class App {
       if (!round) return "busy";
       if (round.stop === "other_account") void this.load();
       else this.connection = round.stop || "online";
-      if (round.sent && !round.stop) await this.load(true);
+      // A part of another app looks after itself; the whole pack is heavy on a bad link.
+      if (round.sent && !round.stop && outgoing.some(({ list }) => !(list in this.settings.parts))) await this.load(true);
       this.tell();
       return round.stop;
     } catch {

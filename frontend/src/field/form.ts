@@ -7,6 +7,7 @@ import { icon, make } from "../lib/page";
 import { dateTime } from "../lib/time";
 import { closeCamera, openCamera, readFile, shrink, type Limits } from "./photo";
 import { findPlace } from "./place";
+import { isPicture, voicePart } from "./voice";
 import type { Pack, Photo, Place, Question, Value } from "./types";
 
 /** Answers shown before one has to type. */
@@ -125,6 +126,7 @@ export class Form {
     if (kind === "level") return this.buttons(key, [1, 2, 3, 4].map((level) => [level, say(`level.${level}`)]));
     if (kind === "choice") return this.choice(question);
     if (kind === "photo") return this.photoPart();
+    if (kind === "voice") return voicePart(this.photos, this.around, () => this.placeAnswer());
     if (kind === "place") return this.placePart(key);
     const input = make("input", { id, type: kind === "date" ? "date" : "text", class: "field-input", autocomplete: "off" });
     if (kind === "number") input.inputMode = "decimal";
@@ -241,14 +243,13 @@ export class Form {
     other.hidden = true;
 
     const draw = (): void => {
-      shown.replaceChildren(...this.photos.map((photo, index) => this.picture(photo, index, draw)));
+      shown.replaceChildren(...this.photos.filter(isPicture).map((photo, index) => this.picture(photo, index, draw)));
       const isFull = this.photos.length >= this.around.limits.photos;
       start.disabled = isFull;
       if (isFull) note.textContent = say("field.photo_limit", { count: this.around.limits.photos });
     };
     const add = async (blob: Blob, isFromPage: boolean): Promise<void> => {
-      const place = this.questions.map(({ key, kind }) => (kind === "place" ? (this.values[key] as Place | undefined) : undefined)).find(Boolean);
-      const photo = await this.around.keepPhoto(blob, isFromPage, place);
+      const photo = await this.around.keepPhoto(blob, isFromPage, this.placeAnswer());
       this.photos.push(photo);
       note.textContent = isFromPage && !photo.nonce ? say("field.photo_no_number") : "";
       draw();
@@ -301,6 +302,10 @@ export class Form {
     draw();
     box.append(shown, finder, start, other, note);
     return box;
+  }
+
+  private placeAnswer(): Place | undefined {
+    return this.questions.map(({ key, kind }) => (kind === "place" ? (this.values[key] as Place | undefined) : undefined)).find(Boolean);
   }
 
   private picture(photo: Photo, index: number, draw: () => void): HTMLElement {

@@ -6,6 +6,7 @@ import { tellUser } from "./parts";
 import { draw, type Page, type Shell } from "./pages";
 import { above, format, parse, type Route } from "./router";
 import "./field.css";
+import "../styles/scene.css";
 
 declare global {
   interface Window {
@@ -20,11 +21,12 @@ interface InstallEvent extends Event {
 
 const TABS = [
   ["today", "clipboard-list"],
+  ["scene", "map-pin"],
   ["outbox", "upload"],
   ["sent", "checks"],
   ["me", "user"],
 ] as const;
-const TAB_WORDS = { today: "field.today", outbox: "field.outbox", sent: "field.sent_today", me: "field.me" };
+const TAB_WORDS = { today: "field.today", scene: "scene.title", outbox: "field.outbox", sent: "field.sent_today", me: "field.me" };
 const ROUND_MS = 30_000;
 
 class Frame implements Shell {
@@ -74,7 +76,10 @@ class Frame implements Shell {
     const { route } = this;
     const address = format(route);
     const isNew = address !== this.drawn;
-    if (!isNew && this.page?.isStill) return;
+    if (!isNew && this.page?.isStill) {
+      this.page.refresh?.();
+      return;
+    }
     this.turn += 1;
     const turn = this.turn;
     const page = await draw(route, this);
@@ -85,7 +90,8 @@ class Frame implements Shell {
     this.page?.close?.();
     this.page = page;
     this.drawn = address;
-    const isTab = TABS.some(([name]) => name === route.page);
+    const isTab = TABS.some(([name]) => name === route.page) && !(route.page === "scene" && route.part);
+    this.main.classList.toggle("field__main--wide", route.page === "scene");
     this.back.hidden = isTab;
     this.back.href = format(above(route));
     this.title.textContent = page.title;
@@ -113,11 +119,11 @@ class Frame implements Shell {
     this.banner.replaceChildren(...lines);
     const troubled = app.waiting.some((record) => record.state === "refused" || record.state === "conflict");
     this.tabs.replaceChildren(
-      ...TABS.map(([name, symbol]) => {
+      ...TABS.filter(([name]) => name !== "scene" || app.pack?.parts?.includes("scene")).map(([name, symbol]) => {
         const count = name === "outbox" ? app.waiting.length : 0;
         const badge = count ? [make("span", { class: `field-count field-count--tab${troubled ? " field-count--alert" : ""}` }, String(count))] : [];
         const isHere = route.page === name || (name === "outbox" && (route.page === "record" || route.page === "correct"));
-        return make("a", { class: "field__tab", href: format({ page: name }), ...(isHere ? { "aria-current": "page" } : {}) }, icon(symbol), make("span", {}, say(TAB_WORDS[name])), ...badge);
+        return make("a", { class: "field__tab", href: name === "scene" ? "#/scene" : format({ page: name }), ...(isHere ? { "aria-current": "page" } : {}) }, icon(symbol), make("span", {}, say(TAB_WORDS[name])), ...badge);
       }),
     );
   }

@@ -8,6 +8,7 @@ import { Form } from "./form";
 import { button, confirm, dueText, empty, facts, isOverdue, stateBadge, tellUser } from "./parts";
 import { isOpen } from "./queue";
 import { format, type Route } from "./router";
+import { scenePage } from "./scene";
 import { HINTS } from "./surroundings";
 import type { Item, List, OutRecord, Photo, Place, Question, Value } from "./types";
 
@@ -16,6 +17,8 @@ export interface Page {
   content: HTMLElement;
   /** A form is not drawn again while somebody types. */
   isStill?: boolean;
+  /** A page that keeps itself true: called instead of drawing it again. */
+  refresh?: () => void;
   close?: () => void;
 }
 
@@ -50,6 +53,8 @@ export async function draw(route: Route, shell: Shell): Promise<Page> {
       return correctPage(shell, route.record);
     case "me":
       return mePage(shell);
+    case "scene":
+      return scenePage(shell, route);
   }
 }
 
@@ -178,7 +183,7 @@ async function commandPage(shell: Shell, name: string): Promise<Page> {
 }
 
 /** A form whose draft is kept while typing and which becomes a record when it is saved. */
-async function taskForm(shell: Shell, task: Task, key: string, content: HTMLElement): Promise<Form> {
+export async function taskForm(shell: Shell, task: Task, key: string, content: HTMLElement, after: Route = { page: "today" }, fixed: { [key: string]: Value } = {}): Promise<Form> {
   const { app } = shell;
   const draft = await app.draft(key);
   const values: { [key: string]: Value } = { ...draft?.values };
@@ -202,10 +207,10 @@ async function taskForm(shell: Shell, task: Task, key: string, content: HTMLElem
     isSaved = true;
     clearTimeout(timer);
     app
-      .keep(task, values, photos, key)
+      .keep(task, { ...values, ...fixed }, photos, key)
       .then(() => {
         tellUser(say(app.connection === "online" && navigator.onLine ? "field.saved_sending" : "field.saved"));
-        shell.go({ page: "today" });
+        shell.go(after);
         void app.send();
       })
       .catch(() => {
@@ -371,7 +376,7 @@ function conflictPart(shell: Shell, record: OutRecord): HTMLElement[] {
 
 function answersOf(app: App, record: OutRecord): [string, string][] {
   return record.questions
-    .filter(({ key, kind }) => kind !== "photo" && record.values[key] !== undefined)
+    .filter(({ key, kind }) => kind !== "photo" && kind !== "voice" && record.values[key] !== undefined)
     .map((question) => [question.label, spell(app, question, record.values[question.key])]);
 }
 

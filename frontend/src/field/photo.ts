@@ -9,6 +9,18 @@ export interface Limits {
   photo_quality: number;
 }
 
+interface Link {
+  effectiveType?: string;
+  saveData?: boolean;
+  downlink?: number;
+}
+
+/** Whether the link carries large photos at once; browsers that do not tell are taken for bad ones. */
+export function isGoodLink(link = (navigator as { connection?: Link }).connection): boolean {
+  if (!link || link.saveData || navigator.onLine === false) return false;
+  return link.effectiveType === "4g" && (link.downlink ?? 0) >= 5;
+}
+
 /** The size of a picture made to fit a longest edge, never enlarged. */
 export function fit(width: number, height: number, edge: number): { width: number; height: number } {
   const scale = Math.min(1, edge / Math.max(width, height, 1));

@@ -37,11 +37,11 @@ export const webLock: Lock = async (name, work) => {
   return locks.request(name, { ifAvailable: true }, (lock) => (lock ? work() : Promise.resolve(undefined)));
 };
 
-/** What waits, oldest first; one that was being sent when the browser died waits as well. */
+/** What waits, calls for help first, then the oldest; one that was being sent when the browser died waits as well. */
 export function due(records: OutRecord[], now: number): OutRecord[] {
   return records
     .filter((record) => (record.state === "waiting" || record.state === "sending") && record.next_try <= now)
-    .sort((one, other) => one.device_at.localeCompare(other.device_at) || one.client_id.localeCompare(other.client_id));
+    .sort((one, other) => Number(other.is_urgent ?? false) - Number(one.is_urgent ?? false) || one.device_at.localeCompare(other.device_at) || one.client_id.localeCompare(other.client_id));
 }
 
 /** A record after the platform's answer; undefined: nothing is known, send again later. */

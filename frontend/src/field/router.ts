@@ -5,7 +5,8 @@ export type Route =
   | { page: "item"; list: string; item: string }
   | { page: "command"; command: string }
   | { page: "record"; record: string }
-  | { page: "correct"; record: string };
+  | { page: "correct"; record: string }
+  | { page: "scene"; scene: string; part: string };
 
 const PLAIN = ["today", "outbox", "sent", "me"] as const;
 
@@ -18,13 +19,14 @@ export function parse(hash: string): Route {
   if (page === "item" && first && second) return { page, list: first, item: second };
   if (page === "command" && first) return { page, command: first };
   if ((page === "record" || page === "correct") && first) return { page, record: first };
+  if (page === "scene") return { page, scene: first, part: second };
   return { page: "today" };
 }
 
 /** Write an address. */
 export function format(route: Route): string {
   const { page, ...rest } = route;
-  return `#/${[page, ...Object.values(rest)].map(encodeURIComponent).join("/")}`;
+  return `#/${[page, ...Object.values(rest).filter(Boolean)].map(encodeURIComponent).join("/")}`;
 }
 
 /** Where “back” leads. */
@@ -32,6 +34,7 @@ export function above(route: Route): Route {
   if (route.page === "item") return { page: "list", list: route.list };
   if (route.page === "record") return { page: "outbox" };
   if (route.page === "correct") return { page: "record", record: route.record };
+  if (route.page === "scene" && route.part) return { ...route, part: "" };
   return { page: "today" };
 }
 

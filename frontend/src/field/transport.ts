@@ -44,6 +44,11 @@ export class HttpTransport implements Transport {
     return (await this.read(`${this.addresses.pack}?held=${held}`)) as Pack;
   }
 
+  /** What another app has for this person. */
+  part(url: string): Promise<unknown> {
+    return this.read(url);
+  }
+
   sendPhoto(photo: Photo, csrf: string): Promise<Reply> {
     const form = new FormData();
     form.set("sha256", photo.sha256);

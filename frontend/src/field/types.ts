@@ -11,7 +11,7 @@ export interface Place {
 export interface Question {
   key: string;
   label: string;
-  kind: "text" | "long" | "choice" | "yes_no" | "number" | "level" | "date" | "photo" | "place";
+  kind: "text" | "long" | "choice" | "yes_no" | "number" | "level" | "date" | "photo" | "voice" | "place";
   required?: boolean;
   help?: string;
   initial?: Value;
@@ -72,6 +72,8 @@ export interface Pack {
   commands: Command[];
   choices: Record<string, { rows: [string, string][]; is_cut: boolean }>;
   nonces: Nonce[];
+  /** Names of the parts of other apps this person may load. */
+  parts?: string[];
   limits: { photos: number; photo_bytes: number; photo_edge: number; photo_quality: number };
   csrf: string;
 }
@@ -127,6 +129,15 @@ export interface OutRecord {
   url: string;
   finished_at: string;
   is_other: boolean;
+  /** A call for help: it goes out before everything else. */
+  is_urgent?: boolean;
+}
+
+/** What another app gave this one, as of a time of the platform. */
+export interface Part<T> {
+  key: string;
+  at: string;
+  data: T;
 }
 
 export interface Draft {

@@ -18,7 +18,9 @@ it("speaks an unknown key as itself", () => {
 });
 
 it("finds every sentence that the scripts speak in the server's catalogue", () => {
-  const catalogue = ["kernel/templatetags/messages_catalogue.py", "base/field/catalogue.py"]
+  const parts = ["kernel/templatetags/messages_catalogue", "base/field/catalogue", "command/scene/catalogue"];
+  const catalogue = parts
+    .map((name) => `${name}.py`)
     .map((name) => readFileSync(join("../src/anlan", name), "utf8"))
     .join("\n");
   const known = new Set([...catalogue.matchAll(/^\s+"([\w.]+)":/gm)].map((match) => match[1]));

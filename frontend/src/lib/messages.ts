@@ -14,6 +14,11 @@ export function say(key: string, values: Record<string, string | number> = {}): 
   return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
 }
 
+/** Sentences of a part of the page that brings its own. */
+export function learn(more: Record<string, string>): void {
+  catalogue = { ...(catalogue ?? read()), ...more };
+}
+
 export function forgetMessages(): void {
   catalogue = undefined;
 }

@@ -27,11 +27,11 @@ function contrast(one: string, other: string): number {
 }
 
 describe.each(["light", "dark"] as const)("the %s theme", (theme) => {
-  it.each(["level-1", "level-2", "level-3", "level-4", "done", "overdue", "unknown", "primary"])("can be read on --%s (4.5:1)", (name) => {
+  it.each(["level-1", "level-2", "level-3", "level-4", "done", "overdue", "unknown", "primary", "drill"])("can be read on --%s (4.5:1)", (name) => {
     expect(contrast(token(theme, `--${name}`), token(theme, `--${name}-on`))).toBeGreaterThanOrEqual(4.5);
   });
 
-  it.each(["level-1", "level-2", "level-3", "level-4", "done", "overdue", "unknown"])("can be read on the tint of --%s (4.5:1)", (name) => {
+  it.each(["level-1", "level-2", "level-3", "level-4", "done", "overdue", "unknown", "drill"])("can be read on the tint of --%s (4.5:1)", (name) => {
     const ink = token(theme, `--${name}-ink`);
     expect(contrast(token(theme, `--${name}-tint`), ink)).toBeGreaterThanOrEqual(4.5);
     expect(contrast(token(theme, "--surface"), ink)).toBeGreaterThanOrEqual(4.5);
