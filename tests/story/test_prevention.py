@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.services, pytest.mark.timeout(120
 @pytest.fixture
 def played(plays: Plays) -> dict[str, Any]:
     """What the play told."""
-    return plays.told["prevention"]
+    return plays.of("prevention")
 
 
 def test_every_step_goes_well(played: dict[str, Any]) -> None:

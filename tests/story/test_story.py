@@ -16,12 +16,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.services, pytest.mark.timeout(120
 SLOWEST_SIGNAL_MS = 1000
 SLOWEST_SCREEN_MS = 3000
 SLOWEST_ACTIVATION_MS = 5000
+SLOWEST_RETURN_MS = 90_000
+SLOWEST_SEEN_MS = 30_000
 
 
 @pytest.fixture
 def played(plays: Plays) -> dict[str, Any]:
     """What the play told."""
-    return plays.told["response"]
+    return plays.of("response")
 
 
 def test_every_step_goes_well(played: dict[str, Any]) -> None:
@@ -65,12 +67,25 @@ def test_pages_ask_nobody_but_the_platform(played: dict[str, Any]) -> None:
     assert played["outside_requests"] == 0
 
 
-def test_nothing_tries_to_leave_the_machine(plays: Plays) -> None:
+def test_killing_the_web_process_loses_nothing_that_was_acknowledged(
+    played: dict[str, Any],
+) -> None:
+    assert played["web_killed"] >= 1
+    assert played["pages_back_ms"] < SLOWEST_RETURN_MS
+
+
+def test_several_people_see_each_others_acts_without_a_reload(played: dict[str, Any]) -> None:
+    assert played["people_at_once"] >= 6
+    assert 0 < played["seen_by_all_ms"] < SLOWEST_SEEN_MS
+
+
+def test_nothing_tries_to_leave_the_machine(plays: Plays, played: dict[str, Any]) -> None:
     """Web, worker, ingest, broker, database, simulator and browser: no way out was ever sought.
 
     IPv6 is left out: Chromium itself asks the kernel, sending nothing, whether it has a route.
     That the platform does not even do that is shown by ``tests/resilience``.
     """
-    if plays.attempts is None:
+    if not plays.is_cut:
         pytest.skip("only root may cut the network off here")
-    assert plays.attempts["ipv4"] == 0
+    assert played["interfaces"] == ["lo"]
+    assert played["without_route"]["ipv4"] == 0

@@ -32,6 +32,8 @@ class Environment(BaseSettings):
     gateways: str = Field(default="", validation_alias="ANLAN_GATEWAYS")
     gateway_host: str = Field(default="127.0.0.1", validation_alias="ANLAN_GATEWAY_HOST")
     online_map_key: str = Field(default="", validation_alias="ANLAN_TIANDITU_KEY")
+    #: Address of the video meeting of an incident: {number} and {id} are filled in.
+    meeting_url: str = Field(default="", validation_alias="ANLAN_MEETING_URL")
     behind_https: bool = Field(default=False, validation_alias="ANLAN_BEHIND_HTTPS")
     sms_gateway_url: str = Field(default="", validation_alias="ANLAN_SMS_GATEWAY_URL")
     voice_gateway_url: str = Field(default="", validation_alias="ANLAN_VOICE_GATEWAY_URL")

@@ -51,15 +51,19 @@ FLOORS = {
     "command": (
         "duty",
         "incidents",
+        "intake",
         "plans",
         "responses",
         "teams",
         "dispatch",
+        "scene",
         "supplies",
         "shelters",
         "roads",
+        "drills",
     ),
     "decision": ("onemap", "consequence"),
+    "governance": ("planning",),
     "integrations": (
         "mqtt",
         "gateway",
@@ -239,6 +243,7 @@ ANLAN_GATEWAY_HOST = env.gateway_host
 ANLAN_VAR = env.var
 ANLAN_COUNTY = env.default_county
 ANLAN_TIANDITU_KEY = env.online_map_key
+ANLAN_MEETING_URL = env.meeting_url
 ANLAN_ONLINE_MAP_ORIGINS = "https://*.tianditu.gov.cn" if env.online_map_key else ""
 ANLAN_SMS_GATEWAY_URL = env.sms_gateway_url
 ANLAN_VOICE_GATEWAY_URL = env.voice_gateway_url

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "bench": ("managing", "bench", "Measure: `anlan bench pages --json`."),
     "science": ("science", "science", "Show models, run published cases: `anlan science list`."),
     "packs": ("packs", "packs", "Examine and count the sector packs: `anlan packs lint`."),
+    "planning": ("planning", "planning", "Read planning documents: `anlan planning extract FILE`."),
     "doctor": ("examining", "doctor", "Examine this installation and say what to do."),
     "backup": ("keeping", "backup", "Write database and files into one archive."),
     "restore": ("keeping", "restore", "Bring an archive back."),

@@ -13,6 +13,7 @@ from anlan.operations.demo import run_detached, stop_detached
 from anlan.operations.installation import Installation
 from anlan.operations.paths import PROJECT, Layout
 from anlan.operations.postgres import PrivatePostgres
+from anlan.operations.supervisor import refuse_second
 
 
 @contextlib.contextmanager
@@ -65,3 +66,15 @@ def fresh_platform(say: Callable[[str], None]) -> Iterator[Installation]:
                     os.environ.pop(name, None)
                 else:
                     os.environ[name] = value
+
+
+@contextlib.contextmanager
+def started_platform(say: Callable[[str], None]) -> Iterator[Installation]:
+    """The installation of this environment, started for a while; refused where it runs already."""
+    installation = Installation()
+    refuse_second(installation.layout)
+    try:
+        run_detached(installation, [], say)
+        yield installation
+    finally:
+        stop_detached(installation)

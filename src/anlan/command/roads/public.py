@@ -15,6 +15,7 @@ from anlan.command.roads.contracts import (
     TravelInfo,
 )
 from anlan.command.roads.drawing import corners_of, reach_overlays
+from anlan.command.roads.errors import NoNetwork
 from anlan.command.roads.selectors.assignment import assign_jointly
 from anlan.command.roads.selectors.evacuation import plan_evacuation
 from anlan.command.roads.selectors.ways import (
@@ -32,6 +33,7 @@ from anlan.command.roads.services.closures import close_road, lift_closure
 from anlan.command.roads.services.networks import store_network, take_network
 
 __all__ = [
+    "NoNetwork",
     "AssignmentInfo",
     "EvacuationPlan",
     "EvacuationWay",

@@ -27,3 +27,41 @@ class ShelterState(models.TextChoices):
 
 
 STATE_TONES: dict[str, str] = {ShelterState.CLOSED: "neutral", ShelterState.OPEN: "active"}
+
+
+class EvacuationState(models.TextChoices):
+    """How far an evacuation is."""
+
+    MOVING = "moving", _("people are being moved")
+    FINISHED = "finished", _("everybody accounted for")
+    RETURNED = "returned", _("people have returned")
+
+
+EVACUATION_TONES: dict[str, str] = {
+    EvacuationState.MOVING: "active",
+    EvacuationState.FINISHED: "done",
+    EvacuationState.RETURNED: "neutral",
+}
+
+
+class Outcome(models.TextChoices):
+    """Where the people of a household are, as far as anybody has told."""
+
+    WAITING = "waiting", pgettext_lazy("household", "not yet moved")
+    SHELTERED = "sheltered", pgettext_lazy("household", "in a shelter")
+    RELATIVES = "relatives", pgettext_lazy("household", "with relatives or friends")
+    REFUSED = "refused", pgettext_lazy("household", "refuses to leave")
+    UNREACHABLE = "unreachable", pgettext_lazy("household", "cannot be reached")
+
+
+#: Told by somebody; those who have not left need a follow-up.
+ACCOUNTED = (Outcome.SHELTERED, Outcome.RELATIVES, Outcome.REFUSED, Outcome.UNREACHABLE)
+LEFT = (Outcome.SHELTERED, Outcome.RELATIVES)
+STAYED = (Outcome.REFUSED, Outcome.UNREACHABLE)
+OUTCOME_TONES: dict[str, str] = {
+    Outcome.WAITING: "waiting",
+    Outcome.SHELTERED: "done",
+    Outcome.RELATIVES: "done",
+    Outcome.REFUSED: "overdue",
+    Outcome.UNREACHABLE: "overdue",
+}

@@ -1,4 +1,4 @@
-"""What happens to shelters."""
+"""What happens to shelters and in evacuations."""
 
 from __future__ import annotations
 
@@ -26,3 +26,19 @@ class ShelterChanged(Event):
     def topics(self) -> list[str]:
         """The shelters and the map."""
         return ["shelters", "map"]
+
+
+@dataclass(frozen=True)
+class EvacuationChanged(Event):
+    """An evacuation was ordered, a household was checked off, everybody is accounted for …"""
+
+    name: ClassVar[str] = "shelters.evacuation.changed"
+    words = _("evacuation changed")
+    evacuation_id: int
+    incident_id: int
+    state: str
+    region: str
+
+    def topics(self) -> list[str]:
+        """The evacuation, its incident with the boards, and the list."""
+        return [f"evacuation:{self.evacuation_id}", f"incident:{self.incident_id}", "evacuations"]

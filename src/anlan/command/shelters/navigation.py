@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan.command.shelters.permissions import VIEW
+from anlan.command.shelters.permissions import VIEW, VIEW_EVACUATION
 from anlan.kernel.registry import NavigationItem, register_navigation
 
 register_navigation(
@@ -15,5 +15,13 @@ register_navigation(
         icon="tent",
         permission=VIEW,
         order=80,
-    )
+    ),
+    NavigationItem(
+        group="command",
+        label=_("Evacuation"),
+        url_name="shelters:evacuations",
+        icon="users",
+        permission=VIEW_EVACUATION,
+        order=82,
+    ),
 )

@@ -1,4 +1,4 @@
-"""The door of shelters."""
+"""The door of shelters and evacuations."""
 
 from __future__ import annotations
 

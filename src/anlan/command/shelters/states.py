@@ -1,13 +1,13 @@
-"""A shelter opens and closes; it does not close over people."""
+"""A shelter does not close over people, an evacuation does not end before the last door."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
-from anlan.command.shelters.choices import ShelterState
-from anlan.command.shelters.models import Shelter
-from anlan.command.shelters.permissions import OPERATE
+from anlan.command.shelters.choices import EvacuationState, Outcome, ShelterState
+from anlan.command.shelters.models import Evacuation, Shelter
+from anlan.command.shelters.permissions import OPERATE, ORDER
 from anlan.kernel.errors import Message
 from anlan.kernel.states import StateMachine, Transition
 
@@ -38,6 +38,44 @@ SHELTER = StateMachine(
             permission=OPERATE,
             label=pgettext_lazy("shelter step", "close"),
             guard=is_empty,
+        ),
+    ),
+)
+
+
+def is_complete(evacuation: Evacuation) -> Message | None:
+    """Every household has been told of."""
+    waiting = evacuation.rows.filter(outcome=Outcome.WAITING).count()
+    if not waiting:
+        return None
+    return ngettext(
+        "%(n)d household has not been checked off yet.",
+        "%(n)d households have not been checked off yet.",
+        waiting,
+    ) % {"n": waiting}
+
+
+EVACUATION = StateMachine(
+    model="shelters.Evacuation",
+    initial=EvacuationState.MOVING,
+    transitions=(
+        Transition(
+            "finish",
+            EvacuationState.MOVING,
+            EvacuationState.FINISHED,
+            permission=ORDER,
+            label=pgettext_lazy("evacuation step", "everybody is accounted for"),
+            guard=is_complete,
+            style="primary",
+        ),
+        Transition(
+            "return_home",
+            EvacuationState.FINISHED,
+            EvacuationState.RETURNED,
+            permission=ORDER,
+            label=pgettext_lazy("evacuation step", "people return home"),
+            needs_reason=True,
+            style="primary",
         ),
     ),
 )

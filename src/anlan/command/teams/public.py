@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from anlan.command.teams.choices import Capability
 from anlan.command.teams.contracts import NeighbourInfo, StandByProposal, TeamInfo
 from anlan.command.teams.models import Team
@@ -16,6 +18,7 @@ __all__ = [
     "StandByProposal",
     "TeamInfo",
     "capability_label",
+    "find_teams_by_phone",
     "engage_team",
     "get_team",
     "list_neighbours",
@@ -34,3 +37,10 @@ def get_team(team_id: int, actor: Actor) -> TeamInfo:
 def capability_label(code: str) -> str:
     """Return a capability in words."""
     return str(dict(Capability.choices).get(code, code))
+
+
+def find_teams_by_phone(numbers: Iterable[str]) -> list[TeamInfo]:
+    """Return the active teams whose duty phone is one of the numbers, for who answers a call."""
+    wanted = [number for number in numbers if number]
+    rows = Team.objects.filter(duty_phone__in=wanted, is_active=True).select_related("region")
+    return [info(team) for team in rows]

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.command.responses.public import register_weather_source
+from anlan.command.scene.public import register_zone_source
 from anlan.decision.consequence.choices import SITE_RISK_TONES, VERIFICATION_TONES
 from anlan.decision.consequence.models import ConsequenceRun, SiteAssessment
 from anlan.decision.consequence.permissions import RUN, VIEW
 from anlan.decision.consequence.selectors.weather import nearest_weather
-from anlan.decision.consequence.views.drawing import wind_words
+from anlan.decision.consequence.views.drawing import feature, wind_words
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import scope_reaches, visible
 from anlan.kernel.registry import Panel, Verb, register_panel, register_verbs
@@ -82,6 +83,16 @@ def incident_verbs(incident: Any, actor: Actor) -> Iterable[Verb]:
             method="get",
             icon="radar",
         )
+
+
+@register_zone_source
+def zones_at_scene(incident_id: int, actor: Actor) -> list[dict[str, Any]]:
+    """The zones of the newest run, the widest first: who is at the scene has to know them."""
+    run = ConsequenceRun.objects.filter(incident_id=incident_id).order_by("-id").first()
+    if run is None:
+        return []
+    zones = sorted(run.zones.all(), key=lambda zone: zone.kind or 4, reverse=True)
+    return [feature(zone) for zone in zones if zone.shape is not None and zone.kind]
 
 
 register_weather_source(nearest_weather)

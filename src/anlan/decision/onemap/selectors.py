@@ -130,6 +130,24 @@ def _base(name: str) -> bytes | None:
     )
 
 
+def lines_in(bounds: tuple[float, float, float, float]) -> list[dict[str, Any]]:
+    """Return roads and waters in a box (west, south, east, north) as features to draw."""
+    box = Polygon.from_bbox(bounds)
+    box.srid = 4326
+    found = []
+    for rows, kind in ((Waterway.objects.all(), "water"), (Road.objects.all(), "road")):
+        inside = rows.filter(line__bboverlaps=box)
+        for properties, shape in _lines(inside, {"name": "name"}):
+            found.append(
+                {
+                    "type": "Feature",
+                    "properties": {"kind": kind, **properties},
+                    "geometry": orjson.loads(shape),
+                }
+            )
+    return found
+
+
 def _lines(rows: QuerySet[Any], properties: dict[str, str]) -> list[tuple[dict[str, Any], str]]:
     return [
         (dict(zip(properties, values, strict=True)), shape)

@@ -21,6 +21,7 @@ from anlan.demonstration.loader.controllers import write_controllers
 from anlan.demonstration.loader.device_care import write_device_care
 from anlan.demonstration.loader.devices import write_devices, write_rules
 from anlan.demonstration.loader.dossier import write_dossiers
+from anlan.demonstration.loader.drills import write_drills
 from anlan.demonstration.loader.duty import write_duty_log, write_roster
 from anlan.demonstration.loader.duty_care import write_duty_care
 from anlan.demonstration.loader.emptying import remove_county
@@ -29,15 +30,18 @@ from anlan.demonstration.loader.forces import write_forces
 from anlan.demonstration.loader.hazards import write_hazards
 from anlan.demonstration.loader.history import write_history
 from anlan.demonstration.loader.installations import write_installations
+from anlan.demonstration.loader.intake import write_intake
 from anlan.demonstration.loader.ledgers import write_ledgers
 from anlan.demonstration.loader.natural_hazards import write_natural_hazards
 from anlan.demonstration.loader.organisations import write_organisations
 from anlan.demonstration.loader.outstations import write_outstations
 from anlan.demonstration.loader.permits import compare, write_permits
+from anlan.demonstration.loader.planning import write_planning
 from anlan.demonstration.loader.plans import write_plans
 from anlan.demonstration.loader.preparedness import write_preparedness
 from anlan.demonstration.loader.risk import write_risk
 from anlan.demonstration.loader.roads import write_road_network
+from anlan.demonstration.loader.scenes import write_scenes
 from anlan.demonstration.loader.territory import write_territory
 from anlan.demonstration.loader.vehicles import write_vehicles
 from anlan.demonstration.models import LoadedCounty
@@ -171,6 +175,7 @@ STEPS: tuple[tuple[str, Callable[[Book], None]], ...] = (
     ("preparedness", write_preparedness),
     ("road network", write_road_network),
     ("point plans", write_plans),
+    ("planning document", write_planning),
     ("accounts", open_accounts),
     ("roster", write_roster),
     ("duty log", write_duty_log),
@@ -178,5 +183,8 @@ STEPS: tuple[tuple[str, Callable[[Book], None]], ...] = (
     ("history", write_history),
     ("alarm desk", write_alarm_desk),
     ("natural hazards", write_natural_hazards),
+    ("intake", write_intake),
+    ("drills", write_drills),
+    ("scenes", write_scenes),
     ("cross-checks", compare),
 )

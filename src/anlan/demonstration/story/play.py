@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +30,7 @@ class Play:
     dispatch_id: int = 0
     enterprise_id: int = 0
     notes: dict[str, Any] = field(default_factory=dict)
+    kills_web: bool = False
 
     def person(
         self, username: str, *, phone: bool = False, name: str = "", keeps_app: bool = False
@@ -40,6 +42,31 @@ class Play:
     def step(self, name: str) -> Any:
         """One timed step."""
         return self.score.step(name)
+
+    @contextmanager
+    def harm(self) -> Iterator[None]:
+        """Where this run is to be a bad day: the web process dies while people act in this block.
+
+        Afterwards another one answers, and every page that was open is live again by itself.
+        """
+        if not self.kills_web:
+            yield
+            return
+        killed = self.world.kill_web()
+        self.stage.is_disturbed = True
+        began = time.monotonic()
+        yield
+        with self.step("the web process was killed: it is there again, the pages by themselves"):
+            self.world.wait_web(killed)
+            figures = self.score.figures
+            figures["web_killed"] = figures.get("web_killed", 0) + 1
+            figures["web_back_ms"] = round((time.monotonic() - began) * 1000)
+            for visitor in self.stage.visitors.values():
+                for page in visitor.context.pages:
+                    if page.locator(".live-indicator").count():
+                        page.wait_for_selector(".live-indicator--connected", state="attached")
+            figures["pages_back_ms"] = round((time.monotonic() - began) * 1000)
+        self.stage.is_disturbed = False
 
 
 Scene = Callable[[Play], None]
@@ -54,6 +81,7 @@ def scenes_of_response() -> tuple[Scene, ...]:
         incident,
         others,
         signal,
+        together,
         zones,
     )
 
@@ -70,6 +98,9 @@ def scenes_of_response() -> tuple[Scene, ...]:
         zones.foresee,
         command.send_team,
         command.team_on_the_way,
+        together.take_places,
+        together.act_at_once,
+        command.complete,
         command.work_off_tasks,
         closing.bring_under_control,
         closing.end_response,
@@ -119,10 +150,46 @@ def scenes_of_prevention() -> tuple[Scene, ...]:
     )
 
 
+def scenes_of_storm() -> tuple[Scene, ...]:
+    """Rain, four townships, two thousand people moved door by door, home again."""
+    from anlan.demonstration.story.scenes.storm import closing, doors, warning
+
+    return (
+        warning.prepare,
+        warning.rain,
+        warning.respond,
+        doors.order,
+        doors.open_shelters,
+        doors.knock,
+        doors.walk_on,
+        closing.provide,
+        closing.return_home,
+        closing.stand_down,
+        closing.verify_audit,
+    )
+
+
+def scenes_of_drill() -> tuple[Scene, ...]:
+    """Double-blind: secret before, the same engine while it runs, nothing outside, then judged."""
+    from anlan.demonstration.story.scenes.drill import assessed, played
+
+    return (
+        played.before,
+        played.begin,
+        played.act,
+        played.nothing_left,
+        assessed.end,
+        assessed.assess,
+        assessed.verify_audit,
+    )
+
+
 #: What can be played: name → scenes in order.
 PLAYS: dict[str, Callable[[], tuple[Scene, ...]]] = {
     "response": scenes_of_response,
     "prevention": scenes_of_prevention,
+    "storm": scenes_of_storm,
+    "drill": scenes_of_drill,
 }
 
 
@@ -134,6 +201,7 @@ def run_play(
     screenshots: Path | None,
     say: Callable[[str], None],
     until: str = "",
+    kills_web: bool = False,
 ) -> tuple[Score, Stage]:
     """Play the scenes; a failing step ends the play with pictures of every window."""
     from django.utils import timezone
@@ -142,7 +210,7 @@ def run_play(
     stage = Stage(world.address, world.password, screenshots)
     began = time.monotonic()
     with stage:
-        play = Play(stage, world, score, keep, timezone.now())
+        play = Play(stage, world, score, keep, timezone.now(), kills_web=kills_web)
         try:
             for scene in PLAYS[name]():
                 scene(play)

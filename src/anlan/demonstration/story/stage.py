@@ -60,6 +60,8 @@ WATCH = """
 """
 #: Noise of the software renderer, not of our pages.
 HARMLESS = re.compile(r"GL Driver Message|GPU stall|WebGL-0x")
+#: What a page cannot but say while nobody answers.
+NETWORK = re.compile(r"net::ERR_|Failed to fetch|NetworkError|status of 50[0234]")
 
 
 def playwright_api() -> Callable[[], Any]:
@@ -86,6 +88,8 @@ class Stage:
     problems: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     requests: int = 0
+    #: Somebody has done harm to the platform: what pages say of it is no fault of theirs.
+    is_disturbed: bool = False
     browser: Browser | None = None
     _driver: Any = None
     _empty: Page | None = None
@@ -189,11 +193,15 @@ class Visitor:
     def _console(self, page: Page, message: Any) -> None:
         if message.type != "error" or HARMLESS.search(message.text):
             return
+        if self.stage.is_disturbed and NETWORK.search(message.text):
+            return
         if "Failed to load resource" not in message.text:  # told by the answer itself
             self._problem(page, f"console: {message.text}")
 
     def _answered(self, page: Page, response: Response) -> None:
-        if response.status >= 500 or (response.status >= 400 and not self.awaits_refusal):
+        if (response.status >= 500 and not self.stage.is_disturbed) or (
+            response.status >= 400 and not self.awaits_refusal
+        ):
             self._problem(page, f"{response.status} for {response.url}")
 
     # Going about ---------------------------------------------------------------------------------
@@ -275,7 +283,7 @@ class Visitor:
 
     def refuse_problems(self) -> None:
         """Fail with the words of the page when it tells of errors."""
-        problems = self.page.locator(".problems, .error-page").first
+        problems = self.page.locator(".problems, .error-page, .alone__box:not(:has(form))").first
         if problems.count() and problems.is_visible():
             raise StoryError(f"{self.page.url}: {problems.inner_text()}")
 
@@ -302,8 +310,9 @@ class Visitor:
             self.page.wait_for_timeout(50)
 
     def settle(self, ms: int = 400) -> None:
-        """Let drawings finish."""
-        self.page.wait_for_timeout(ms)
+        """Let drawings finish, for a picture."""
+        if self.stage.screenshots is not None:
+            self.page.wait_for_timeout(ms)
 
     @property
     def is_too_wide(self) -> bool:
@@ -312,8 +321,10 @@ class Visitor:
         return bool(self.page.evaluate(script))
 
     def wait_map(self) -> None:
-        """Wait until the map is drawn."""
+        """Wait until the map is there, and drawn when a picture is wanted."""
         self.page.wait_for_selector("canvas.maplibregl-canvas")
+        if self.stage.screenshots is None:
+            return
         with contextlib.suppress(Exception):
             self.page.wait_for_load_state("networkidle", timeout=4000)
         self.settle(1200)

@@ -1,7 +1,8 @@
 """The platform as the story meets it behind the pages: its broker, its database, its people.
 
 Everything a person would do is done in the browser. Here is only what no person does: the order to
-the simulator that starts the leak, and looking up when the platform noted something.
+the simulator that starts the leak, looking up when the platform noted something, and the harm that
+is done to it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+import httpx
 import orjson
 from django.db import connection
 
@@ -84,13 +86,39 @@ class World:
     @contextmanager
     def web_stopped(self) -> Iterator[None]:
         """Let the web process of this installation answer nobody for a while."""
-        process = read_state(Layout.from_environment())["processes"]["web"]
-        pid = int(process["pid"])
+        pid, _restarts = self._web()
         os.kill(pid, signal.SIGSTOP)
         try:
             yield
         finally:
             os.kill(pid, signal.SIGCONT)
+
+    def kill_web(self) -> tuple[int, int]:
+        """Kill the web process of this installation without warning: its number, its restarts."""
+        pid, restarts = self._web()
+        os.kill(pid, signal.SIGKILL)
+        return pid, restarts
+
+    def wait_web(self, killed: tuple[int, int], timeout_s: float = 60.0) -> None:
+        """Wait until the supervisor has started its successor and that answers."""
+        end = time.monotonic() + timeout_s
+        while True:
+            now, restarts = self._web()
+            if now not in (0, killed[0]) and restarts > killed[1] and self._answers():
+                return
+            if time.monotonic() > end:
+                raise StoryError(f"the web process was not started again in {timeout_s:g} s")
+            time.sleep(PAUSE_S)
+
+    def _web(self) -> tuple[int, int]:
+        process = read_state(Layout.from_environment())["processes"]["web"]
+        return int(process["pid"] or 0), int(process["restarts"])
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.address}/login/", timeout=5).status_code == 200
+        except httpx.TransportError:
+            return False
 
     def close(self) -> None:
         """End the reader."""

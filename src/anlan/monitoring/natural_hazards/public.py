@@ -7,6 +7,14 @@ from anlan.monitoring.natural_hazards.contracts import AreaInfo, WarningInfo
 from anlan.monitoring.natural_hazards.selectors.present import (
     list_present_dangers,
     list_warnings_in_force,
+    warning_level_at,
 )
 
-__all__ = ["AreaInfo", "Hazard", "WarningInfo", "list_present_dangers", "list_warnings_in_force"]
+__all__ = [
+    "AreaInfo",
+    "Hazard",
+    "WarningInfo",
+    "list_present_dangers",
+    "list_warnings_in_force",
+    "warning_level_at",
+]

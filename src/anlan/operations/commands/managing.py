@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -64,15 +65,24 @@ def replay(arguments: tuple[str, ...]) -> None:
 
 @click.command(context_settings=PASS_ON)
 @click.option("--fresh", is_flag=True, help="In a new, temporary installation, removed afterwards.")
+@click.option("--loopback", is_flag=True, help="Start and play it all without any network.")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def story(fresh: bool, arguments: tuple[str, ...]) -> None:
+def story(fresh: bool, loopback: bool, arguments: tuple[str, ...]) -> None:
     """Play the main job headless; the last line is one JSON object."""
-    if fresh:
-        from anlan.operations.temporary import fresh_platform
+    from anlan.operations.temporary import fresh_platform, started_platform
 
-        with fresh_platform(lambda message: click.echo(message, err=True)):
-            run_management(["story", *arguments], broker_account="simulator")
-    else:
+    def say(message: str) -> None:
+        click.echo(message, err=True)
+
+    if loopback:
+        from anlan.operations.loopback import cut_off
+
+        cut_off()
+    with contextlib.ExitStack() as stack:
+        if fresh:
+            stack.enter_context(fresh_platform(say))
+        elif loopback:  # the installation that is meant, started where there is no network
+            stack.enter_context(started_platform(say))
         run_management(["story", *arguments], broker_account="simulator")
 
 

@@ -74,6 +74,7 @@ __all__ = [
     "list_expired",
     "list_lapsed",
     "list_near",
+    "list_operating",
     "list_plan_outlines",
     "list_overstocked",
     "list_processes",
@@ -186,6 +187,12 @@ def list_enterprises(actor: Actor, ids: Iterable[int] | None = None) -> list[Ent
     return [_describe(e, actor, deep=False) for e in rows.order_by("pk")[:1000]]
 
 
+def list_operating(categories: Iterable[str]) -> list[tuple[int, str, int]]:
+    """Return (organisation, region, enterprise) of who operates in these fields, by their ids."""
+    rows = Enterprise.objects.filter(category__in=list(categories), status="operating")
+    return list(rows.order_by("pk").values_list("organisation_id", "region_id", "pk"))
+
+
 def list_near(
     *, longitude: float, latitude: float, radius_m: float, actor: Actor, limit: int = 200
 ) -> list[EnterpriseInfo]:
@@ -211,6 +218,17 @@ def _cosine(latitude: float) -> float:
     from math import cos, radians
 
     return cos(radians(latitude))
+
+
+def enterprises_of_people(person_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """Return id and name of the enterprise each of the people is a contact of."""
+    rows = EnterpriseContact.objects.filter(person_id__in=list(person_ids))
+    return {
+        person: (enterprise, name)
+        for person, enterprise, name in rows.order_by("-sort_order", "-pk").values_list(
+            "person_id", "enterprise_id", "enterprise__name"
+        )
+    }
 
 
 def responsible_person_ids(enterprise_id: int) -> list[int]:

@@ -100,6 +100,11 @@ def register_people(*, shelter_id: int, change: int, actor: Actor, note: str = "
     """Count people in (positive) or out (negative). No more than there are places, or people."""
     shelter = get_visible(Shelter, shelter_id, actor=actor, lock=True)
     require(actor, OPERATE, shelter)
+    return count_people(shelter, change, actor=actor, note=note)
+
+
+def count_people(shelter: Shelter, change: int, *, actor: Actor, note: str) -> Shelter:
+    """Count people in a shelter that is locked; the caller has checked the right."""
     if shelter.state != ShelterState.OPEN:
         raise WrongState(_("The shelter is closed. Open it first."))
     if change == 0:

@@ -14,6 +14,7 @@ from anlan.demonstration.public import find_loaded_county
 from anlan.demonstration.story.play import PLAYS, run_play
 from anlan.demonstration.story.score import StoryError
 from anlan.demonstration.story.world import World
+from anlan.operations.loopback import interfaces, without_route
 
 
 class Command(BaseCommand):
@@ -31,6 +32,11 @@ class Command(BaseCommand):
             "--play", action="append", choices=sorted(PLAYS), help="which story; may be repeated"
         )
         parser.add_argument("--until", default="", help="end after this scene")
+        parser.add_argument(
+            "--kill-web",
+            action="store_true",
+            help="the web process is killed while people act; nothing acknowledged may be lost",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Play one after another; a play that fails does not keep the next one back."""
@@ -51,10 +57,12 @@ class Command(BaseCommand):
                     screenshots=Path(screenshots).resolve() if screenshots else None,
                     say=lambda text: self.stderr.write(text),
                     until=options["until"],
+                    kills_web=options["kill_web"],
                 )
             except StoryError as error:
                 raise CommandError(str(error)) from error
-            told = {"play": name} | score.as_dict()
+            net = {"interfaces": interfaces(), "without_route": without_route()}
+            told = {"play": name, **net} | score.as_dict()
             self.stdout.write(json.dumps(told, ensure_ascii=False))
             is_whole = is_whole and score.is_whole
         if not is_whole:

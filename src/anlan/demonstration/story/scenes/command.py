@@ -103,7 +103,7 @@ def send_team(play: Play) -> None:
         rows = commander.page.locator("#proposals tbody tr[data-id]")
         expect(rows.count() >= 2, f"{rows.count()} proposals")
         first = rows.first.inner_text()
-        expect(re.search(r"\d\s*m\b", first) and "分" in first, f"no distance or time: {first}")
+        expect(re.search(r"\d\s*k?m\b", first) and "分" in first, f"no distance or time: {first}")
         commander.shot("proposals")
     with play.step("the commander sends the team"):
         name = _own_name(play)
@@ -186,7 +186,13 @@ def team_on_the_way(play: Play) -> None:
         timeline: Page = play.notes["windows"]["timeline"]
         timeline.locator("#object-timeline", has_text=SCENE_WORDS[:10]).wait_for()
         _unchanged(play)
+
+
+def complete(play: Play) -> None:
+    """The team has done its part."""
+    phone = play.person("team_leader", phone=True)
     with play.step("the team completes its task"):
+        phone.open(f"/dispatch/{play.dispatch_id}/phone/")
         phone.press("complete")
 
 

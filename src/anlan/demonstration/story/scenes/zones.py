@@ -12,6 +12,8 @@ from anlan.demonstration.story.stage import Visitor
 #: From the incident's page to orders given. [s]
 LONGEST_S = 60.0
 TURN_DEG = 60
+#: Below this the models do not hold. [m/s]
+CALM_M_S = 0.5
 CAP = "urn:oasis:names:tc:emergency:cap:1.2"
 
 
@@ -26,6 +28,8 @@ def foresee(play: Play) -> None:
         ).first.click()
         commander.page.wait_for_selector('main form [name="quantity_t"]')
         expect(_value(commander, "quantity_t") > 0, "no vessel was taken from the dossier")
+        if _value(commander, "wind_speed_m_s") < CALM_M_S:  # the form asks for this in a calm
+            commander.fill_in(wind_speed_m_s="1", wind_from_deg="")
         commander.submit()
         commander.page.wait_for_selector(".consequence-zones")
         reach = [_metres(text) for text in _zones(commander)]

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.db.models import Min, Q
+
+from anlan.base.regions.public import prefix_of
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import visible
@@ -27,6 +32,21 @@ def list_present_dangers(actor: Actor, *, hazard: str = "") -> list[AreaInfo]:
         )
         for row in sorted(rows, key=lambda r: (r.level or 9, r.hazard, r.region_id))
     ]
+
+
+def warning_level_at(region_code: str, words: Sequence[str]) -> int | None:
+    """Return the gravest level of the warnings in force that touch a region, of such events."""
+    prefix = prefix_of(region_code)
+    above = [region_code[:length].ljust(12, "0") for length in (6, 9)]
+    events = Q()
+    for word in words:
+        events |= Q(event__contains=word) | Q(headline__contains=word)
+    rows = IncomingWarning.objects.filter(events, state="in_force", level__isnull=False)
+    rows = rows.exclude(expires_at__lt=clock.now()).filter(
+        Q(areas__region__code__startswith=prefix) | Q(areas__region_id__in=above)
+    )
+    found: int | None = rows.aggregate(gravest=Min("level"))["gravest"]
+    return found
 
 
 def list_warnings_in_force(actor: Actor) -> list[WarningInfo]:

@@ -1,0 +1,1 @@
+"""A double-blind drill: nobody knows before, all is practised, nothing leaves the platform."""

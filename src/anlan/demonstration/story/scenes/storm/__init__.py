@@ -1,0 +1,1 @@
+"""The rain-storm: four townships, two thousand people to move, door by door."""
