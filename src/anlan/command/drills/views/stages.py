@@ -215,6 +215,7 @@ class EvaluatePage(StagePage):
 @requires(DIRECT)
 def forward(request: ActorRequest, pk: int) -> HttpResponse:
     """Move the clock forward."""
+    get_visible(Drill, pk, actor=request.actor)
     form = ForwardForm(request.POST)
     if not form.is_valid():
         raise InvalidInput(fields={name: str(e[0]) for name, e in form.errors.items()})

@@ -240,7 +240,7 @@ def test_the_timeline_is_complete_page_by_page_and_by_kind(officer, visit):
     enterprise = EnterpriseFactory()
     EnterpriseContactFactory(enterprise=enterprise)
     made = [
-        add_standardisation(enterprise_id=enterprise.pk, actor=officer, grade=3, number=f"S{n}")
+        add_standardisation(enterprise_id=enterprise.pk, actor=officer, grade=3, number=f"标化{n}号")
         for n in range(7)
     ]
     everything, older = timeline_page(enterprise, officer, TimelineSpan(100))
@@ -259,7 +259,7 @@ def test_the_timeline_is_complete_page_by_page_and_by_kind(officer, visit):
     shown = visit(officer).get(
         enterprise.get_absolute_url(), {"part": "timeline", "kind": "papers", "year": "1999"}
     )
-    assert "S3" not in shown.text
+    assert "标化3号" not in shown.text
     assert read_mark("nonsense") == (None, 0)
 
 
