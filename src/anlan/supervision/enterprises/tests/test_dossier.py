@@ -240,7 +240,9 @@ def test_the_timeline_is_complete_page_by_page_and_by_kind(officer, visit):
     enterprise = EnterpriseFactory()
     EnterpriseContactFactory(enterprise=enterprise)
     made = [
-        add_standardisation(enterprise_id=enterprise.pk, actor=officer, grade=3, number=f"标化{n}号")
+        add_standardisation(
+            enterprise_id=enterprise.pk, actor=officer, grade=3, number=f"标化{n}号"
+        )
         for n in range(7)
     ]
     everything, older = timeline_page(enterprise, officer, TimelineSpan(100))
