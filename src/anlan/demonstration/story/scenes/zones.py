@@ -63,7 +63,8 @@ def foresee(play: Play) -> None:
     with play.step("the wind turns: another run, compared with the first"):
         commander.open(f"/consequence/{run}/rerun/")
         turned = (_value(commander, "wind_from_deg") + TURN_DEG) % 360
-        commander.fill_in(wind_from_deg=f"{turned:.0f}")
+        speed = max(1.0, _value(commander, "wind_speed_m_s"))  # a calm night may have come
+        commander.fill_in(wind_speed_m_s=f"{speed:.1f}", wind_from_deg=f"{turned:.0f}")
         commander.submit()
         commander.page.wait_for_selector(".consequence-zones")
         second = _run_number(commander)
