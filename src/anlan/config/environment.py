@@ -34,6 +34,8 @@ class Environment(BaseSettings):
     online_map_key: str = Field(default="", validation_alias="ANLAN_TIANDITU_KEY")
     #: Address of the video meeting of an incident: {number} and {id} are filled in.
     meeting_url: str = Field(default="", validation_alias="ANLAN_MEETING_URL")
+    #: Whether people without an account may report an emergency on a page of their own.
+    public_reports: bool = Field(default=False, validation_alias="ANLAN_PUBLIC_REPORTS")
     behind_https: bool = Field(default=False, validation_alias="ANLAN_BEHIND_HTTPS")
     sms_gateway_url: str = Field(default="", validation_alias="ANLAN_SMS_GATEWAY_URL")
     voice_gateway_url: str = Field(default="", validation_alias="ANLAN_VOICE_GATEWAY_URL")

@@ -63,7 +63,16 @@ FLOORS = {
         "drills",
     ),
     "decision": ("onemap", "consequence"),
-    "governance": ("planning",),
+    "governance": (
+        "planning",
+        "commitments",
+        "responsibility",
+        "oversight",
+        "indicators",
+        "accidents",
+        "campaigns",
+        "assessment",
+    ),
     "integrations": (
         "mqtt",
         "gateway",
@@ -244,6 +253,7 @@ ANLAN_VAR = env.var
 ANLAN_COUNTY = env.default_county
 ANLAN_TIANDITU_KEY = env.online_map_key
 ANLAN_MEETING_URL = env.meeting_url
+ANLAN_PUBLIC_REPORTS = env.public_reports
 ANLAN_ONLINE_MAP_ORIGINS = "https://*.tianditu.gov.cn" if env.online_map_key else ""
 ANLAN_SMS_GATEWAY_URL = env.sms_gateway_url
 ANLAN_VOICE_GATEWAY_URL = env.voice_gateway_url

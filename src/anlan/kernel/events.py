@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
@@ -10,7 +11,6 @@ from typing import Any, ClassVar, TypeVar
 from django.apps import apps
 from django.db import connection
 from django.utils.translation import gettext
-from psycopg.types.json import Json
 
 from anlan.kernel import clock, jobs, live
 from anlan.kernel.actor import Actor, system_actor
@@ -20,6 +20,7 @@ from anlan.kernel.models import EventRecord, HandledEvent
 
 E = TypeVar("E", bound="Event")
 Handler = Callable[[Any], None]
+Watcher = Callable[[list[EventRecord]], None]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -82,8 +83,7 @@ def _plain(value: Any) -> Any:
 _handlers: dict[str, list[tuple[str, Handler]]] = {}
 _inline: dict[str, list[Handler]] = {}
 _inline_many: dict[str, list[Callable[[Sequence[Any]], None]]] = {}
-_watchers: list[tuple[str, Callable[[EventRecord], None]]] = []
-_many_watchers: list[Callable[[list[EventRecord]], None]] = []
+_watchers: list[tuple[str, Watcher]] = []
 #: How many events of ``emit_many`` one job delivers.
 EVENTS_PER_JOB = 200
 
@@ -117,77 +117,116 @@ def on_many(
     return register
 
 
-def watch_all(
-    *, while_exists: str
-) -> Callable[[Callable[[EventRecord], None]], Callable[[EventRecord], None]]:
-    """Register a function called with every event record in its transaction (web hooks).
+def watch_all(*, while_exists: str) -> Callable[[Watcher], Watcher]:
+    """Register a function called with the records of events in their transaction (web hooks).
 
     ``while_exists`` is the query that finds those who want to know: it is asked along with writing
-    the event, and without an answer the function is not called.
+    the events, and without an answer the function is not called.
     """
 
-    def register(watcher: Callable[[EventRecord], None]) -> Callable[[EventRecord], None]:
+    def register(watcher: Watcher) -> Watcher:
         _watchers.append((while_exists, watcher))
         return watcher
 
     return register
 
 
-def watch_many(
-    watcher: Callable[[list[EventRecord]], None],
-) -> Callable[[list[EventRecord]], None]:
-    """Register a function called with the records of ``emit_many``, all at once."""
-    _many_watchers.append(watcher)
-    return watcher
-
-
 def emit(event: Event, actor: Actor | None = None) -> EventRecord:
     """Write an event with the running transaction; handlers and browsers hear after commit."""
-    who = actor or system_actor("platform")
-    record, wanted = _write(event, who)
-    _run_inline([event])
+    return emit_many([event], actor)[0]
+
+
+def emit_many(events: Sequence[Event], actor: Actor | None = None) -> list[EventRecord]:
+    """Write many events as ``emit`` would, in few statements.
+
+    Each keeps a record of its own. Lists hear once per region instead of once per event; the
+    handlers after commit run in portions.
+    """
+    if not events:
+        return []
+    records, wanted = _write(events, actor or system_actor("platform"))
+    _run_inline(events)
     for (_query, watcher), is_wanted in zip(_watchers, wanted, strict=True):
         if is_wanted:
-            watcher(record)
-    if event.name in _handlers:
-        deliver_event.defer(event_id=record.pk)
-    return record
+            watcher(records)
+    waiting = [r.pk for r in records if r.name in _handlers]
+    if len(waiting) == 1:
+        deliver_event.defer(event_id=waiting[0])
+    else:
+        for start in range(0, len(waiting), EVENTS_PER_JOB):
+            deliver_events.defer(event_ids=waiting[start : start + EVENTS_PER_JOB])
+    return records
 
 
-def _write(event: Event, who: Actor) -> tuple[EventRecord, Sequence[bool]]:
-    """Keep an event, tell the browsers and ask who else wants it, all in one statement."""
-    data = event.live_data()
-    record = EventRecord(
-        name=event.name,
-        payload=event.payload(),
-        actor_id=who.id,
-        request_id=who.request_id,
-        created_at=clock.now(),
-    )
-    heard = [live.payload(topic, event.name, data) for topic in event.topics()]
-    values: list[Any] = [
-        record.name,
-        Json(record.payload),
-        record.actor_id,
-        record.request_id,
-        record.created_at,
-        live.CHANNEL,
-        heard,
+def _write(events: Sequence[Event], who: Actor) -> tuple[list[EventRecord], Sequence[bool]]:
+    """Keep events in their order, tell the browsers, ask who else wants them: one statement."""
+    now = clock.now()
+    records = [
+        EventRecord(
+            name=event.name,
+            payload=event.payload(),
+            actor_id=who.id,
+            request_id=who.request_id,
+            created_at=now,
+        )
+        for event in events
     ]
     asked = "".join(f", EXISTS ({query})" for query, _watcher in _watchers)
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH written AS (INSERT INTO kernel_eventrecord"  # noqa: S608 - queries of our own
             " (name, payload, actor_id, request_id, created_at)"
-            " VALUES (%s, %s, %s, %s, %s) RETURNING id)"
-            " SELECT (SELECT id FROM written),"
+            " SELECT name, payload::jsonb, %s, %s, %s"
+            " FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS given (name, payload, place)"
+            " ORDER BY place RETURNING id)"
+            " SELECT (SELECT array_agg(id ORDER BY id) FROM written),"
             f" (SELECT count(pg_notify(%s, p)) FROM unnest(%s::text[]) p){asked}",
-            values,
+            [
+                who.id,
+                who.request_id,
+                now,
+                [record.name for record in records],
+                [json.dumps(record.payload) for record in records],
+                live.CHANNEL,
+                _heard(events),
+            ],
         )
-        record.pk, _heard, *wanted = cursor.fetchone()
-    record._state.adding = False
-    record._state.db = connection.alias
-    return record, wanted
+        keys, _count, *wanted = cursor.fetchone()
+    for record, key in zip(records, keys, strict=True):
+        record.pk = key
+        record._state.adding = False
+        record._state.db = connection.alias
+    return records, wanted
+
+
+def recent_messages(since: datetime, *, at_most: int) -> list[dict[str, Any]] | None:
+    """Return what browsers were told since a moment, oldest first; None when it was more.
+
+    Of an event whose class no longer exists nothing is told.
+    """
+    rows = list(EventRecord.objects.order_by("-pk")[:at_most])
+    if len(rows) == at_most and rows[-1].created_at >= since:
+        return None
+    return [
+        {"topic": topic, "name": event.name, **event.live_data()}
+        for row in reversed(rows)
+        if row.created_at >= since and (cls := Event._by_name.get(row.name)) is not None
+        for event in [cls.from_payload(row.payload)]
+        for topic in event.topics()
+    ]
+
+
+def _heard(events: Sequence[Event]) -> list[str]:
+    """What browsers hear: of several events of one name a list hears once per region."""
+    messages: dict[tuple[str, ...], str] = {}
+    for event in events:
+        data = event.live_data()
+        audience = (str(data.get("region", "")), str(data.get("organisation", "")))
+        for topic in event.topics():
+            key = (topic, event.name, *audience)
+            if key not in messages:
+                messages[key] = live.payload(topic, event.name, data)
+    return list(messages.values())
 
 
 def _run_inline(events: Sequence[Event]) -> None:
@@ -212,43 +251,6 @@ def deliver_event(event_id: int) -> None:
             _row, created = HandledEvent.objects.get_or_create(event=record, handler=key)
             if created:
                 handler(event)
-
-
-def emit_many(events: Sequence[Event], actor: Actor | None = None) -> list[EventRecord]:
-    """Write many events as ``emit`` would, in few statements.
-
-    Each keeps a record of its own. Lists hear once per region instead of once per event; the
-    handlers after commit run in portions.
-    """
-    if len(events) == 1:
-        return [emit(events[0], actor)]
-    who = actor or system_actor("platform")
-    records = EventRecord.objects.bulk_create(
-        [
-            EventRecord(
-                name=event.name,
-                payload=event.payload(),
-                actor_id=who.id,
-                request_id=who.request_id,
-            )
-            for event in events
-        ],
-        batch_size=1000,
-    )
-    messages: dict[tuple[str, ...], tuple[str, str, dict[str, Any]]] = {}
-    for event in events:
-        data = event.live_data()
-        audience = (str(data.get("region", "")), str(data.get("organisation", "")))
-        for topic in event.topics():
-            messages.setdefault((topic, event.name, *audience), (topic, event.name, data))
-    live.publish_many(messages.values())
-    _run_inline(events)
-    for watcher in _many_watchers:
-        watcher(records)
-    waiting = [r.pk for r in records if r.name in _handlers]
-    for start in range(0, len(waiting), EVENTS_PER_JOB):
-        deliver_events.defer(event_ids=waiting[start : start + EVENTS_PER_JOB])
-    return records
 
 
 @jobs.job(queue="events")

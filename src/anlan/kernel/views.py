@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -24,13 +26,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from anlan.kernel.events import recent_messages
+from anlan.kernel.feeds import frame
 from anlan.kernel.hub import hub
-from anlan.kernel.live import SharedView, find_shared_view, may_listen
+from anlan.kernel.live import SharedView, find_shared_view, may_listen, may_receive
 from anlan.kernel.requests import ActorRequest, public
 from anlan.kernel.sessions import give_back_sessions
 
 #: A comment line this often keeps proxies from closing a quiet stream.
 HEARTBEAT_S = 15.0
+#: What was written so long before a page was drawn may have been committed after it; longer would
+#: bring every page up to date once more after its own person's act. [s]
+COMMIT_S = 0.05
+#: A page for which more happened between drawing and listening reloads what it shows.
+MOST_MISSED = 300
+DIGITS_OF_MS = 15
 RELOAD = b'event: reload\ndata: {"name":"reload"}\n\n'
 
 
@@ -67,8 +77,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
 async def live(request: ActorRequest) -> HttpResponseBase:
     """Stream the messages of ``?topic=…`` and the shared views ``?view=…`` to a signed-in browser.
 
-    Messages are not kept: a browser that comes back (it names the last message it had) may have
-    missed some and is told to reload what it shows.
+    A page that opens its first stream names the moment it was drawn (``drawn``, ms) and is told
+    what happened since. A browser that comes back (it names the last message it had) may have
+    missed more than is kept at hand and is told to reload what it shows.
     """
     from asgiref.sync import sync_to_async
 
@@ -87,6 +98,18 @@ async def live(request: ActorRequest) -> HttpResponseBase:
     if actor.is_anonymous:
         return JsonResponse({"code": "sign_in_required"}, status=401)
 
+    drawn = request.GET.get("drawn", "")
+
+    def since_drawn() -> list[dict[str, Any]] | None:
+        try:
+            moment = datetime.fromtimestamp(int(drawn) / 1000, UTC) - timedelta(seconds=COMMIT_S)
+            messages = recent_messages(moment, at_most=MOST_MISSED)
+        finally:
+            give_back_sessions()
+        if messages is None:
+            return None
+        return [m for m in messages if m["topic"] in topics and may_receive(actor, m)]
+
     returns = "Last-Event-ID" in request.headers or "last_event_id" in request.GET
 
     async def stream() -> AsyncIterator[bytes]:
@@ -96,6 +119,10 @@ async def live(request: ActorRequest) -> HttpResponseBase:
         async with hub.subscribe(topics, actor, views=views, language=language) as queue:
             if returns:
                 yield RELOAD
+            elif drawn.isdecimal() and len(drawn) < DIGITS_OF_MS:
+                missed = await sync_to_async(since_drawn)()
+                for told in [RELOAD] if missed is None else map(frame, missed):
+                    yield told
             while True:
                 try:
                     async with asyncio.timeout(HEARTBEAT_S):

@@ -334,13 +334,14 @@ def page_messages() -> SafeString:
 
 @register.simple_tag
 def page_settings() -> SafeString:
-    """Render what the scripts must know of the server: where the sprite and the live feed are."""
+    """Render what the scripts must know: where the sprite and the live feed are, the time here."""
     return format_html(
         '<meta name="anlan-icons" content="{}"><meta name="anlan-zone" content="{}">'
-        '<meta name="anlan-live" content="{}">',
+        '<meta name="anlan-live" content="{}"><meta name="anlan-drawn" content="{}">',
         static("anlan/icons.svg"),
         timezone.get_current_timezone_name(),
         getattr(settings, "LIVE_URL", "/live/"),
+        int(_now().timestamp() * 1000),
     )
 
 

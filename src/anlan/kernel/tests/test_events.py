@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import orjson
 import pytest
 from django.db import connection
 
-from anlan.kernel import jobs, live
+from anlan.kernel import jobs, live, views
 from anlan.kernel.actor import Scope
-from anlan.kernel.events import Event, deliver_event, emit, on
+from anlan.kernel.events import Event, deliver_event, emit, on, recent_messages
 from anlan.kernel.hub import Hub
 from anlan.kernel.models import EventRecord, HandledEvent
 from anlan.kernel.testing import assert_emitted, make_actor
@@ -116,3 +117,55 @@ def test_a_notification_arrives_on_commit_only():
         live.publish("test", "hello", thing_id=1)
         (notice,) = list(listener.notifies(timeout=5, stop_after=1))
     assert orjson.loads(notice.payload) == {"topic": "test", "name": "hello", "thing_id": 1}
+
+
+@pytest.mark.django_db
+def test_what_happened_since_a_page_was_drawn_is_told(frozen_clock):
+    emit(TestHappened(thing_id=1, region="330825100000"))
+    frozen_clock.advance(seconds=10)
+    drawn = frozen_clock.at
+    for number in (2, 3):
+        emit(TestHappened(thing_id=number, region="330825100000"))
+    told = recent_messages(drawn, at_most=3)
+    assert [(message["topic"], message["thing_id"]) for message in told] == [
+        ("test", 2),
+        ("test", 3),
+    ]
+    assert recent_messages(drawn, at_most=2) is None
+    assert recent_messages(drawn + timedelta(seconds=1), at_most=2) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stream_begins_with_what_the_page_has_not_seen(rf, frozen_clock):
+    near = make_actor("near", permissions=(LISTEN,), scope=Scope("region", "330825"))
+    far = make_actor("far", permissions=(LISTEN,), scope=Scope("region", "330881"))
+    emit(TestHappened(thing_id=3, region="330825100000"))
+    frozen_clock.advance(seconds=1)
+    drawn = int(frozen_clock.at.timestamp() * 1000)
+    emit(TestHappened(thing_id=4, region="330825100000"))
+
+    async def begun(actor, **query):
+        request = rf.get("/live/", {"topic": "test", **query})
+        request.actor = actor
+        response = await views.live(request)
+        read = aiter(response.streaming_content)
+        chunks = [await anext(read)]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(0.3):
+                chunks.append(await anext(read))
+        await read.aclose()
+        return b"".join(chunks[1:])
+
+    async def all_of_them():
+        return [
+            await begun(near, drawn=drawn),
+            await begun(far, drawn=drawn),
+            await begun(near, drawn=drawn + 60_000),
+            await begun(near, drawn="yesterday"),
+            await begun(near, last_event_id="0"),
+        ]
+
+    first, other_county, later, nonsense, returned = asyncio.run(all_of_them())
+    assert b'"thing_id":4' in first and b'"thing_id":3' not in first
+    assert (other_county, later, nonsense) == (b"", b"", b"")
+    assert returned == views.RELOAD
