@@ -76,10 +76,12 @@ def meet_deadline(
 
 
 def start_deadlines(
-    *, started_at: Mapping[str, datetime], subject: Model, actor: Actor
+    *, started_at: Mapping[str, datetime], subject: Model, actor: Actor, is_new: bool = False
 ) -> list[DeadlineInfo]:
     """Start several clocks at once; see ``services.start_deadlines``."""
-    made = services.start_deadlines(started_at=started_at, subject=subject, actor=actor)
+    made = services.start_deadlines(
+        started_at=started_at, subject=subject, actor=actor, is_new=is_new
+    )
     return [info(deadline) for deadline in made]
 
 

@@ -97,26 +97,19 @@ def start_deadline(
 
 @transaction.atomic(savepoint=False)
 def start_deadlines(
-    *, started_at: Mapping[str, datetime], subject: Model, actor: Actor
+    *, started_at: Mapping[str, datetime], subject: Model, actor: Actor, is_new: bool = False
 ) -> list[Deadline]:
     """Start several clocks on ``subject`` at once (rule code → start), in a handful of statements.
 
-    A clock that already runs stays as it is; in a drill none starts. Returns those started. Raises
-    ``ClockRule.DoesNotExist`` for an unknown rule.
+    A clock that already runs stays as it is (a subject that ``is_new`` has none); in a drill none
+    starts. Returns those started. Raises ``ClockRule.DoesNotExist`` for an unknown rule.
     """
     if is_rehearsal(subject):
         return []
     rules = {rule.code: rule for rule in ClockRule.objects.filter(code__in=started_at)}
     if unknown := set(started_at) - set(rules):
         raise ClockRule.DoesNotExist(", ".join(sorted(unknown)))
-    running = set(
-        Deadline.objects.filter(
-            subject_type=subject._meta.label,
-            subject_id=str(subject.pk),
-            state__in=ACTIVE,
-            rule__code__in=started_at,
-        ).values_list("rule__code", flat=True)
-    )
+    running = set() if is_new else _running(subject, started_at)
     url = subject.get_absolute_url() if hasattr(subject, "get_absolute_url") else ""
     made = Deadline.objects.bulk_create(
         [
@@ -142,6 +135,17 @@ def start_deadlines(
         audit_many(actor, "deadlines.deadline.started", acts)
         emit_many([_told(DeadlineStarted, deadline) for deadline in made], actor)
     return made
+
+
+def _running(subject: Model, codes: Iterable[str]) -> set[str]:
+    """Which of these clocks run on ``subject``."""
+    found = Deadline.objects.filter(
+        subject_type=subject._meta.label,
+        subject_id=str(subject.pk),
+        state__in=ACTIVE,
+        rule__code__in=codes,
+    )
+    return set(found.values_list("rule__code", flat=True))
 
 
 def _active(subject: Model, rule_code: str | None = None) -> QuerySet[Deadline]:

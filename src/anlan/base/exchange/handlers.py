@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from anlan.base.exchange.services.webhooks import queue_deliveries, queue_many_deliveries
-from anlan.kernel.events import watch_all, watch_many
+from anlan.base.exchange.services.webhooks import queue_deliveries
+from anlan.kernel.events import watch_all
 from anlan.kernel.models import EventRecord
 
 
 @watch_all(while_exists="SELECT FROM exchange_webhook WHERE is_active")
-def tell_webhooks(record: EventRecord) -> None:
-    """Queue the deliveries of an event."""
-    queue_deliveries(record)
-
-
-@watch_many
-def tell_webhooks_of_many(records: list[EventRecord]) -> None:
-    """Queue the deliveries of many events."""
-    queue_many_deliveries(records)
+def tell_webhooks(records: list[EventRecord]) -> None:
+    """Queue the deliveries of events."""
+    queue_deliveries(records)

@@ -31,6 +31,7 @@ from anlan.kernel.fields import blind_index
 from anlan.kernel.policy import policy_of, visible
 
 __all__ = [
+    "REVEAL_PHONE",
     "NewOrganisation",
     "appoint",
     "contacts_named",
@@ -47,6 +48,7 @@ __all__ = [
     "list_organisations",
     "list_people_info",
     "list_post_holders",
+    "organisation_names",
     "people_of",
     "person_info",
     "posts_held_by",
@@ -196,6 +198,12 @@ def find_organisation_by_code(code: str) -> OrganisationInfo | None:
     """Return an organisation by its code, or None."""
     found = Organisation.objects.filter(code=code).first()
     return _organisation(found) if found else None
+
+
+def organisation_names(organisation_ids: Iterable[int]) -> dict[int, str]:
+    """Return how organisations are called in short, by id, in one query."""
+    rows = Organisation.objects.filter(pk__in=list(organisation_ids)).only("name", "short_name")
+    return {row.pk: str(row) for row in rows}
 
 
 def list_organisations(

@@ -32,3 +32,12 @@ class RegionRow:
     latitude: float | None = None
     boundary: str = ""
     is_generated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows a township has (``whole``) and how many of them fulfil something."""
+
+    code: str
+    part: int
+    whole: int

@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from anlan.base.regions import selectors
-from anlan.base.regions.contracts import RegionInfo, RegionRow
+from anlan.base.regions.contracts import RegionInfo, RegionRow, Tally
 from anlan.base.regions.models import Region, RegionLevel
 from anlan.base.regions.selectors import extent_of, prefix_of, shapes_of
 from anlan.base.regions.selectors import list_meeting as regions_meeting
 from anlan.base.regions.services import load_regions
+from anlan.base.regions.tallies import tally_by_township
 from anlan.kernel.errors import NotVisible
 
 __all__ = [
     "RegionInfo",
     "RegionRow",
+    "Tally",
     "find_region",
     "find_region_by_prefix",
     "is_region_prefix",
@@ -31,6 +33,7 @@ __all__ = [
     "regions_named",
     "shapes_of",
     "subtree",
+    "tally_by_township",
 ]
 
 

@@ -126,9 +126,11 @@ def repeat_delivery(*, delivery_id: int, actor: Actor) -> WebhookDelivery:
     return delivery
 
 
-def queue_deliveries(record: EventRecord) -> None:
-    """Queue a delivery of an event for every hook that wants it, in the event's transaction."""
-    _queue_for(list(Webhook.objects.filter(is_active=True)), record)
+def queue_deliveries(records: list[EventRecord]) -> None:
+    """Queue a delivery of every event for every hook that wants it, in the events' transaction."""
+    hooks = list(Webhook.objects.filter(is_active=True))
+    for record in records if hooks else ():
+        _queue_for(hooks, record)
 
 
 def deliver_event(*, webhook_id: int, record: EventRecord) -> WebhookDelivery:
@@ -137,13 +139,6 @@ def deliver_event(*, webhook_id: int, record: EventRecord) -> WebhookDelivery:
     For apps that answer one system, or speak with one other installation.
     """
     return _queue(Webhook.objects.get(pk=webhook_id), record)
-
-
-def queue_many_deliveries(records: list[EventRecord]) -> None:
-    """Queue the deliveries of many events; the hooks are asked for once."""
-    hooks = list(Webhook.objects.filter(is_active=True))
-    for record in records if hooks else ():
-        _queue_for(hooks, record)
 
 
 def _queue_for(hooks: list[Webhook], record: EventRecord) -> None:

@@ -129,6 +129,25 @@ def test_revealing_a_phone_is_a_right_and_is_recorded(cast):
     assert_audited("organisations.person.phone_revealed", person)
 
 
+def test_ones_own_people_may_be_called_by_the_unit_itself():
+    """An enterprise and a township see the numbers of their own people, on record; no others."""
+    here = RegionFactory(code="330825100000")
+    firm = OrganisationFactory(kind="enterprise", region=here)
+    office = OrganisationFactory(kind="township", region=here)
+    boss = PersonFactory(organisation=firm, phone="19900000001")
+    head = PersonFactory(organisation=office, phone="19900000002")
+    manager = make_actor(role="enterprise_manager", scope=Scope("organisation", str(firm.pk)))
+    officer = make_actor(role="township_officer", scope=Scope("region", "330825100"))
+
+    assert reveal_phone(person_id=boss.pk, actor=manager) == boss.phone
+    assert_audited("organisations.person.phone_revealed", boss, by=manager)
+    assert reveal_phone(person_id=head.pk, actor=officer) == head.phone
+    with pytest.raises(NotVisible):
+        reveal_phone(person_id=head.pk, actor=manager)
+    with pytest.raises(NotPermitted):
+        reveal_phone(person_id=boss.pk, actor=officer)
+
+
 def test_a_post_has_one_holder_per_role_and_keeps_its_history(keeper, cast, frozen_clock):
     organisation = OrganisationFactory(code="yjj")
     post = create_post(organisation_id=organisation.pk, name="值班领导", actor=keeper)

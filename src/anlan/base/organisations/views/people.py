@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from anlan.base.organisations.forms import PersonChangeForm, PersonForm
 from anlan.base.organisations.models import Appointment, Organisation, Person
-from anlan.base.organisations.permissions import CHANGE_PERSON, REVEAL_PHONE
+from anlan.base.organisations.permissions import CHANGE_PERSON, REVEAL_PHONE, VIEW_PERSON
 from anlan.base.organisations.selectors import organisation_tree
 from anlan.base.organisations.services import (
     create_person,
@@ -208,7 +208,7 @@ class PersonChangePage(ChangePage):
 
 
 @require_POST
-@requires(REVEAL_PHONE)
+@requires(VIEW_PERSON)
 def phone(request: Any, pk: int) -> HttpResponse:
     """Show a mobile number, ready to dial; who looked is recorded."""
     number = reveal_phone(person_id=pk, actor=request.actor, reason=request.POST.get("reason", ""))
