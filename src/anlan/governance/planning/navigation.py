@@ -14,7 +14,7 @@ register_navigation(
         url_name="planning:tasks",
         icon="list-check",
         permission=VIEW,
-        order=10,
+        order=80,
     )
 )
 register_navigation(
@@ -24,7 +24,7 @@ register_navigation(
         url_name="planning:indicators",
         icon="target",
         permission=VIEW,
-        order=20,
+        order=82,
     )
 )
 register_navigation(
@@ -34,6 +34,6 @@ register_navigation(
         url_name="planning:documents",
         icon="file-text",
         permission=VIEW,
-        order=30,
+        order=84,
     )
 )

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan.governance.planning.models import PlannedIndicator, PlannedTask, PlanningDocument
+from anlan.governance.planning.models import (
+    PlannedIndicator,
+    PlannedTask,
+    PlanningCorrection,
+    PlanningDocument,
+)
 from anlan.kernel.policy import Action, CountyWide, policy, register_actions
 
 VIEW = "planning.view_document"
@@ -24,7 +29,7 @@ register_actions(
             "auditor",
         ),
     ),
-    Action(KEEP, _("read in planning documents"), roles=("bureau_officer",)),
+    Action(KEEP, _("read in and confirm planning documents"), roles=("bureau_officer",)),
 )
 
 
@@ -49,4 +54,12 @@ class PlannedTaskPolicy(CountyWide[PlannedTask]):
     """As the document."""
 
     model = PlannedTask
+    view = VIEW
+
+
+@policy
+class PlanningCorrectionPolicy(CountyWide[PlanningCorrection]):
+    """As the document."""
+
+    model = PlanningCorrection
     view = VIEW

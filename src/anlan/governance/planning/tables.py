@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import django_tables2 as tables
 
+from anlan.governance.planning.choices import DOCUMENT_TONES, ITEM_TONES
 from anlan.governance.planning.models import PlannedIndicator, PlannedTask, PlanningDocument
-from anlan.kernel.pages import LinkColumn, MomentColumn, NumberColumn, Table
+from anlan.kernel.pages import LinkColumn, MomentColumn, NumberColumn, StateColumn, Table
 
 
 class DocumentTable(Table):
     """Documents with what was read in them."""
 
     name = LinkColumn(orderable=False)
+    state = StateColumn(tones=DOCUMENT_TONES, orderable=False)
     file_name = tables.Column(orderable=False)
     indicator_count = NumberColumn(orderable=False)
     task_count = NumberColumn(orderable=False)
@@ -22,6 +24,7 @@ class DocumentTable(Table):
         model = PlanningDocument
         fields = (
             "name",
+            "state",
             "file_name",
             "indicator_count",
             "task_count",
@@ -34,6 +37,7 @@ class TaskTable(Table):
     """Tasks with units, deadline, number and cadence."""
 
     title = LinkColumn(orderable=False)
+    state = StateColumn(tones=ITEM_TONES, orderable=False)
     lead_units = tables.Column(orderable=False)
     support_units = tables.Column(orderable=False)
     quantity = tables.Column(orderable=False)
@@ -45,6 +49,7 @@ class TaskTable(Table):
         model = PlannedTask
         fields = (
             "title",
+            "state",
             "lead_units",
             "support_units",
             "deadline",
@@ -59,6 +64,7 @@ class IndicatorTable(Table):
     """Indicators with baseline and target."""
 
     name = LinkColumn(orderable=False)
+    state = StateColumn(tones=ITEM_TONES, orderable=False)
     unit = tables.Column(orderable=False)
     baseline = tables.Column(orderable=False)
     target = tables.Column(orderable=False)
@@ -70,6 +76,7 @@ class IndicatorTable(Table):
         model = PlannedIndicator
         fields = (
             "name",
+            "state",
             "target",
             "unit",
             "baseline",

@@ -1,4 +1,4 @@
-"""Live topics of planning documents."""
+"""Live topics of planning documents: all of them, one that is worked on."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from anlan.governance.planning.reading.units import Charge, is_unit, read_charge
+from anlan.governance.planning.reading.units import Charge, is_unit, read_charge, split_units
 
 _BRACKET = re.compile(
     r"（(?P<in>[^（）]*(?:（[^（）]*）[^（）]*)*)）[。；]?(?=$|[\u4e00-\u9fff“\d（—])"
@@ -50,9 +50,20 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     inside = match.group("in")
     if re.search(r"牵头|负责|责任|配合|单位：|部门：", inside):
         return True
+    if match.end() >= len(text) - 1 and _is_named(inside):
+        return True
     before = text[: match.start()].rstrip()
     return (
         before.endswith(("。", "；", "，", "）"))
         and match.end() >= len(text) - 1
         or (before.endswith("。") and len(inside) < 120)
+    )
+
+
+def _is_named(inside: str) -> bool:
+    """“（区水务集团，2026年10月）”, “（各街道）”: offices by name, not “乡镇（街道）”."""
+    words = re.sub(r"[，；][^，；]*(?:20\d\d年|月底|年底|长期)[^，；]*$", "", inside)
+    names = split_units(words)
+    return bool(names) and all(
+        len(name) > 2 and is_unit(name) and re.match(r"[省市县区镇各国]", name) for name in names
     )

@@ -14,6 +14,7 @@ _SCHEMES: tuple[tuple[int, re.Pattern[str]], ...] = (
     (30, re.compile(rf"^[（][{_HAN}]+[）][、.]?")),
     (42, re.compile(r"^\d{1,2}\.\d{1,2}\.\d{1,2}\.?(?!\d)")),
     (41, re.compile(r"^\d{1,2}\.\d{1,2}(?!\d|[.个%]|以|万|亿|米|公|千|平|元|吨|小时)")),
+    (40, re.compile(r"^0[1-9][.、]?(?=[\u4e00-\u9fff])")),
     (40, re.compile(r"^\d{1,3}[.、](?!\d{2,}|\d[%万千.])")),
     (50, re.compile(r"^[（]\d{1,2}[）]")),
     (52, re.compile(r"^\d{1,2}[）]")),

@@ -121,11 +121,12 @@ def place(sheet: Sheet) -> Outline:
         elif boxed and rank and rank < 40 or (boxed and block.style):
             boxed = False
         if title and rank and not block.cells:
-            while path and path[-1][0] >= rank:
+            depth = rank + 20 if boxed and 40 <= rank < 55 else rank  # an item inside the box
+            while path and path[-1][0] >= depth:
                 path.pop()
             heading = Heading(block.line, len(path) + 1, number.rstrip("、.："), title, plan)
             headings.append(heading)
-            path.append((rank, heading))
+            path.append((depth, heading))
         elif block.style and is_heading:
             while path and path[-1][0] >= block.style:
                 path.pop()
@@ -171,6 +172,8 @@ def _title(block: Block, rank: int, rest: str) -> tuple[str, int]:
     if rank == 30 and _OFTEN.search(re.sub(r"（[^（）]*）", "", words)):
         return "", 0
     is_alone = len(words) >= len(rest)
+    if rank >= 40 and not is_alone and re.search(r"，.*\d", re.sub(r"（[^（）]*）", "", words)):
+        return "", 0  # a short sentence before a bracket with units
     if (
         rank >= 40
         and is_alone
@@ -190,7 +193,8 @@ def _kind(path: tuple[Heading, ...], text: str, boxed: bool) -> str:
                 continue
             if kind in (BACKGROUND, IDEAS, GOALS) and _VERB.match(title):
                 continue
-            if kind == GOALS and ("落实" in title or "责任" in title or heading.level > 3):
+            is_duty = "责任" in title and not title.endswith("目标")
+            if kind == GOALS and ("落实" in title or is_duty or heading.level > 3):
                 continue
             if kind == PROJECTS and heading.level > 2 and not boxed:
                 continue

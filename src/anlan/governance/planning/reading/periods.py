@@ -230,7 +230,9 @@ _READERS = (
     (_BARE, _bare),
 )
 
-_SPAN = re.compile(rf"(20\d\d)(?:年)?(?:\d{{1,2}}月)?{_TO}(20\d\d)年?")
+_SPAN = re.compile(
+    rf"(20\d\d)(?:年)?(?:\d{{1,2}}月)?{_TO}(20\d\d)(?:年(?:(?P<month>\d{{1,2}})月)?)?"
+)
 
 
 def frame_of(title: str, *more: str) -> Frame:
@@ -239,7 +241,8 @@ def frame_of(title: str, *more: str) -> Frame:
         text = arabic_years(text)
         span = _SPAN.search(text)
         if span is not None and int(span.group(2)) - int(span.group(1)) in range(0, 16):
-            return Frame(int(span.group(1)), last_day(int(span.group(2))))
+            month = int(span.group("month") or 12)
+            return Frame(int(span.group(1)), last_day(int(span.group(2)), month))
         lost = re.search(r"(20\d\d)(20\d\d)年", text)
         if lost is not None and int(lost.group(2)) - int(lost.group(1)) in range(1, 16):
             return Frame(int(lost.group(1)), last_day(int(lost.group(2))))

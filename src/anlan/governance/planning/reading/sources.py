@@ -131,6 +131,10 @@ def lines_of_html(text: str) -> tuple[Line, ...]:
     return tuple(reader.lines)
 
 
+def _span(value: str | None) -> int:
+    return int(value) if value and value.isdigit() and 0 < int(value) < 100 else 1
+
+
 class _Page(HTMLParser):
     """Collects the visible text of a page block by block."""
 
@@ -143,6 +147,9 @@ class _Page(HTMLParser):
         self._row: list[str] | None = None
         self._row_at = 0
         self._heading = 0
+        #: Cells joined downwards: column → words and how many more rows they stand for.
+        self._joined: dict[int, tuple[str, int]] = {}
+        self._span = (1, 1)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SILENT and tag != "head":
@@ -152,6 +159,11 @@ class _Page(HTMLParser):
             self._row, self._row_at = [], self.getpos()[0]
         elif tag in ("td", "th"):
             self._words = []
+            given = dict(attrs)
+            self._span = (_span(given.get("colspan")), _span(given.get("rowspan")))
+        elif tag == "table":
+            self.flush()
+            self._joined = {}
         elif tag in _BLOCKS and self._row is None:
             self.flush()
             if re.fullmatch(r"h[1-6]", tag):
@@ -161,9 +173,16 @@ class _Page(HTMLParser):
         if tag in _SILENT and tag != "head":
             self._silent = max(0, self._silent - 1)
         elif tag in ("td", "th") and self._row is not None:
-            self._row.append(" ".join("".join(self._words).split()))
+            self._fill_joined()
+            words = " ".join("".join(self._words).split())
+            across, down = self._span
+            for at in range(across):
+                if down > 1:
+                    self._joined[len(self._row)] = (words, down - 1)
+                self._row.append(words if at == 0 else "")
             self._words = []
         elif tag == "tr" and self._row is not None:
+            self._fill_joined()
             cells = tuple(self._row)
             self._row = None
             self._words = []
@@ -174,6 +193,15 @@ class _Page(HTMLParser):
         elif tag in _BLOCKS and self._row is None:
             self.flush()
             self._heading = 0
+
+    def _fill_joined(self) -> None:
+        """Repeat cells of the rows above that reach down into this row."""
+        row = self._row if self._row is not None else []
+        while len(row) in self._joined:
+            words, left = self._joined.pop(len(row))
+            if left > 1:
+                self._joined[len(row)] = (words, left - 1)
+            row.append(words)
 
     def handle_data(self, data: str) -> None:
         if self._silent:

@@ -39,6 +39,29 @@ from anlan.governance.planning.reading.units import (
 )
 
 _AGENT = re.compile(r"^由[^，。；]{2,40}(?:负责|牵头)(?:督促|组织|抓好|推进)?(?:落实|实施)?$")
+#: “…，乙局、丙局配合，…”: who helps, between the lead and what is to be done.
+_HELPED = re.compile(
+    r"^(?P<who>[^，。；]{2,60}?)(?:按(?:照)?职责(?:分工)?)?(?:配合|协助|参与|参加|协同)(?:实施|落实)?$"
+)
+#: A number that goes with the words before it: “…参加培训，全年不少于1200人次”.
+_BARE_NUMBER = re.compile(
+    r"^(?:全年|全年累计|年度|累计|总计|合计|总数|共)?(?:不少于|不低于|至少|达到|超过)\d[^，。；]{0,12}$"
+)
+#: “…，市安委会办公室负责督促整改”: an office that acts, in the middle of a sentence.
+_OFFICE_ACTS = re.compile(
+    r"^[^，。；“”《》、的]{1,12}(?:局|委员会|办公室|安委办|政府|大队|支队|指挥部|督查室|财政|[传织战]部|纪委|监委|中心|集团)"
+    r"(?:负责|牵头|统筹|督促|指导|组织(?!部)|给予|汇总|通报|公布|审核|定期|适时|每)"
+)
+#: “每年3月印发细则，12月组织考核”: another month of every year.
+_MONTH_OF_YEAR = re.compile(
+    r"^\d{1,2}月(?:份|底|末|上旬|中旬|下旬)?(?:组织(?!部)|开展|召开|完成|进行|印发|形成|通报)"
+)
+#: “…配备率达到100%”: a measure of its own behind a clause with a deadline.
+_MEASURE = re.compile(r"^[^，]{5,}率(?:达到?|不低于|保持|提升到|提高到|≥|为)[^，]{0,4}\d")
+#: “…8000个，2026年9月30日前完成”: a time for the clause before it.
+_ONLY_DONE = re.compile(r"^(?:必须|要|须|务必)?(?:完成|到位)$")
+#: What somebody may do is no obligation.
+_MAY = re.compile(r"可以|可在|可于|有权")
 _VERB = re.compile(
     r"^(?:力争|确保|全面|基本|进一步|逐步|同时|并|要|须|应|再|努力|积极)*"
     r"(?:实现|完成|建成|建设|新建|改建|开展|推动|建立|制定|编制|培训|组织|创建|打造|培育|实施|推进|配备|治理|整治|改造|提升|"
@@ -151,7 +174,9 @@ def _read_block(item: Placed, frame: Frame, unclear: list[Doubt]) -> list[_Draft
         whole = _Draft(whole_start, stop, charge.lead, charge.support, has_unit=True)
         whole.is_whole = True
         if charge.time:
-            periods = find_periods(charge.time, frame)
+            periods = [p for p in find_periods(charge.time, frame) if p.day]
+            if not periods and re.search(r"[月日底]$", charge.time):
+                periods = find_periods(f"{charge.time}前", frame)
             if periods:
                 whole.deadline = periods[-1].day
                 whole.has_deadline = True
@@ -278,7 +303,7 @@ def _of_sentence(
             figures = [
                 f for f in figures if not any(p.start < f.end and f.start < p.end for p in periods)
             ]
-        targets = [f for f in figures if f.is_target]
+        targets = [f for f in figures if f.is_target] if not _MAY.search(words) else []
         if item.kind == GOALS and not item.is_boxed and not periods:
             targets = []
         if item.kind == GOALS and not periods and current is None:
@@ -288,17 +313,46 @@ def _of_sentence(
             if names and all(map(is_unit, names)):
                 current.support, current.end = current.support or names, clause.end
                 continue
+        helper = _HELPED.match(words) if charge is None and current is not None else None
+        if helper is not None and current is not None:
+            names = split_units(helper.group("who"))
+            if names and all(map(is_unit, names)):
+                current.support, current.end = current.support or names, clause.end
+                continue
         if charge is None and current is not None and _AGENT.match(words):
             current.lead, current.end = find_agent(words) or current.lead, clause.end
             continue
-        begins = at == 0 or bare or words.startswith("各") or (bool(subject) and not periods)
+        begins = (
+            at == 0
+            or bare
+            or words.startswith("各")
+            or (bool(subject) and not periods)
+            or _OFFICE_ACTS.match(words) is not None
+        )
         units = (
             () if charge is not None else _units_of(words, _place(periods, cadence), begins=begins)
         )
         if charge is None and item.kind == GOALS:
             units = ()
+        is_yearly = (
+            cadence is None
+            and current is not None
+            and current.cadence == "每年"
+            and _MONTH_OF_YEAR.match(words) is not None
+        )
+        if (
+            len(periods) == 1
+            and current is not None
+            and not current.has_deadline
+            and _ONLY_DONE.match(words[: periods[0].start] + words[periods[0].end :])
+            and periods[0].day
+        ):
+            current.deadline, current.has_deadline = periods[0].day, True
+            current.end = clause.end
+            continue
         starts_new = (
-            bool(periods)
+            is_yearly
+            or bool(periods)
             or (cadence is not None and (current is None or current.has_cadence or not bare))
             or bool(units)
             or bool(targets)
@@ -314,7 +368,14 @@ def _of_sentence(
             else:
                 begin = offset
                 back = at
-                while current is None and back and _leads_in(clauses[back - 1].text):
+                while (
+                    current is None
+                    and back
+                    and (
+                        _leads_in(clauses[back - 1].text)
+                        or (back == at and _BARE_NUMBER.match(words))
+                    )
+                ):
                     back -= 1
                     begin = clauses[back].start
                 if current is None and at and words.startswith("由"):
@@ -323,6 +384,8 @@ def _of_sentence(
                 current = _Draft(begin, clause.end)
                 current.deadline = None if is_again else period
                 drafts.append(current)
+                if is_yearly:
+                    current.cadence, current.has_cadence = "每年", True
                 for lead in (charge.lead if charge else subject,):
                     current.lead = lead
                 if charge is not None:
@@ -396,7 +459,7 @@ def _own_number(current: _Draft | None, words: str) -> bool:
         return True
     return (
         current.has_deadline
-        and _VERB.match(words) is not None
+        and (_VERB.match(words) is not None or _MEASURE.match(words) is not None)
         and re.search(r"\d+%", words) is not None
     )
 

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from anlan.base.audit.public import audit
 from anlan.governance.planning.events import DocumentRead
-from anlan.governance.planning.models import PlannedIndicator, PlannedTask, PlanningDocument
+from anlan.governance.planning.models import PlanningDocument
 from anlan.governance.planning.permissions import KEEP
-from anlan.governance.planning.reading import Reading, read_lines
+from anlan.governance.planning.reading import read_lines
 from anlan.governance.planning.reading.sources import MAX_BYTES, read_content
+from anlan.governance.planning.services.keeping import keep_reading
+from anlan.governance.planning.services.versions import follow_version, note_resemblance
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.events import emit
@@ -30,8 +32,12 @@ def load_document(
     actor: Actor,
     name: str = "",
     is_demonstration: bool = False,
+    previous_id: int | None = None,
 ) -> PlanningDocument:
     """Read a file in; the same content again answers with what is there already.
+
+    ``previous_id`` says that it is a new version of a document: what it says as before keeps key,
+    corrections and confirmation. Otherwise the document it resembles is noted, to be proposed.
 
     Raises ``InvalidInput`` with what to do for a file that cannot be read and for a text without
     tasks and indicators; nothing is kept then.
@@ -58,6 +64,7 @@ def load_document(
         file_name=file_name[:200],
         sha256=digest,
         lines=[[line.number, line.text.strip()] for line in lines if line.text.strip()],
+        outline=[[one.line, one.level, one.number, one.title[:120]] for one in reading.outline],
         plans=[
             {"line": plan.line, "title": plan.title, "last_day": _iso(plan.last_day)}
             for plan in reading.plans
@@ -69,7 +76,12 @@ def load_document(
         is_demonstration=is_demonstration,
         loaded_by=actor.display_name[:100],
     )
-    _keep(document, reading)
+    keep_reading(document, reading)
+    if previous_id is not None:
+        follow_version(document_id=document.pk, previous_id=previous_id, actor=actor)
+        document.refresh_from_db()
+    else:
+        note_resemblance(document)
     audit(
         actor,
         "planning.document.read",
@@ -113,57 +125,6 @@ def _unreadable(code: str) -> str:
             "PDF cannot be read on this server; give the Word file or the text."
         ),
     }[code]
-
-
-def _keep(document: PlanningDocument, reading: Reading) -> None:
-    doubted: dict[int, list[str]] = {}
-    for doubt in reading.doubts:
-        doubted.setdefault(doubt.line, []).append(doubt.code)
-
-    def plan_of(line: int) -> str:
-        found = ""
-        for plan in reading.plans:
-            if plan.line <= line:
-                found = plan.title
-        return found[:200]
-
-    PlannedIndicator.objects.bulk_create(
-        PlannedIndicator(
-            document=document,
-            line=row.line,
-            quote=row.quote,
-            plan_name=plan_of(row.line),
-            deadline=row.deadline,
-            doubts=_codes(doubted.get(row.line)),
-            name=row.name[:300],
-            unit=(row.unit or "")[:30],
-            baseline=(row.baseline or "")[:100],
-            target=row.target[:200],
-            is_binding=row.binding,
-        )
-        for row in reading.indicators
-    )
-    PlannedTask.objects.bulk_create(
-        PlannedTask(
-            document=document,
-            line=task.line,
-            quote=task.quote,
-            plan_name=plan_of(task.line),
-            deadline=task.deadline,
-            doubts=_codes(doubted.get(task.line)),
-            title=task.text[:120],
-            text=task.text,
-            lead_units="、".join(task.lead_units)[:600],
-            support_units="、".join(task.support_units)[:1000],
-            quantity=(task.quantity or "")[:300],
-            cadence=(task.cadence or "")[:100],
-        )
-        for task in reading.tasks
-    )
-
-
-def _codes(codes: list[str] | None) -> list[str]:
-    return list(dict.fromkeys(codes or []))
 
 
 def _iso(day: date | None) -> str:

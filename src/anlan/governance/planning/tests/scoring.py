@@ -302,7 +302,8 @@ def find_documents() -> dict[str, Path]:
     return {
         path.stem: path
         for folder in (here / "documents", here.parent / "data")
-        for path in sorted(folder.glob("*.txt"))
+        for path in sorted([*folder.glob("*.txt"), *folder.glob("*.html")])
+        if path.with_suffix(".notes").exists()
     }
 
 

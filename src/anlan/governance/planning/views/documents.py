@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.governance.planning.forms import DocumentForm
 from anlan.governance.planning.models import PlannedIndicator, PlannedTask, PlanningDocument
 from anlan.governance.planning.permissions import KEEP
 from anlan.governance.planning.services.documents import load_document
 from anlan.governance.planning.tables import DocumentTable, IndicatorTable, TaskTable
-from anlan.governance.planning.wording import doubt_words
 from anlan.kernel import clock
-from anlan.kernel.pages import CreatePage, ListPage, ObjectPage, SavedFilter, fact, fact_group
+from anlan.kernel.pages import CreatePage, ListPage, SavedFilter
 
 CRUMBS = ((gettext_lazy("Planning documents"), "planning:documents"),)
 EMPTY = gettext_lazy(
@@ -26,12 +23,22 @@ EMPTY = gettext_lazy(
 )
 
 
+def standing(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the items that count."""
+    return rows.filter(pk__in=rows.model._default_manager.standing().values("pk"))
+
+
 class DocumentListPage(ListPage):
     """All documents read in."""
 
     model = PlanningDocument
     table_class = DocumentTable
     title = gettext_lazy("Planning documents")
+    saved_filters: ClassVar = (
+        SavedFilter("all", gettext_lazy("All")),
+        SavedFilter("open", gettext_lazy("To be confirmed"), Q(state="reading"), counted=True),
+        SavedFilter("confirmed", pgettext_lazy("planning", "Confirmed"), Q(state="confirmed")),
+    )
     search_fields = ("name", "file_name")
     ordering = ("-created_at",)
     live_topic = "planning"
@@ -62,6 +69,7 @@ class TaskListPage(ListPage):
             lambda actor: Q(deadline__lt=clock.today()),
             counted=True,
         ),
+        SavedFilter("open", gettext_lazy("To be confirmed"), Q(state="read"), counted=True),
         SavedFilter("often", gettext_lazy("Recurring"), ~Q(cadence="")),
         SavedFilter("nobody", gettext_lazy("No unit named"), Q(lead_units="")),
         SavedFilter("doubted", gettext_lazy("Doubtful"), ~Q(doubts=[])),
@@ -74,6 +82,10 @@ class TaskListPage(ListPage):
     empty_title = gettext_lazy("No planned task here")
     empty_text = EMPTY
 
+    def queryset(self) -> QuerySet[Any]:
+        """Without what was left out, merged or replaced."""
+        return standing(super().queryset())
+
 
 class IndicatorListPage(ListPage):
     """The indicators of all documents."""
@@ -85,6 +97,7 @@ class IndicatorListPage(ListPage):
         SavedFilter("all", gettext_lazy("All")),
         SavedFilter("binding", gettext_lazy("Binding ones"), Q(is_binding=True), counted=True),
         SavedFilter("expected", gettext_lazy("Expected ones"), Q(is_binding=False)),
+        SavedFilter("open", gettext_lazy("To be confirmed"), Q(state="read"), counted=True),
     )
     search_fields = ("name", "target", "plan_name", "document__name")
     select_related = ("document",)
@@ -94,6 +107,10 @@ class IndicatorListPage(ListPage):
     empty_title = gettext_lazy("No planned indicator here")
     empty_text = EMPTY
 
+    def queryset(self) -> QuerySet[Any]:
+        """Without what was left out, merged or replaced."""
+        return standing(super().queryset())
+
 
 class LoadPage(CreatePage):
     """Give a file."""
@@ -101,11 +118,12 @@ class LoadPage(CreatePage):
     model = PlanningDocument
     permission = KEEP
     form_class = DocumentForm
+    form_takes_actor = True
     title = gettext_lazy("Read in a document")
     breadcrumbs = CRUMBS
     submit_label = gettext_lazy("Read in")
     keeps_draft = False
-    success_text = gettext_lazy("The document was read. Please look at what was found.")
+    success_text = gettext_lazy("The document was read. Please confirm what was found.")
 
     def get_cancel_url(self) -> str:
         """Back to the documents."""
@@ -118,61 +136,6 @@ class LoadPage(CreatePage):
             content=upload.read(),
             file_name=upload.name,
             name=form.cleaned_data["name"],
+            previous_id=getattr(form.cleaned_data["previous"], "pk", None),
             actor=self.actor,
         )
-
-
-class DocumentPage(ObjectPage):
-    """The text on one side, what was read in it on the other."""
-
-    model = PlanningDocument
-    template = "planning/document.html"
-    breadcrumbs = CRUMBS
-    live_topic = "planning"
-
-    def get_subtitle(self, obj: PlanningDocument) -> str:
-        """Where the text came from."""
-        return obj.file_name
-
-    def note(self, obj: PlanningDocument) -> Mapping[str, Any] | None:
-        """Say that it is invented, or that something is doubtful."""
-        if obj.is_demonstration:
-            return {"text": _("Written for demonstration; no county's own plan."), "tone": "info"}
-        return None
-
-    def facts(self, obj: PlanningDocument) -> list[dict[str, Any]]:
-        """Plans, counts, who read it in."""
-        return [
-            fact_group(
-                _("Document"),
-                fact(pgettext("planning", "plans in the document"), len(obj.plans)),
-                fact(pgettext("planning", "indicators"), obj.indicator_count),
-                fact(pgettext("planning", "tasks"), obj.task_count),
-                fact(_("doubts"), obj.doubt_count),
-                fact(pgettext("planning", "read in by"), obj.loaded_by),
-                fact(_("Read in"), at=obj.created_at),
-            )
-        ]
-
-    def describe(self, obj: PlanningDocument) -> dict[str, Any]:
-        """Add the lines and what stands at them."""
-        indicators = list(obj.indicators.order_by("line", "pk"))
-        tasks = list(obj.tasks.order_by("line", "pk"))
-        found: dict[int, str] = {}
-        for prefix, rows in (("indicator", indicators), ("task", tasks)):
-            for row in rows:
-                found.setdefault(row.line, f"{prefix}-{row.pk}")
-        return super().describe(obj) | {
-            "plans": [plan for plan in obj.plans if plan["title"]],
-            "lines": [
-                {"number": number, "text": text, "item": found.get(number, "")}
-                for number, text in obj.lines
-            ],
-            "indicators": indicators,
-            "tasks": tasks,
-            "doubts": [
-                {"line": line, "words": doubt_words(code), "quote": quote}
-                for line, code, quote in obj.doubts
-                if code != "lead_not_said"
-            ],
-        }
