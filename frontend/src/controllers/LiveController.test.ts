@@ -25,7 +25,7 @@ class FakeSource {
   }
 }
 
-const page = `${messages({ "live.lost": "断开，{time}", "live.lost_short": "断开", "live.connected": "实时" })}
+const page = `<meta name="anlan-drawn" content="1790000000000">${messages({ "live.lost": "断开，{time}", "live.lost_short": "断开", "live.connected": "实时" })}
   <div data-controller="live" data-live-topics-value='["alarms"]'>
     <span data-live-target="indicator"><span data-live-target="indicatorText"></span></span>
     <div data-live-target="lost" hidden></div>
@@ -47,7 +47,18 @@ afterEach(() => {
 it("opens one stream for all topics of the page", async () => {
   await mount(page, { live: LiveController });
   expect(FakeSource.all).toHaveLength(1);
-  expect(FakeSource.last.url).toBe("/live/?topic=alarms&topic=incident%3A12&topic=map");
+  expect(FakeSource.last.url).toBe("/live/?topic=alarms&topic=incident%3A12&topic=map&drawn=1790000000000");
+});
+
+it("asks what happened since the page was drawn only until it has listened once", async () => {
+  await mount(page, { live: LiveController });
+  FakeSource.last.onerror?.();
+  vi.advanceTimersByTime(1000);
+  expect(FakeSource.last.url).toContain("drawn=");
+  FakeSource.last.onopen?.();
+  FakeSource.last.onerror?.();
+  vi.advanceTimersByTime(1000);
+  expect(FakeSource.last.url).not.toContain("drawn=");
 });
 
 it("says at once that the connection is lost, tries again later and later, and says when it is back", async () => {

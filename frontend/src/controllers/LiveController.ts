@@ -48,6 +48,7 @@ export default class LiveController extends Controller<HTMLElement> {
   private lastTrue = new Date();
   private failures = 0;
   private wasLost = false;
+  private wasOpen = false;
   private retry?: number;
   private gather?: number;
   private waiting = new Set<HTMLElement>();
@@ -104,6 +105,8 @@ export default class LiveController extends Controller<HTMLElement> {
     const query = this.wanted();
     this.listening = query.toString();
     if (this.lastId) query.set("last_event_id", this.lastId);
+    // The first stream begins with what happened since the page was drawn.
+    else if (!this.wasOpen) query.set("drawn", meta("anlan-drawn"));
     const source = new EventSource(`${meta("anlan-live") || "/live/"}?${query.toString()}`);
     this.source = source;
     source.onopen = () => this.opened();
@@ -124,6 +127,7 @@ export default class LiveController extends Controller<HTMLElement> {
 
   private opened(): void {
     this.failures = 0;
+    this.wasOpen = true;
     this.lastTrue = new Date();
     this.show("connected", say("live.connected"));
     if (this.hasLostTarget) this.lostTarget.hidden = true;

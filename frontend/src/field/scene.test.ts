@@ -1,8 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { isGoodLink } from "./photo";
 import { due } from "./queue";
 import { above, format, parse } from "./router";
-import { sketchActs, waitingOf } from "./scene";
+import { sendTrack, sketchActs, waitingOf } from "./scene";
 import { someRecord } from "./testing";
 import { isPicture } from "./voice";
 
@@ -29,6 +29,18 @@ describe("the scene on the phone", () => {
   it("lets a call for help go before photos that waited longer", () => {
     const records = [someRecord({ client_id: "photo", device_at: "2026-11-20T01:00:00Z" }), someRecord({ client_id: "help", device_at: "2026-11-20T02:00:00Z", is_urgent: true })];
     expect(due(records, Date.now()).map(({ client_id }) => client_id)).toEqual(["help", "photo"]);
+  });
+
+  it("keeps positions without a link and sends them all when it is back", async () => {
+    const send = vi.fn().mockResolvedValue({ ok: true, status: 201 });
+    vi.stubGlobal("fetch", send);
+    await sendTrack({ connection: "unreachable", token: "t" }, 7, "user:1", ["2026-11-22T08:00:00Z", 119.18, 29.03, 8]);
+    expect(send).not.toHaveBeenCalled();
+    await sendTrack({ connection: "online", token: "t" }, 7, "user:1", ["2026-11-22T08:01:00Z", 119.19, 29.03, 8]);
+    const sent = JSON.parse(String((send.mock.calls[0] as [string, RequestInit])[1].body)) as { positions: unknown[] };
+    expect(sent.positions).toHaveLength(2);
+    expect(localStorage.getItem("anlan.scene.track.user:1.7")).toBeNull();
+    vi.unstubAllGlobals();
   });
 
   it("has addresses for the list, a scene and its parts", () => {

@@ -22,6 +22,8 @@ const ROUND_MS = 20_000;
 const GATHER_MS = 300;
 /** The position of a team on its way or at work is told this often. */
 const POSITION_MS = 60_000;
+/** Where this phone was is kept for the review; without a link it waits here. */
+const TRACK_MAX = 300;
 /** A state older than this is marked. */
 const STALE_MS = 90_000;
 const FACTS = ["fire_out", "leak_stopped", "trapped", "rescued", "fire_spreads", "leak_grows", "road_blocked", "calm"];
@@ -201,6 +203,7 @@ class ScenePage {
   private watch?: number;
   private me?: Place;
   private told = 0;
+  private kept = 0;
   private asOf = "";
   private state: SceneState;
 
@@ -213,7 +216,7 @@ class ScenePage {
     this.board = new SketchBoard({ save: () => Promise.resolve(), told: tellUser }, false);
     for (const name of ["alarm", "head", "calls", "map", "facts", "tasks", "clocks", "entries"]) this.parts[name] = make("section", { class: `scene-part scene-part--${name}` });
     const draw = make("a", { class: "field-button", href: this.way("draw") }, icon("pencil"), say("scene.draw"));
-    this.part("map").append(this.board.element, draw);
+    this.part("map").append(this.board.element, draw, make("p", { class: "scene-entry__times" }, say("scene.track")));
     this.ticking = setInterval(() => this.tick(), 1000);
     this.follower = new Follower(shell, part, incident, (state, asOf) => this.show(state, asOf));
     this.findMe();
@@ -426,10 +429,20 @@ class ScenePage {
         this.me = { longitude: coords.longitude, latitude: coords.latitude, accuracy_m: Math.round(coords.accuracy) };
         this.board.map.place(this.me);
         this.tellPosition();
+        this.keepPosition();
       },
       () => undefined,
       { enableHighAccuracy: true, maximumAge: 15_000 },
     );
+  }
+
+  /** What the review draws: one position a minute, sent with those that wait. */
+  private keepPosition(): void {
+    const { me, state } = this;
+    if (!me || !state.may.take_part || !state.incident.is_open || Date.now() - this.kept < POSITION_MS) return;
+    this.kept = Date.now();
+    const at = new Date(this.kept + (this.shell.app.offset?.ms ?? 0)).toISOString();
+    void sendTrack(this.shell.app, this.incident, state.me.id, [at, me.longitude, me.latitude, me.accuracy_m]);
   }
 
   /** A live position is of use only now: it is not kept for later. */
@@ -441,6 +454,32 @@ class ScenePage {
     const body = new URLSearchParams({ longitude: String(me.longitude), latitude: String(me.latitude), accuracy_m: String(me.accuracy_m) });
     void fetch(order.position_url, { method: "POST", body, headers: { "X-CSRFToken": this.shell.app.token, Accept: "application/json" } }).catch(() => undefined);
   }
+}
+
+type Spot = [at: string, longitude: number, latitude: number, accuracy_m: number];
+
+/** Keeps a position and sends all that wait; what was not taken waits on. */
+export async function sendTrack(app: Pick<App, "connection" | "token">, incident: number, who: string, spot: Spot): Promise<void> {
+  const name = `anlan.scene.track.${who}.${incident}`;
+  let waiting: Spot[] = [];
+  try {
+    waiting = JSON.parse(localStorage.getItem(name) ?? "[]") as Spot[];
+  } catch {
+    // What cannot be read is begun anew.
+  }
+  waiting = [...waiting, spot].slice(-TRACK_MAX);
+  const keep = (rest: Spot[]): void => {
+    try {
+      if (rest.length) localStorage.setItem(name, JSON.stringify(rest));
+      else localStorage.removeItem(name);
+    } catch {
+      // A phone without room keeps none.
+    }
+  };
+  keep(waiting);
+  if (app.connection !== "online") return;
+  const answer = await fetch(`/scene/${incident}/positions/`, { method: "POST", body: JSON.stringify({ positions: waiting }), headers: { "X-CSRFToken": app.token, "Content-Type": "application/json", Accept: "application/json" } }).catch(() => null);
+  if (answer && (answer.ok || answer.status === 404 || answer.status === 422)) keep([]);
 }
 
 function entryRow(entry: SceneEntry): HTMLElement {

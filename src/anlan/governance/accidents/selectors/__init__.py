@@ -1,0 +1,1 @@
+"""Accident statistics."""

@@ -1,0 +1,1 @@
+"""Assessment 考核: schemes as data, points that explain themselves, rankings with appeal."""

@@ -1,0 +1,1 @@
+"""Reads about commitments that are more than one query."""

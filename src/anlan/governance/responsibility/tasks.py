@@ -1,0 +1,12 @@
+"""Background jobs of responsibility."""
+
+from __future__ import annotations
+
+from anlan.governance.responsibility.services.gathering import record_shifts
+from anlan.kernel.jobs import periodic
+
+
+@periodic("40 4 * * *")
+def gather_shifts() -> None:
+    """Every night: record the shifts that leaders have stood."""
+    record_shifts()

@@ -1,0 +1,1 @@
+"""Small counts honestly: exact intervals, comparison of two periods, dispersion, a year's end."""
