@@ -7,6 +7,7 @@ from anlan.command.dispatch.selectors.dispatches import (
     bound_forces,
     dispatch_metrics,
     list_dispatches,
+    list_tracks,
 )
 from anlan.command.dispatch.selectors.on_scene import OwnOrder, list_own_orders
 from anlan.command.dispatch.selectors.proposals import needs_of, propose_teams
@@ -23,6 +24,7 @@ __all__ = [
     "dispatch_metrics",
     "list_dispatches",
     "list_own_orders",
+    "list_tracks",
     "needs_of",
     "propose_teams",
     "stand_down",

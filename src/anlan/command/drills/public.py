@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from django.db.models import Count, Q
 
+from anlan.command.drills.by_township import tally_cadence
 from anlan.command.drills.contracts import CadenceRate, DrillInfo
 from anlan.command.drills.models import CadenceDuty, CadenceRule, Drill
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import visible
 
-__all__ = ["CadenceRate", "DrillInfo", "cadence_rate", "list_drills"]
+__all__ = [
+    "CadenceRate",
+    "DrillInfo",
+    "cadence_rate",
+    "list_drills",
+    "tally_cadence",
+]
 
 
-def cadence_rate(actor: Actor, *, concerns: str = "", region_prefix: str = "") -> CadenceRate:
+def cadence_rate(
+    actor: Actor,
+    *,
+    concerns: str = "",
+    region_prefix: str = "",
+    organisation_id: int | None = None,
+) -> CadenceRate:
     """Return how many of the units that must hold drills are in time today.
 
     ``concerns`` limits it to one kind of unit (``Concerns``). Who never held one counts as late
@@ -24,6 +37,8 @@ def cadence_rate(actor: Actor, *, concerns: str = "", region_prefix: str = "") -
         rows = rows.filter(rule__concerns=concerns)
     if region_prefix:
         rows = rows.filter(region__code__startswith=region_prefix)
+    if organisation_id is not None:
+        rows = rows.filter(organisation_id=organisation_id)
     today = clock.today()
     found = rows.aggregate(
         duties=Count("pk"),

@@ -216,7 +216,7 @@ def create_incident(request: HttpRequest, payload: IncidentIn) -> Any:
         values["kind"] = values["kind"] or ""
         values["occurred_at"] = values["occurred_at"] or clock.now()
         incident = open_incident(actor=actor, facts=facts, **values)
-    return Status(201, _one(incident.pk, actor))
+    return Status(201, public.info(incident))
 
 
 @router.get("/{int:incident_id}/", response=IncidentOut, summary="Read an incident")

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from anlan.command.incidents.choices import IncidentKind, IncidentSource
+from anlan.command.incidents.choices import GradeRule, IncidentKind, IncidentSource, Measure
+from anlan.command.incidents.grading import rules_for
 from anlan.command.incidents.models import EventCategory, IncidentFacts, IncidentReport
 from anlan.command.incidents.permissions import OPEN
 from anlan.kernel import clock
@@ -195,6 +196,18 @@ def intake_initial(**values: Any) -> dict[str, Any]:
     return {"source": IncidentSource.PHONE, "occurred_at": now, **values}
 
 
+PERSONS = _("persons")
+HOURS = _("hours")
+CARS = _("cars")
+#: In place of a unit: something that is so or is not.
+FLAG = "flag"
+
+
+def _measured(*asked: tuple[Measure, Any]) -> tuple[tuple[str, Any, Any], ...]:
+    """Facts a grade is measured by, under the name of their measure."""
+    return tuple((measure.value, measure.label, unit) for measure, unit in asked)
+
+
 #: Facts that only some kinds have; stored under these keys.
 DETAILS: dict[str, tuple[tuple[str, Any, str], ...]] = {
     IncidentKind.CHEMICAL: (
@@ -224,7 +237,57 @@ DETAILS: dict[str, tuple[tuple[str, Any, str], ...]] = {
         ("affected", _("people affected"), ""),
     ),
     IncidentKind.GEOLOGICAL: (("volume_m3", _("volume moved"), "m³"),),
+    IncidentKind.SPECIAL_EQUIPMENT: _measured(
+        (Measure.STRANDED, PERSONS),
+        (Measure.ROPEWAY_HELD, HOURS),
+        (Measure.RIDE_HELD, HOURS),
+        (Measure.LIFT_HELD, HOURS),
+        (Measure.BOILER_STOPPED, HOURS),
+        (Measure.BOILER_BURST, FLAG),
+        (Measure.VESSEL_BURST, FLAG),
+        (Measure.CRANE_TOPPLED, FLAG),
+        (Measure.CRANE_BROKEN, FLAG),
+    ),
+    IncidentKind.EARTHQUAKE: _measured((Measure.MAGNITUDE, ""), (Measure.MAGNITUDE_DENSE, "")),
 }
+
+#: Facts that the rule of a sector asks for besides.
+SECTOR_DETAILS: dict[GradeRule, tuple[tuple[str, Any, str], ...]] = {
+    GradeRule.RAILWAY: _measured(
+        (Measure.PASSENGER_CARS, CARS),
+        (Measure.FREIGHT_CARS, CARS),
+        (Measure.BUSY_LINE, HOURS),
+        (Measure.OTHER_LINE, HOURS),
+    ),
+    GradeRule.RADIATION: _measured(
+        (Measure.SOURCE_1_2, ""),
+        (Measure.SOURCE_3, ""),
+        (Measure.SOURCE_4_5, ""),
+        (Measure.RADIATION_SICK, PERSONS),
+        (Measure.OVEREXPOSED, PERSONS),
+        (Measure.CONTAMINATED, FLAG),
+    ),
+    GradeRule.ENVIRONMENT: _measured(
+        (Measure.CITY_WATER, FLAG),
+        (Measure.COUNTY_WATER, FLAG),
+        (Measure.TOWN_WATER, FLAG),
+        (Measure.ACROSS_PROVINCE, FLAG),
+        (Measure.ACROSS_CITY, FLAG),
+    ),
+    GradeRule.FOOD_POISONING: _measured((Measure.POISONED, PERSONS)),
+    GradeRule.JOB_POISONING: _measured((Measure.POISONED, PERSONS)),
+    GradeRule.POWER_SUPPLY: _measured(
+        (Measure.GRID_LOAD, "MW"), (Measure.LOAD_CUT, "%"), (Measure.USERS_OUT, "%")
+    ),
+}
+
+
+def details_of(kind: str, category: str | None) -> tuple[tuple[str, Any, str], ...]:
+    """The facts asked for an incident of a kind and a national category."""
+    asked = list(DETAILS.get(kind, ()))
+    for rule in rules_for(kind, category):
+        asked += SECTOR_DETAILS.get(rule, ())
+    return tuple(asked)
 
 
 class FactsForm(forms.ModelForm[IncidentFacts]):
@@ -274,10 +337,26 @@ class FactsForm(forms.ModelForm[IncidentFacts]):
         max_length=300,
     )
 
-    def __init__(self, *args: Any, kind: str, details: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kind: str,
+        details: dict[str, Any],
+        category: str | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.detail_names = [key for key, _label, _unit in DETAILS.get(kind, ())]
-        for key, label, unit in DETAILS.get(kind, ()):
+        asked = details_of(kind, category)
+        self.detail_names = [key for key, _label, _unit in asked]
+        for key, label, unit in asked:
+            if unit == FLAG:
+                self.fields[f"detail_{key}"] = forms.ChoiceField(
+                    label=label,
+                    required=False,
+                    choices=[("", _("no")), ("1", _("yes"))],
+                    initial=details.get(key, ""),
+                )
+                continue
             self.fields[f"detail_{key}"] = forms.CharField(
                 label=label,
                 required=False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.gis.geos import Point
 
-from anlan.base.regions.public import RegionInfo, find_region
+from anlan.base.regions.public import RegionInfo, find_region, find_region_by_prefix
 from anlan.base.regions.public import region_at as region_of_place
 
 
@@ -22,13 +22,13 @@ def region_at(location: Point | None) -> RegionInfo | None:
 
 def county_name(region_code: str) -> str:
     """Return the name of the county a region lies in; its code where it is not in the tree."""
-    found = find_region(region_code[:6].ljust(12, "0"))
+    found = find_region_by_prefix(region_code[:6])
     return found.name if found else region_code
 
 
 def city_name(region_code: str) -> str:
     """Return the name of the city above the county, empty when the tree does not hold it."""
-    found = find_region(region_code[:4].ljust(12, "0"))
+    found = find_region_by_prefix(region_code[:4])
     return found.name if found else ""
 
 

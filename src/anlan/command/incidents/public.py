@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from anlan.base.deadlines.public import deadlines_of
+from anlan.command.incidents.by_township import tally_reports
 from anlan.command.incidents.choices import (
     UNFINISHED,
     EntryKind,
@@ -25,6 +26,7 @@ from anlan.command.incidents.contracts import (
     ReportPaper,
     TimelineLine,
 )
+from anlan.command.incidents.grading import grade_incident
 from anlan.command.incidents.guards import register_closing_guard
 from anlan.command.incidents.models import Incident, IncidentFacts, IncidentReport, TimelineEntry
 from anlan.command.incidents.numbers import number_index, plain_number, spellings
@@ -84,6 +86,7 @@ __all__ = [
     "find_incident_by_number",
     "facts_versions",
     "get_incident",
+    "grade_incident",
     "incident_of",
     "incidents_of_caller",
     "list_open_incidents",
@@ -110,6 +113,7 @@ __all__ = [
     "timeline_lines",
     "update_facts",
     "verify_cause_removed",
+    "tally_reports",
 ]
 
 
@@ -117,13 +121,13 @@ __all__ = [
 REPORT_TEXTS = ("unit_overview", "scene", "course", "casualties", "measures", "other")
 
 
-def get_incident(incident_id: int, actor: Actor) -> IncidentInfo:
+def get_incident(incident_id: int, actor: Actor, *, with_facts: bool = True) -> IncidentInfo:
     """Return one visible incident with its latest facts, or raise ``NotVisible``."""
-    rows = visible(Incident, actor).select_related("region")
+    rows = visible(Incident, actor).select_related("region").defer("region__boundary")
     incident = rows.filter(pk=incident_id).first()
     if incident is None:
         raise NotVisible
-    return info(incident)
+    return info(incident, with_facts=with_facts)
 
 
 def list_open_incidents(actor: Actor, *, limit: int = 200) -> list[IncidentInfo]:
@@ -248,9 +252,13 @@ def response_steps(incident_id: int, actor: Actor) -> list[MetricStep]:
     return metrics.response_steps(get_visible(Incident, incident_id, actor=actor), actor)
 
 
-def info(incident: Incident, facts: IncidentFacts | None = None) -> IncidentInfo:
+def info(
+    incident: Incident, facts: IncidentFacts | None = None, *, with_facts: bool = True
+) -> IncidentInfo:
     """Return an incident whose relations are loaded as a value."""
-    latest = facts or incident.facts.order_by("-version").first()
+    latest = facts
+    if latest is None and with_facts:
+        latest = incident.facts.order_by("-version").first()
     return IncidentInfo(
         id=incident.pk,
         number=incident.number,

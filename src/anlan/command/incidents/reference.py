@@ -40,25 +40,37 @@ def load(actor: Actor) -> None:
 
 
 def load_criteria(path: Path) -> int:
-    """Upsert the criteria of grades; returns their number."""
+    """Bring the criteria of grades to what the file says; returns their number."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    kept = []
     for row in rows:
-        GradeCriterion.objects.update_or_create(
+        criterion, _created = GradeCriterion.objects.update_or_create(
             rule=GradeRule(row["rule"]),
             grade=int(row["grade"]),
             measure=Measure(row["measure"]),
+            clause=row["clause"],
             defaults={
                 "lower": Decimal(row["lower"]),
                 "upper": Decimal(row["upper"]) if row["upper"] else None,
                 "unit": row["unit"],
-                "clause": row["clause"],
                 "text": row["text"],
                 "legal_basis": row["legal_basis"],
+                "conditions": dict(
+                    _condition(part) for part in row["conditions"].split(";") if part
+                ),
                 "is_verified": row["is_verified"] == "1",
             },
         )
+        kept.append(criterion.pk)
+    GradeCriterion.objects.exclude(pk__in=kept).delete()
     return len(rows)
+
+
+def _condition(part: str) -> tuple[str, str]:
+    """Read one further condition: a measure and the least it must reach."""
+    measure, least = part.split(":")
+    return Measure(measure).value, str(Decimal(least))
 
 
 def load_categories(path: Path) -> int:

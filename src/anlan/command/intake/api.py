@@ -10,7 +10,7 @@ from django.utils import timezone
 from ninja import Router, Status
 
 from anlan.command.intake.choices import SourceKind
-from anlan.command.intake.doors import body_of, call_body, link_of, source_of
+from anlan.command.intake.doors import body_of, call_body, called_source, link_of, source_of
 from anlan.command.intake.pbx import NoCallEvent, read_call_event
 from anlan.command.intake.schemas import (
     AlarmAnswerOut,
@@ -50,8 +50,12 @@ def _document(schema: Any) -> dict[str, Any]:
     openapi_extra=_document(PlainCallIn),
 )
 def push_call(request: HttpRequest, code: str) -> Any:
-    """Take one event of a telephone exchange; events that say nothing new are answered 202."""
-    source, actor = source_of(request, code, SourceKind.PBX)
+    """Take one event of a telephone exchange; events that say nothing new are answered 202.
+
+    Of a source with a secret only signed events are taken: ``X-Anlan-Timestamp`` (seconds) and
+    ``X-Anlan-Signature: sha256=…``, the HMAC of timestamp, full stop and body.
+    """
+    source, actor = called_source(request, code)
     try:
         event = read_call_event(call_body(request))
     except NoCallEvent as error:

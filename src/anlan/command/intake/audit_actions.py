@@ -18,6 +18,10 @@ register_audit_actions(
         "intake.call.revealed", _("{actor} read the full number of {object}"), is_read=True
     ),
     AuditAction("intake.item.received", _("{actor} received {object}")),
+    AuditAction(
+        "intake.item.revealed", _("{actor} read the number of the sender of {object}"), is_read=True
+    ),
+    AuditAction("intake.item.confirmed", _("{actor} called back and confirmed {object}")),
     AuditAction("intake.item.updated", _("{actor} received an update of {object}")),
     AuditAction("intake.item.opened", _("{actor} opened an incident from {object}")),
     AuditAction("intake.item.attached", _("{actor} attached {object} to an incident")),

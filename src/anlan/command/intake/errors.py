@@ -22,6 +22,14 @@ class BodyTooLarge(DomainError):
     message = _("A message has at most 256 KB.")
 
 
+class TooManyReports(WrongState):
+    """More reports than one place, one number or all together may send."""
+
+    status = 429
+    code = "too_many_reports"
+    message = _("Too many reports have come. Please telephone: 119, 110, or the duty desk.")
+
+
 class WrongSignature(SignInRequired):
     """Signed with another secret, or too long ago."""
 

@@ -12,7 +12,7 @@ from anlan.base.exchange.public import list_tokens_with, list_webhooks
 from anlan.base.organisations.public import list_organisations
 from anlan.base.regions.public import list_for_choice
 from anlan.command.incidents.choices import IncidentKind
-from anlan.command.incidents.public import list_open_incidents
+from anlan.command.incidents.public import list_open_incidents, plain_number
 from anlan.command.intake.choices import InstructionKind
 from anlan.command.intake.models import ChainLink, IntakeSource, KindMapping
 from anlan.command.intake.permissions import MAP_KINDS, PUSH_CALL, PUSH_REPORT
@@ -85,11 +85,75 @@ class QuickReportForm(forms.Form):
     )
 
 
+class PublicReportForm(forms.Form):
+    """What somebody without an account reports; ``website`` is a field no person sees."""
+
+    title = forms.CharField(
+        label=_("What happened, in a few words"), min_length=2, max_length=60, strip=True
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", "—"), *IncidentKind.choices]
+    )
+    address = forms.CharField(label=_("Where is it?"), max_length=200)
+    description = forms.CharField(
+        label=_("What you see"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    caller_name = forms.CharField(label=_("Your name or enterprise"), max_length=50, required=False)
+    phone = forms.CharField(
+        label=_("Your number: you will be called back"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+    longitude = forms.FloatField(
+        required=False,
+        min_value=70,
+        max_value=140,
+        widget=forms.HiddenInput(attrs={"data-here-target": "longitude"}),
+    )
+    latitude = forms.FloatField(
+        required=False,
+        min_value=3,
+        max_value=54,
+        widget=forms.HiddenInput(attrs={"data-here-target": "latitude"}),
+    )
+    website = forms.CharField(required=False, max_length=200)
+    opened = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+
+    def clean_phone(self) -> str:
+        """A number one can call back: seven to twelve figures."""
+        number = plain_number(self.cleaned_data["phone"])
+        if not number.isdigit() or not 7 <= len(number) <= 12:
+            raise forms.ValidationError(
+                _("Give a telephone number under which you can be reached.")
+            )
+        return number
+
+
+class ConfirmForm(forms.Form):
+    """What calling back gave."""
+
+    reason = forms.CharField(label=_("What the caller said"), max_length=300, required=False)
+
+
 class SourceForm(forms.ModelForm[IntakeSource]):
     """A connected system."""
 
+    secret = forms.CharField(
+        label=_("secret of signatures"),
+        required=False,
+        min_length=16,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_(
+            "For telephone exchanges that can sign: with a secret only signed calls are "
+            "believed. Empty: the one stored here stays."
+        ),
+    )
     seats = forms.CharField(
-        label=_("seats"),
+        label=pgettext_lazy("telephone", "seats"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "placeholder": "8001 一号席"}),
         help_text=_("One a line: extension, space, name of the seat."),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from anlan.command.intake.views import calls, chain, connections, messages, queue
+from anlan.command.intake.views import calls, chain, connections, messages, public_reports, queue
 
 app_name = "intake"
 urlpatterns = [
     path("", calls.desk, name="desk"),
     path("queue/", queue.QueuePage.as_view(), name="queue"),
     path("report/", queue.QuickReportPage.as_view(), name="quick"),
+    path("public/", public_reports.report, name="public"),
+    path("items/<int:pk>/confirm/", public_reports.ConfirmPage.as_view(), name="confirm"),
     path("items/<int:pk>/", queue.ItemPage.as_view(), name="item"),
     path("items/<int:pk>/attach/", queue.AttachPage.as_view(), name="attach"),
     path("items/<int:pk>/attach-to/", queue.attach_to, name="attach_to"),

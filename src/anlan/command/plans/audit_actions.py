@@ -15,6 +15,9 @@ register_audit_actions(
     AuditAction("plans.plan.returned", _("returned the emergency plan {object}")),
     AuditAction("plans.plan.withdrawn", _("took back the submitted emergency plan {object}")),
     AuditAction("plans.plan.templated", _("began the emergency plan {object} from a template")),
+    AuditAction(
+        "plans.contact.revealed", _("read the number of a contact of {object}"), is_read=True
+    ),
     AuditAction("plans.filing.handed_in", _("handed in the emergency plan {object} for filing")),
     AuditAction("plans.filing.accepted", _("accepted the filing of the plan {object}")),
     AuditAction("plans.filing.refused", _("returned the filing of the plan {object}")),

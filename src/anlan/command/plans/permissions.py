@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from anlan.command.plans.choices import UNIT_KINDS
+from anlan.base.organisations.public import people_of
+from anlan.command.plans.choices import UNIT_KINDS, PlanKind
 from anlan.command.plans.models import (
     Plan,
     PlanAcknowledgement,
@@ -24,7 +25,17 @@ from anlan.command.plans.models import (
     PlanTask,
     PlanTrigger,
 )
-from anlan.command.plans.rights import ACCEPT, CHANGE, KEEP, PUBLISH, WRITING, holds, own_q
+from anlan.command.plans.rights import (
+    ACCEPT,
+    CHANGE,
+    KEEP,
+    PUBLISH,
+    WRITING,
+    holds,
+    is_county_wide,
+    office_q,
+    own_q,
+)
 from anlan.kernel.actor import Actor, Scope
 from anlan.kernel.policy import Action, Policy, holders_of, policy, register_actions
 
@@ -105,6 +116,8 @@ class _PlanScope(Policy[M]):
             for held, reach in WRITING[permission]
             for scope in actor.scopes_for(held)
         ]
+        if permission == CHANGE:
+            found.append(office_q(actor, self.prefix))
         conditions = [condition for condition in found if condition is not None]
         if not conditions:
             return self.queryset().none()
@@ -118,6 +131,9 @@ class _PlanScope(Policy[M]):
         if permission not in WRITING or actor.is_system:
             return super().can(actor, permission, obj)
         plan = self.plan_of(obj)
+        office = office_q(actor) if permission == CHANGE else None
+        if office is not None and holds(office, plan):
+            return True
         return any(
             condition is not None and holds(condition, plan)
             for held, reach in WRITING[permission]
@@ -135,7 +151,18 @@ class _PlanScope(Policy[M]):
                 condition = reach(scope, "")
                 if condition is not None and holds(condition, plan):
                     found[person_id] = None
+        if permission == CHANGE:
+            found |= dict.fromkeys(_officers_of(plan))
         return list(found)
+
+
+def _officers_of(plan: Plan) -> list[int]:
+    """Return who writes a department's plan as its own officer for the whole county."""
+    if plan.kind != PlanKind.DEPARTMENT or plan.organisation_id is None:
+        return []
+    people = {person.id for person in people_of(plan.organisation_id)}
+    holders = holders_of(CHANGE) if people else ()
+    return [person for person, scope in holders if person in people and is_county_wide(scope)]
 
 
 def writers_of(plan: Plan) -> list[int]:
@@ -145,12 +172,12 @@ def writers_of(plan: Plan) -> list[int]:
         condition = own_q(scope)
         if condition is not None and holds(condition, plan):
             found[person_id] = None
-    return list(found)
+    return list(found | dict.fromkeys(_officers_of(plan)))
 
 
 def own_plans(actor: Actor) -> QuerySet[Plan]:
     """Return the plans of the actor's own township, department or unit."""
-    found = [own_q(scope) for scope in actor.scopes_for(CHANGE)]
+    found = [own_q(scope) for scope in actor.scopes_for(CHANGE)] + [office_q(actor)]
     union = Q(pk__in=())
     for condition in found:
         if condition is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from anlan.command.plans.by_township import tally_reviewed
 from anlan.command.plans.choices import UNIT_KINDS, ResponseLevel
 from anlan.command.plans.contracts import (
     GroupTemplate,
@@ -15,6 +16,7 @@ from anlan.command.plans.models import Plan, PlanLevel
 from anlan.command.plans.selectors import get_level, match_plans
 from anlan.command.plans.services.care import add_record
 from anlan.command.plans.services.revising import draft_of, put_task_into_draft
+from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import visible
 
@@ -26,6 +28,7 @@ __all__ = [
     "ResourceNeed",
     "TaskTemplate",
     "add_record",
+    "count_in_force",
     "draft_of",
     "find_level_of_plan",
     "get_level",
@@ -35,6 +38,7 @@ __all__ = [
     "list_plans_in_force",
     "match_plans",
     "put_task_into_draft",
+    "tally_reviewed",
 ]
 
 
@@ -73,3 +77,15 @@ def list_plans_in_force(actor: Actor) -> list[tuple[int, str, str]]:
 def level_label(level: int) -> str:
     """Return a response level in words."""
     return str(ResponseLevel(level).label)
+
+
+def count_in_force(
+    actor: Actor, *, organisation_id: int | None = None, region_prefix: str = ""
+) -> tuple[int, int]:
+    """Return how many visible plans are in force, and for how many the day of review has passed."""
+    rows = visible(Plan, actor).filter(state="published")
+    if organisation_id is not None:
+        rows = rows.filter(organisation_id=organisation_id)
+    if region_prefix:
+        rows = rows.filter(region__code__startswith=region_prefix)
+    return rows.count(), rows.filter(review_due_on__lt=clock.today()).count()

@@ -1,9 +1,10 @@
 """Who writes which plan: each its own, the bureau the county's; nobody the plan of another.
 
-A township officer writes the grassroots and point plans of his township, a department the
-department's plans, an enterprise or other unit its own. Who keeps the library of the county (the
-bureau) writes all of these and the county's, but never the plan of a unit: it answers for its plan
-itself. A plan is put into force by who keeps the county's, that of a unit by the unit.
+A township officer writes the grassroots and point plans of his township, a department's officer the
+plans of his own department (whatever his area), an enterprise or other unit its own. Who keeps the
+library of the county (the bureau) writes all of these and the county's, but never the plan of a
+unit: it answers for its plan itself. A plan is put into force by who keeps the county's, that of a
+unit by the unit.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 from django.db.models import Q
 
 from anlan.command.plans.choices import UNIT_KINDS, PlanKind
-from anlan.kernel.actor import Scope
+from anlan.kernel.actor import Actor, Scope
 
 CHANGE = "plans.change_plan"
 KEEP = "plans.keep_library"
@@ -48,6 +49,18 @@ def own_q(scope: Scope, prefix: str = "") -> Q | None:
             **{f"{prefix}region__code__startswith": scope.value, f"{prefix}kind__in": PLACE_KINDS}
         )
     return None
+
+
+def office_q(actor: Actor, prefix: str = "") -> Q | None:
+    """Plans of one's own department, for who holds the right over the whole county."""
+    if actor.organisation_id is None or not any(map(is_county_wide, actor.scopes_for(CHANGE))):
+        return None
+    return Q(
+        **{
+            f"{prefix}organisation_id": actor.organisation_id,
+            f"{prefix}kind__in": (PlanKind.DEPARTMENT,),
+        }
+    )
 
 
 def unit_q(scope: Scope, prefix: str = "") -> Q | None:

@@ -23,6 +23,7 @@ urlpatterns = [
     ),
     path("imports/items/<int:pk>/decide/", imports.decide, name="item_decide"),
     path("imports/items/<int:pk>/change/", imports.PlanItemPage.as_view(), name="item_change"),
+    path("contacts/<int:pk>/phone/", library.phone, name="contact_phone"),
     path("<int:pk>/", library.PlanPage.as_view(), name="detail"),
     path("<int:pk>/change/", editor.PlanChangePage.as_view(), name="change"),
     path("<int:pk>/deadlines/", editor.PlanDeadlinesPage.as_view(), name="deadlines"),

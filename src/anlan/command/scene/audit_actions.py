@@ -13,6 +13,10 @@ register_audit_actions(
     AuditAction("scene.sketch.removed", _("removed {object} from the sketch")),
     AuditAction("scene.sketch.kept", _("kept the sketch {object}")),
     AuditAction("scene.withdrawal.ordered", _("ordered the withdrawal {object}")),
+    AuditAction(
+        "scene.withdrawal.extended", _("asked a team sent later to confirm the withdrawal {object}")
+    ),
+    AuditAction("scene.positions.forgotten", _("removed positions on scenes after their time")),
     AuditAction("scene.withdrawal.confirmed", _("confirmed the withdrawal of {object}")),
     AuditAction("scene.withdrawal.lifted", _("lifted the withdrawal {object}")),
     AuditAction("scene.scene.visible", _("made the scene {object} visible")),

@@ -55,6 +55,7 @@ def sentences() -> dict[str, str]:
         "scene.visible": _("The command post has seen the scene after {time}"),
         "scene.draw": pgettext("scene page", "Draw"),
         "scene.me_here": _("Find me"),
+        "scene.track": _("While this page is open your position is kept with the incident."),
         "scene.fit": _("Show all"),
         "scene.zoom_in": _("Closer"),
         "scene.zoom_out": _("Farther"),

@@ -22,5 +22,11 @@ AROUND_M = 2500
 MAX_SURROUNDINGS = 250
 #: What was made longer ago than this before it arrived says so in the timeline.
 LATE_ARRIVAL_S = 60
+#: Positions are kept this far apart, at most so many come at once.
+POSITION_EVERY_S = 30
+MAX_POSITIONS = 300
+#: Positions of people are kept this long after the end: the review and an inquiry (60 days, with
+#: its extension 120, 国务院令第493号 article 29) are over by then.
+KEEP_POSITIONS_DAYS = 180
 #: A withdrawal is confirmed within this time, else the commander is told in red.
 CONFIRM_WITHIN_S = 180

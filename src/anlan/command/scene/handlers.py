@@ -1,4 +1,4 @@
-"""What makes a scene visible, and when its sketch is kept."""
+"""What makes a scene visible, when its sketch is kept, who is told to stay out."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from django.contrib.gis.geos import Point
 from django.contrib.gis.measure import D
 from django.utils.translation import gettext as _
 
-from anlan.command.dispatch.events import PositionReported
+from anlan.command.dispatch.events import PositionReported, TeamAssigned
 from anlan.command.incidents.events import TimelineAdded
 from anlan.command.responses.events import SituationReported
 from anlan.command.responses.public import official_language
 from anlan.command.scene.choices import SeenBy
 from anlan.command.scene.constants import NEAR_M
 from anlan.command.scene.models import Scene
+from anlan.command.scene.services.evacuations import ask_later_team
 from anlan.command.scene.services.scenes import ensure_scene, mark_visible
 from anlan.command.scene.services.sketches import freeze
 from anlan.kernel.actor import system_actor
@@ -63,6 +64,16 @@ def see_position(event: PositionReported) -> None:
             by=name,
             actor=system_actor("scene"),
         )
+
+
+@on(TeamAssigned, inline=True)
+def keep_out(event: TeamAssigned) -> None:
+    """A team sent while an order to withdraw stands is asked to confirm like the others."""
+    ask_later_team(
+        incident_id=event.incident_id,
+        dispatch_id=event.dispatch_id,
+        actor=system_actor("scene"),
+    )
 
 
 @on(SituationReported, inline=True)

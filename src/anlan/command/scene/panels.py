@@ -21,6 +21,7 @@ from anlan.command.scene.permissions import VIEW, VIEW_MEANS
 from anlan.command.scene.rules import visibility_rule
 from anlan.command.scene.selectors.sketch import features_of, sketch_overlay, sketch_picture
 from anlan.command.scene.selectors.state import entry_lines, open_withdrawal
+from anlan.command.scene.selectors.tracks import list_scene_tracks
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import scope_reaches, visible
 from anlan.kernel.registry import Panel, Verb, register_panel, register_verbs
@@ -171,6 +172,13 @@ def report_section(incident_id: int) -> Mapping[str, Any] | None:
                     "confirmed, %(people)d people out."
                 )
                 % {"reason": order.reason, **order.counts}
+            )
+        tracks = list_scene_tracks(scene)
+        if tracks:
+            near = [track.near_at for track in tracks if track.near_at is not None]
+            words.append(
+                _("The ways of %(tracks)d people and teams are kept; %(near)d came near the place.")
+                % {"tracks": len(tracks), "near": len(near)}
             )
         words.append(
             _("%(entries)d entries came from the scene; the sketch had %(elements)d elements.")

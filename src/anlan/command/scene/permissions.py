@@ -19,6 +19,7 @@ from anlan.command.scene.models import (
     MeansCheck,
     Scene,
     SceneEntry,
+    ScenePosition,
     SketchChange,
     SketchElement,
     SketchPeriod,
@@ -30,6 +31,7 @@ VIEW = "scene.view_scene"
 TAKE_PART = "scene.take_part"
 COMMAND = "scene.command_scene"
 ANSWER = "scene.confirm_withdrawal"
+VIEW_TRACKS = "scene.view_tracks"
 VIEW_MEANS = "scene.view_means"
 KEEP_MEANS = "scene.keep_means"
 CHECK_MEANS = "scene.check_means"
@@ -58,6 +60,11 @@ register_actions(
         ANSWER,
         _("confirm a withdrawal for a team"),
         roles=("team_leader", "commander", "duty_officer"),
+    ),
+    Action(
+        VIEW_TRACKS,
+        _("see where people on a scene were"),
+        roles=(*COMMANDERS, "bureau_officer", "auditor"),
     ),
     Action(VIEW_MEANS, _("read means of communication"), roles=READERS),
     Action(KEEP_MEANS, _("keep means of communication"), roles=("bureau_officer",)),
@@ -112,7 +119,7 @@ def _part(of: type[Model], through: str) -> None:
 
 
 _part(Scene, "")
-for _model in (SceneEntry, SketchElement, SketchPeriod, Evacuation):
+for _model in (SceneEntry, SketchElement, SketchPeriod, Evacuation, ScenePosition):
     _part(_model, "scene__")
 _part(SketchChange, "element__scene__")
 _part(EvacuationAnswer, "evacuation__scene__")

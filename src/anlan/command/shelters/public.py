@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from anlan.command.shelters.by_township import area_by_township
 from anlan.command.shelters.contracts import ShelterInfo
 from anlan.command.shelters.models import Shelter
 from anlan.command.shelters.services.shelters import (
@@ -20,6 +21,7 @@ __all__ = [
     "list_shelters",
     "open_shelter",
     "register_people",
+    "area_by_township",
 ]
 
 

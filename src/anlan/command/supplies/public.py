@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from anlan.command.supplies.by_township import tally_covered
 from anlan.command.supplies.contracts import StockInfo
 from anlan.command.supplies.models import StockItem
 from anlan.command.supplies.services.stock import adjust_stock, create_warehouse
@@ -9,7 +10,13 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import visible
 
-__all__ = ["StockInfo", "adjust_stock", "create_warehouse", "find_stock"]
+__all__ = [
+    "StockInfo",
+    "adjust_stock",
+    "create_warehouse",
+    "find_stock",
+    "tally_covered",
+]
 
 
 def find_stock(code: str, actor: Actor) -> list[StockInfo]:

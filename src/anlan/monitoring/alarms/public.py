@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from anlan.monitoring.alarms.by_township import tally_acknowledged
 from anlan.monitoring.alarms.choices import FalseAlarmCause, Level, RuleKind
 from anlan.monitoring.alarms.contracts import AlarmInfo
 from anlan.monitoring.alarms.ladder import register_holder_source
@@ -11,6 +12,7 @@ from anlan.monitoring.alarms.observers import (
 )
 from anlan.monitoring.alarms.pipeline import Pipeline
 from anlan.monitoring.alarms.selectors.alarms import (
+    count_acknowledged,
     get_alarm,
     limits_of,
     list_alarms_since,
@@ -49,6 +51,7 @@ __all__ = [
     "announce_rules",
     "clear_alarm",
     "close_alarm",
+    "count_acknowledged",
     "create_rule",
     "dispose_alarm",
     "get_alarm",
@@ -68,4 +71,5 @@ __all__ = [
     "register_holder_source",
     "retire_rule",
     "verify_alarm",
+    "tally_acknowledged",
 ]

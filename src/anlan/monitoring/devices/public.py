@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from anlan.monitoring.devices.by_township import enterprises_watched, tally_calibrated, tally_online
 from anlan.monitoring.devices.choices import (
     Connection,
     DeviceKind,
@@ -127,4 +128,7 @@ __all__ = [
     "retire_device",
     "visible_devices",
     "visible_points",
+    "enterprises_watched",
+    "tally_calibrated",
+    "tally_online",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from anlan.monitoring.natural_hazards.by_township import tally_inspected, tally_watched
 from anlan.monitoring.natural_hazards.choices import Hazard
 from anlan.monitoring.natural_hazards.contracts import AreaInfo, WarningInfo
 from anlan.monitoring.natural_hazards.selectors.present import (
@@ -17,4 +18,6 @@ __all__ = [
     "list_present_dangers",
     "list_warnings_in_force",
     "warning_level_at",
+    "tally_inspected",
+    "tally_watched",
 ]

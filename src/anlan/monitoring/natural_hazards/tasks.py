@@ -11,7 +11,7 @@ from anlan.monitoring.natural_hazards.services.feeds import (
     forget_messages,
     poll_feed,
 )
-from anlan.monitoring.natural_hazards.services.products import run_hour
+from anlan.monitoring.natural_hazards.services.products import run_hour, run_within_hour
 from anlan.monitoring.natural_hazards.services.stages import judge_stages
 from anlan.monitoring.natural_hazards.services.warnings import expire_warnings
 
@@ -22,6 +22,12 @@ ACTOR = "natural hazards"
 def make_hourly_products() -> None:
     """Three minutes past the hour, when its readings are in: gather, judge, publish."""
     run_hour(at=clock.now(), actor=system_actor(ACTOR))
+
+
+@periodic("13,23,33,43,53 * * * *")
+def make_early_products() -> None:
+    """Every ten minutes within the hour: products that new or late rain has made graver."""
+    run_within_hour(at=clock.now(), actor=system_actor(ACTOR))
 
 
 @periodic("*/5 * * * *")

@@ -16,6 +16,13 @@ from anlan.base.organisations.public import list_people_info
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import get_visible, visible
+from anlan.supervision.enterprises.by_township import (
+    tally_certificates,
+    tally_equipment,
+    tally_insured,
+    tally_licences,
+    tally_standardised,
+)
 from anlan.supervision.enterprises.contracts import (
     ContactInfo,
     EnterpriseInfo,
@@ -87,6 +94,11 @@ __all__ = [
     "set_risk_level",
     "update_enterprise",
     "written",
+    "tally_certificates",
+    "tally_equipment",
+    "tally_insured",
+    "tally_licences",
+    "tally_standardised",
 ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +48,24 @@ class OpenCount:
     total: int
     major: int
     overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class LateHazard:
+    """A hazard that still stands open after its day."""
+
+    number: str
+    title: str
+    due_on: date | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueCount:
+    """Hazards whose day to be rectified lay in a period, and what became of them."""
+
+    due: int
+    on_time: int
+    late: int
+    late_open: int
+    examples: tuple[LateHazard, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -11,14 +11,17 @@ from django.db.models import Count, Q, QuerySet
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor, system_actor
 from anlan.kernel.policy import get_visible, visible
+from anlan.supervision.hazards.by_township import tally_clearance, tally_on_time, tally_open
 from anlan.supervision.hazards.choices import OPEN_STATES, HazardLevel
-from anlan.supervision.hazards.contracts import HazardInfo, OpenCount
+from anlan.supervision.hazards.contracts import DueCount, HazardInfo, LateHazard, OpenCount
 from anlan.supervision.hazards.models import Hazard
 from anlan.supervision.hazards.services import rectification, reporting
 
 __all__ = [
+    "DueCount",
     "OpenCount",
     "accept_rectification",
+    "count_due",
     "count_open",
     "get_hazard",
     "list_open",
@@ -28,6 +31,9 @@ __all__ = [
     "report_hazard",
     "review_rectification",
     "submit_rectification",
+    "tally_clearance",
+    "tally_on_time",
+    "tally_open",
 ]
 
 #: Rows a reader of lists gets at most.
@@ -187,3 +193,46 @@ def list_recent(
     rows = rows.filter(reported_at__gte=begin).exclude(state="rejected")
     rows = rows.prefetch_related("criteria").order_by("-reported_at", "-pk")
     return [describe(hazard) for hazard in rows[:MOST_ROWS]]
+
+
+def count_due(
+    actor: Actor,
+    *,
+    since: date,
+    until: date,
+    region_prefix: str = "",
+    department_id: int | None = None,
+    major_only: bool = False,
+) -> DueCount:
+    """Count the visible hazards whose last day to be rectified lay in a period, and how they ended.
+
+    A day that has not passed yet is not counted: nobody is late before it.
+    """
+    last = min(until, clock.today() - timedelta(days=1))
+    rows = visible(Hazard, actor).filter(
+        counted_on__isnull=False, due_on__gte=since, due_on__lte=last
+    )
+    if region_prefix:
+        rows = rows.filter(region__code__startswith=region_prefix)
+    if department_id is not None:
+        rows = rows.filter(department_id=department_id)
+    if major_only:
+        rows = rows.filter(level=HazardLevel.MAJOR)
+    rows = rows.order_by()
+    on_time = Q(is_on_time=True, closed_on__isnull=False)
+    still = ~on_time & Q(closed_on__isnull=True)
+    found = rows.aggregate(
+        due=Count("pk"),
+        on_time=Count("pk", filter=on_time),
+        late_open=Count("pk", filter=still),
+    )
+    return DueCount(
+        due=found["due"],
+        on_time=found["on_time"],
+        late=found["due"] - found["on_time"],
+        late_open=found["late_open"],
+        examples=tuple(
+            LateHazard(row.number, row.title, row.due_on, row.get_absolute_url())
+            for row in rows.filter(still).order_by("due_on", "pk")[:10]
+        ),
+    )

@@ -6,6 +6,7 @@ from datetime import date
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import visible
+from anlan.supervision.installations.by_township import list_major
 from anlan.supervision.installations.contracts import CommitmentInfo, InstallationInfo
 from anlan.supervision.installations.models import Commitment, Installation
 from anlan.supervision.installations.population import PopulationItem, register_population
@@ -23,6 +24,7 @@ __all__ = [
     "must_commit",
     "obliged_enterprise_ids",
     "register_population",
+    "list_major",
 ]
 
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from anlan.supervision.permits.by_township import tally_by_rule
 from anlan.supervision.permits.choices import PermitState
 from anlan.supervision.permits.contracts import PermitInfo
 from anlan.supervision.permits.models import WorkPermit
 from anlan.supervision.permits.services.permits import file_permit, record_gas_test, take_step
 
-__all__ = ["file_permit", "list_permits", "record_gas_test", "take_step"]
+__all__ = [
+    "file_permit",
+    "list_permits",
+    "record_gas_test",
+    "take_step",
+    "tally_by_rule",
+]
 
 
 def list_permits(

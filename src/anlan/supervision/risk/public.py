@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import get_visible, visible
+from anlan.supervision.risk.by_township import tally_assessed, tally_checks
 from anlan.supervision.risk.choices import FactorKind
 from anlan.supervision.risk.contracts import (
     CheckInfo,
@@ -51,6 +52,8 @@ __all__ = [
     "list_units",
     "rebuild_tallies",
     "record_factor",
+    "tally_assessed",
+    "tally_checks",
 ]
 
 MOST_ROWS = 2000

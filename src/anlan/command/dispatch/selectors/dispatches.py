@@ -8,7 +8,7 @@ from typing import Any
 
 from anlan.command.dispatch.choices import BOUND, DISPATCH_TONES, ON_SCENE, DispatchState
 from anlan.command.dispatch.contracts import DispatchInfo
-from anlan.command.dispatch.models import Dispatch
+from anlan.command.dispatch.models import Dispatch, DispatchPosition
 from anlan.command.responses.public import Force
 
 
@@ -69,6 +69,16 @@ def bound_forces(incident_ids: Iterable[int]) -> dict[int, list[Force]]:
             )
         )
     return found
+
+
+def list_tracks(incident_id: int) -> list[tuple[int, str, datetime, float, float]]:
+    """Return where the teams of an incident were: dispatch, team, time, longitude, latitude."""
+    rows = (
+        DispatchPosition.objects.filter(dispatch__incident_id=incident_id)
+        .order_by("dispatch_id", "at")
+        .values_list("dispatch_id", "dispatch__team__name", "at", "location")
+    )
+    return [(pk, name, at, place.x, place.y) for pk, name, at, place in rows]
 
 
 def _seconds(start: datetime | None, end: datetime | None) -> float | None:

@@ -60,7 +60,7 @@ def assign_team(*, incident_id: int, team_id: int, order_text: str, actor: Actor
     incident takes a team out of a drill; a drill takes none that is needed, and leaves it ready.
     Raises ``NotVisible``, ``NotPermitted``, ``IncidentFinished`` or ``InvalidInput`` as well.
     """
-    incident = incidents.get_incident(incident_id, actor)
+    incident = incidents.get_incident(incident_id, actor, with_facts=False)
     if not scope_reaches(actor, ASSIGN, region=incident.region_code):
         raise NotPermitted(permission=ASSIGN)
     if not incident.is_unfinished:

@@ -329,7 +329,7 @@ def tell_it_is_real(drill: Drill, actor: Actor) -> None:
         )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def suspend_for_incident(*, incident_id: int, region_code: str) -> int:
     """A real incident was taken in: every drill in its county stands; returns how many."""
     county = region_code[:6]

@@ -101,6 +101,12 @@ class GradeCriterion(models.Model):
     clause = models.CharField(_("clause"), max_length=50)
     text = models.TextField(_("text of the clause"))
     legal_basis = models.CharField(_("legal basis"), max_length=200)
+    conditions = models.JSONField(
+        _("also needed"),
+        default=dict,
+        blank=True,
+        help_text=_("other measures that must be reached as well, with the least value of each"),
+    )
     is_verified = models.BooleanField(_("is verified in the primary text"), default=False)
 
     class Meta:
@@ -109,7 +115,7 @@ class GradeCriterion(models.Model):
         ordering: ClassVar = ["rule", "measure", "grade"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["rule", "grade", "measure"], name="grade_criterion_once"
+                fields=["rule", "grade", "measure", "clause"], name="grade_criterion_once"
             ),
             models.CheckConstraint(
                 condition=models.Q(upper__isnull=True) | models.Q(upper__gt=models.F("lower")),

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from anlan.base.deadlines.public import deadlines_of
 from anlan.base.documents.public import official_length, official_time
-from anlan.command.incidents.choices import Measure, ReportKind
+from anlan.command.incidents.choices import ReportKind
+from anlan.command.incidents.grading import cite
 from anlan.command.incidents.models import Incident, IncidentFacts, IncidentReport
 from anlan.command.incidents.places import city_name, county_name, full_name
 from anlan.command.incidents.registry import contributed
@@ -104,8 +105,9 @@ def compose(
             "loss": amount(facts.direct_loss),
             "grade": facts.get_grade_display(),
             "possible": facts.get_possible_grade_display(),
-            "reasons": facts.reasons,
-            "measure_words": dict(Measure.choices),
+            "basis": "".join(
+                cite(reason["legal_basis"], reason["clause"]) for reason in facts.reasons[:1]
+            ),
             "applies": incident.is_work_accident,
             "steps": list(
                 incident.timeline.filter(kind__in=("response", "order", "dispatch", "scene"))[:20]

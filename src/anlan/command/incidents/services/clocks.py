@@ -75,15 +75,19 @@ def levels_for(grade: int) -> tuple[str, ...]:
     return LEVELS[max(2, grade)]
 
 
-def start_clocks(incident: Incident, *, actor: Actor) -> None:
-    """Start what the incident and its grade require and does not run or stand met yet."""
+def start_clocks(incident: Incident, *, actor: Actor, is_new: bool = False) -> None:
+    """Start what the incident and its grade require and does not run or stand met yet.
+
+    An incident that ``is_new`` has no clock yet.
+    """
     if incident.is_drill or incident.grade is None:
         return
     wanted = _of_accident(incident) if incident.is_work_accident else _of_event(incident)
-    known = {info.rule_code for info in deadlines_of(incident) if info.state != "cancelled"}
+    clocks = [] if is_new else deadlines_of(incident)
+    known = {info.rule_code for info in clocks if info.state != "cancelled"}
     missing = {rule: at for rule, at in wanted.items() if rule not in known}
     if missing:
-        start_deadlines(started_at=missing, subject=incident, actor=actor)
+        start_deadlines(started_at=missing, subject=incident, actor=actor, is_new=is_new)
 
 
 def _of_accident(incident: Incident) -> dict[str, datetime]:

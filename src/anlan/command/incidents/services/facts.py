@@ -15,11 +15,12 @@ from anlan.base.audit.public import audit
 from anlan.command.incidents.choices import UNFINISHED, EntryKind, Grade, IncidentState
 from anlan.command.incidents.errors import IncidentFinished
 from anlan.command.incidents.events import FactsUpdated, GradeChanged
-from anlan.command.incidents.grading import grade_incident, has_rule
+from anlan.command.incidents.grading import cite, grade_incident, has_rule
 from anlan.command.incidents.models import Incident, IncidentFacts
 from anlan.command.incidents.permissions import UPDATE
 from anlan.command.incidents.services import clocks
-from anlan.command.incidents.services.timeline import append, official_language
+from anlan.command.incidents.services.common import event_values
+from anlan.command.incidents.services.timeline import Line, append, append_many, official_language
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput
@@ -72,23 +73,12 @@ def record_facts(
     *,
     actor: Actor,
     as_of: datetime,
-    is_first: bool = False,
     reason: str = "",
 ) -> IncidentFacts:
-    """Write the version, the grade, the timeline, the clocks; the incident is locked already."""
-    former = None if is_first else incident.facts.order_by("-version").first()
-    values = _merged(former, given)
-    facts = IncidentFacts(
-        incident=incident,
-        version=former.version + 1 if former else 1,
-        change_reason=reason[:300],
-        as_of=as_of,
-        recorded_at=clock.now(),
-        recorded_by_id=actor.id,
-        recorded_by=actor.display_name[:100],
-        **values,
-    )
-    _check(facts)
+    """Write the next version, the grade, the timeline, the clocks; the incident is locked."""
+    former = incident.facts.order_by("-version").first()
+    facts = prepare_facts(incident, former, given, actor=actor, as_of=as_of)
+    facts.change_reason = reason[:300]
     if former is not None and facts.deaths < former.deaths and not reason:
         raise InvalidInput(
             fields={
@@ -99,7 +89,49 @@ def record_facts(
                 % {"before": former.deaths}
             }
         )
-    result = grade_incident(facts, applies=has_rule(incident.kind), kind=incident.kind)
+    facts.save()
+    former_grade = incident.grade
+    if former_grade != facts.grade:
+        incident.grade = facts.grade
+        incident.save(update_fields=["grade", "updated_at"])
+    before, after = _difference(former, facts)
+    changed = any(name in after for name in CASUALTIES)
+    with official_language():
+        _tell(incident, facts, before, after, former_grade, actor, reason)
+    clocks.start_clocks(incident, actor=actor)
+    if changed:
+        clocks.casualties_changed(incident, actor=actor, at=facts.recorded_at)
+    audit(actor, "incidents.facts.updated", incident, before=before, after=after, reason=reason)
+    emit(facts_updated(incident, facts, former_grade, is_changed=changed), actor)
+    if former_grade != facts.grade:
+        emit(GradeChanged(**event_values(incident), former_grade=former_grade), actor)
+    return facts
+
+
+def prepare_facts(
+    incident: Incident,
+    former: IncidentFacts | None,
+    given: Mapping[str, Any],
+    *,
+    actor: Actor,
+    as_of: datetime,
+) -> IncidentFacts:
+    """Return the version after ``former``, checked and graded, not written yet.
+
+    Raises ``InvalidInput`` for negative numbers and for more poisonings than injuries.
+    """
+    facts = IncidentFacts(
+        incident=incident,
+        version=former.version + 1 if former else 1,
+        as_of=as_of,
+        recorded_at=clock.now(),
+        recorded_by_id=actor.id,
+        recorded_by=actor.display_name[:100],
+        **_merged(former, given),
+    )
+    _check(facts)
+    kind, category = incident.kind, incident.category_id
+    result = grade_incident(facts, applies=has_rule(kind, category), kind=kind, category=category)
     facts.grade, facts.possible_grade = result.grade, result.possible_grade
     facts.reasons = [
         {
@@ -113,32 +145,19 @@ def record_facts(
         }
         for reason in result.reasons
     ]
-    facts.save()
-    former_grade = incident.grade
-    if former_grade != facts.grade:
-        incident.grade = facts.grade
-        incident.save(update_fields=["grade", "updated_at"])
-    before, after = _difference(former, facts)
-    changed = any(name in after for name in CASUALTIES) and not is_first
-    with official_language():
-        _tell(incident, facts, before, after, former_grade, actor, is_first, reason)
-    if not is_first:
-        clocks.start_clocks(incident, actor=actor)
-        if changed:
-            clocks.casualties_changed(incident, actor=actor, at=facts.recorded_at)
-        audit(actor, "incidents.facts.updated", incident, before=before, after=after, reason=reason)
-    values_of_event: dict[str, Any] = {
-        "incident_id": incident.pk,
-        "state": incident.state,
-        "grade": incident.grade,
-        "region": incident.region_id,
-        "organisation": incident.organisation_id,
-        "former_grade": former_grade,
-    }
-    emit(FactsUpdated(version=facts.version, casualties_changed=changed, **values_of_event), actor)
-    if former_grade != facts.grade and not is_first:
-        emit(GradeChanged(**values_of_event), actor)
     return facts
+
+
+def facts_updated(
+    incident: Incident, facts: IncidentFacts, former_grade: int | None, *, is_changed: bool
+) -> FactsUpdated:
+    """Return what is told of a version."""
+    return FactsUpdated(
+        **event_values(incident),
+        version=facts.version,
+        casualties_changed=is_changed,
+        former_grade=former_grade,
+    )
 
 
 def _merged(former: IncidentFacts | None, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -209,31 +228,31 @@ def _tell(
     after: Mapping[str, Any],
     former_grade: int | None,
     actor: Actor,
-    is_first: bool,
     reason: str,
 ) -> None:
     words = [
         f"{_word(name)} {before.get(name) or 0} → {after[name]}"
         for name in (*COUNTS, "direct_loss")
-        if name in after and (after[name] or not is_first)
+        if name in after
     ]
-    if words and not is_first:
+    if words:
         text = _("Facts updated: %(changes)s") % {"changes": "，".join(words)}
         if reason:
             text = f"{text}（{reason}）"
         append(incident, EntryKind.FACTS, text, actor=actor)
-    elif not is_first and after:
+    elif after:
         append(incident, EntryKind.FACTS, _("Description of the facts updated"), actor=actor)
-    if former_grade != facts.grade and has_rule(incident.kind):
-        ground = facts.reasons[0] if facts.reasons else {}
-        append(
-            incident,
-            EntryKind.GRADE,
-            _("Graded as %(grade)s by %(clause)s")
-            % {
-                "grade": Grade(facts.grade).label,
-                "clause": f"{ground.get('legal_basis', '')}{ground.get('clause', '')[3:]}",
-            },
-            actor=actor,
-            level=facts.grade,
-        )
+    if former_grade != facts.grade:
+        append_many(incident, grade_lines(incident, facts), actor=actor)
+
+
+def grade_lines(incident: Incident, facts: IncidentFacts) -> list[Line]:
+    """Return what the timeline says of a grade; nothing where no rule grades this kind."""
+    if not has_rule(incident.kind, incident.category_id):
+        return []
+    ground = facts.reasons[0] if facts.reasons else {}
+    text = _("Graded as %(grade)s by %(clause)s") % {
+        "grade": Grade(facts.grade).label,
+        "clause": cite(ground.get("legal_basis", ""), ground.get("clause", "")),
+    }
+    return [Line(EntryKind.GRADE, text, facts.grade)]

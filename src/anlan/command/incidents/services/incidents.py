@@ -48,30 +48,20 @@ from anlan.command.incidents.permissions import (
 from anlan.command.incidents.places import point, region_at
 from anlan.command.incidents.services import clocks
 from anlan.command.incidents.services.categories import category_for
-from anlan.command.incidents.services.facts import record_facts
+from anlan.command.incidents.services.common import event_values
+from anlan.command.incidents.services.facts import facts_updated, grade_lines, prepare_facts
 from anlan.command.incidents.services.numbering import draw_incident_number
-from anlan.command.incidents.services.timeline import append, official_language
+from anlan.command.incidents.services.timeline import Line, append, append_many, official_language
 from anlan.command.incidents.states import INCIDENT
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput, NotPermitted
-from anlan.kernel.events import emit
+from anlan.kernel.events import emit, emit_many
 from anlan.kernel.policy import get_visible, require, scope_reaches
 from anlan.kernel.rehearsal import MARK, marked
 
 #: A clock of another office may run a little ahead of ours.
 CLOCK_TOLERANCE = timedelta(minutes=2)
-
-
-def event_values(incident: Incident) -> dict[str, Any]:
-    """Return what every event of an incident carries."""
-    return {
-        "incident_id": incident.pk,
-        "state": incident.state,
-        "grade": incident.grade,
-        "region": incident.region_id,
-        "organisation": incident.organisation_id,
-    }
 
 
 def _emit(cls: type[IncidentEvent], incident: Incident, actor: Actor, **more: Any) -> None:
@@ -141,26 +131,25 @@ def open_incident(
         opened_by=actor.display_name[:100],
     )
     incident.refresh_search_text()
+    first = prepare_facts(incident, None, facts or {}, actor=actor, as_of=reported)
+    incident.grade = first.grade
     try:
         incident.save()
     except IntegrityError as error:  # nothing more is asked of this transaction
         if "incident_one_per_alarm" in str(error):
             raise AlarmHasIncident from error
         raise
+    first.incident = incident  # it has its key now
+    first.save()
     with official_language():
-        append(
-            incident,
-            EntryKind.INCIDENT,
-            _("Incident %(number)s opened: %(title)s (%(source)s)")
-            % {
-                "number": incident.number,
-                "title": incident.title,
-                "source": incident.get_source_display(),
-            },
-            actor=actor,
-        )
-    record_facts(incident, facts or {}, actor=actor, as_of=reported, is_first=True)
-    clocks.start_clocks(incident, actor=actor)
+        opened = _("Incident %(number)s opened: %(title)s (%(source)s)") % {
+            "number": incident.number,
+            "title": incident.title,
+            "source": incident.get_source_display(),
+        }
+        lines = [Line(EntryKind.INCIDENT, opened), *grade_lines(incident, first)]
+        append_many(incident, lines, actor=actor)
+    clocks.start_clocks(incident, actor=actor, is_new=True)
     if incident.unit_reported_at is not None:
         clocks.unit_reported(incident, actor=actor, at=incident.unit_reported_at)
     audit(
@@ -178,10 +167,8 @@ def open_incident(
             "caller_phone": incident.caller_phone,
         },
     )
-    _emit(
-        IncidentOpened,
-        incident,
-        actor,
+    told = IncidentOpened(
+        **event_values(incident),
         number=incident.number,
         title=incident.title,
         kind=incident.kind,
@@ -190,6 +177,7 @@ def open_incident(
         occurred_at=incident.occurred_at,
         is_drill=is_drill,
     )
+    emit_many([facts_updated(incident, first, None, is_changed=False), told], actor)
     return incident
 
 

@@ -27,7 +27,7 @@ from anlan.command.incidents.models import Incident, IncidentReport
 from anlan.command.incidents.permissions import REPORT
 from anlan.command.incidents.selectors.report_texts import compose, paper_context
 from anlan.command.incidents.services import clocks
-from anlan.command.incidents.services.incidents import event_values
+from anlan.command.incidents.services.common import event_values
 from anlan.command.incidents.services.numbering import county_sign
 from anlan.command.incidents.services.timeline import append, official_language
 from anlan.command.incidents.states import REPORT_MACHINE

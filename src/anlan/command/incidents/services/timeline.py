@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from anlan.command.incidents.permissions import NOTE
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput
-from anlan.kernel.events import emit
+from anlan.kernel.events import emit, emit_many
 from anlan.kernel.policy import get_visible, require
 
 
@@ -63,6 +64,36 @@ def append(
     )
     emit(TimelineAdded(incident_id=incident.pk, entry_id=entry.pk, kind=str(entry.kind)), actor)
     return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What an entry says."""
+
+    kind: EntryKind
+    text: str
+    level: int | None = None
+
+
+def append_many(incident: Incident, lines: Sequence[Line], *, actor: Actor) -> None:
+    """Add several entries of this moment in the running transaction."""
+    now = clock.now()
+    entries = TimelineEntry.objects.bulk_create(
+        TimelineEntry(
+            incident=incident,
+            at=now,
+            recorded_at=now,
+            kind=line.kind,
+            text=line.text,
+            level=line.level,
+            actor_id=actor.id,
+            actor_name=actor.display_name[:100],
+        )
+        for line in lines
+    )
+    emit_many(
+        [TimelineAdded(incident.pk, entry_id=row.pk, kind=str(row.kind)) for row in entries], actor
+    )
 
 
 @transaction.atomic

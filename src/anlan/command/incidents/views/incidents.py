@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from anlan.base.deadlines.contracts import DeadlineInfo
 from anlan.base.deadlines.public import deadlines_of
-from anlan.base.documents.public import documents_of, official_length
+from anlan.base.documents.public import documents_of
 from anlan.base.files.public import attachments_of, visible_ids
 from anlan.command.incidents.choices import (
     INCIDENT_TONES,
@@ -25,7 +25,8 @@ from anlan.command.incidents.choices import (
     Measure,
     ReportKind,
 )
-from anlan.command.incidents.forms import NoteForm
+from anlan.command.incidents.forms import FLAG, NoteForm, details_of
+from anlan.command.incidents.grading import has_rule
 from anlan.command.incidents.guards import blocking_reasons
 from anlan.command.incidents.models import Incident, IncidentReport
 from anlan.command.incidents.permissions import (
@@ -70,9 +71,27 @@ from anlan.kernel.pages.base import go_to
 from anlan.kernel.policy import get_visible, visible
 from anlan.kernel.registry import Verb
 from anlan.kernel.requests import ActorRequest, requires
+from anlan.kernel.templatetags.anlan import spell_duration
 
 #: Steps that end an incident without a response.
 LAST_VERBS = frozenset({"merge", "mark_false", "cancel", "flare_up", "reopen"})
+
+
+def _length(seconds: float | None) -> str:
+    """Write a length of time in the page's language."""
+    return "—" if seconds is None else spell_duration(seconds)
+
+
+def _unit(unit: str) -> str:
+    """Write the unit of a clause in the page's language."""
+    words = {
+        "人": _("persons"),
+        "小时": _("hours"),
+        "万元": _("10,000 yuan"),
+        "辆": _("cars"),
+        "公顷": "hm²",
+    }
+    return words.get(unit, unit)
 
 
 class IncidentListPage(ListPage):
@@ -235,7 +254,7 @@ class IncidentPage(ObjectPage):
                     source=latest.casualties_source or latest.recorded_by,
                 )
             )
-        if obj.is_work_accident:
+        if has_rule(obj.kind, obj.category_id):
             measures = dict(Measure.choices)
             reasons = latest.reasons
             rows.append(
@@ -243,7 +262,7 @@ class IncidentPage(ObjectPage):
                     _("grade"),
                     latest.get_grade_display(),
                     formula="；".join(
-                        f"{measures[reason['measure']]} {reason['value']} {reason['unit']}"
+                        f"{measures[reason['measure']]} {reason['value']} {_unit(reason['unit'])}"
                         for reason in reasons
                     ),
                     source="；".join(
@@ -271,13 +290,11 @@ class IncidentPage(ObjectPage):
         return fact_group(_("Casualties and loss (version %(n)s)") % {"n": latest.version}, *rows)
 
     def _description(self, obj: Incident, latest: Any) -> dict[str, Any]:
-        from anlan.command.incidents.forms import DETAILS
-
-        labels = {key: (label, unit) for key, label, unit in DETAILS.get(obj.kind, ())}
-        rows = [
-            fact(labels.get(key, (key, ""))[0], value, unit=labels.get(key, ("", ""))[1])
-            for key, value in latest.details.items()
-        ]
+        labels = {key: (label, unit) for key, label, unit in details_of(obj.kind, obj.category_id)}
+        rows = []
+        for key, value in latest.details.items():
+            label, unit = labels.get(key, (key, ""))
+            rows.append(fact(label, _("yes")) if unit == FLAG else fact(label, value, unit=unit))
         for name in ("scene", "course", "measures"):
             if text := getattr(latest, name):
                 rows.append(fact(latest._meta.get_field(name).verbose_name, text, wide=True))
@@ -449,7 +466,7 @@ class IncidentPage(ObjectPage):
             "title": _("Times of the response"),
             "topic": topic,
             "rows": [
-                {"label": step.label, "at": step.at, "value": official_length(step.elapsed_s)}
+                {"label": step.label, "at": step.at, "value": _length(step.elapsed_s)}
                 for step in response_steps(obj, self.actor)
                 if step.at is not None
             ],

@@ -245,6 +245,7 @@ class FactsPage(ChangePage):
         return FactsForm(
             instance=None if data else latest,
             kind=self.obj.kind,
+            category=self.obj.category_id,
             details=latest.details if latest else {},
             **data,
         )

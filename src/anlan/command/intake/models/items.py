@@ -60,6 +60,16 @@ class IntakeItem(TimeStamped):
     caller_index = models.CharField(
         _("index of the number"), max_length=32, blank=True, editable=False
     )
+    sender_index = models.CharField(
+        _("index of the sending address"), max_length=32, blank=True, editable=False
+    )
+    needs_call_back = models.BooleanField(
+        _("to be confirmed by calling back"),
+        default=False,
+        help_text=_("told by somebody without an account"),
+    )
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    confirmed_by = models.CharField(_("confirmed by"), max_length=100, blank=True)
     facts = models.JSONField(_("first figures"), default=dict, blank=True)
     recording_url = models.URLField(_("recording"), max_length=500, blank=True)
     occurred_at = models.DateTimeField(_("occurred at"))
@@ -123,6 +133,11 @@ class IntakeItem(TimeStamped):
                 condition=~models.Q(caller_index=""),
                 name="intake_caller",
             ),
+            models.Index(
+                fields=["-received_at"],
+                condition=models.Q(channel="public"),
+                name="intake_public_latest",
+            ),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="intake_search"),
         ]
 
@@ -142,6 +157,11 @@ class IntakeItem(TimeStamped):
             self.description[:300],
             spoken=self.title,
         )
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether nobody has called the sender back yet."""
+        return self.needs_call_back and self.confirmed_at is None
 
     @property
     def tone(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from anlan.command.incidents.choices import IncidentKind, IncidentSource
 from anlan.command.intake.choices import SourceKind
+from anlan.kernel.fields import EncryptedTextField
 from anlan.kernel.models import TimeStamped
 
 
@@ -53,8 +54,17 @@ class IntakeSource(TimeStamped):
         verbose_name=_("answers go to"),
         help_text=_("the web hook that is told what became of each report"),
     )
+    secret = EncryptedTextField(
+        _("secret of signatures"),
+        blank=True,
+        default="",
+        help_text=_("with one, only signed calls are believed"),
+    )
     seats = models.JSONField(
-        _("seats"), default=dict, blank=True, help_text=_("extension → name of the seat")
+        pgettext_lazy("telephone", "seats"),
+        default=dict,
+        blank=True,
+        help_text=_("extension → name of the seat"),
     )
     is_active = models.BooleanField(_("is active"), default=True)
     last_heard_at = models.DateTimeField(_("last heard at"), null=True, blank=True)

@@ -18,20 +18,23 @@ R = TypeVar("R", IntakeSource, ChainLink)
 
 
 @transaction.atomic
-def create_source(*, actor: Actor, **values: Any) -> IntakeSource:
+def create_source(*, actor: Actor, secret: str = "", **values: Any) -> IntakeSource:
     """Connect a telephone exchange or an alarm receiving system."""
     require_permission(actor, MANAGE)
-    source = _saved(IntakeSource(**values))
+    source = _saved(IntakeSource(secret=secret, **values))
     audit(actor, "intake.source.created", source, after=_plain(values))
     return source
 
 
 @transaction.atomic
-def change_source(*, source_id: int, actor: Actor, **values: Any) -> IntakeSource:
-    """Change a connection, or switch it off."""
+def change_source(*, source_id: int, actor: Actor, secret: str = "", **values: Any) -> IntakeSource:
+    """Change a connection, or switch it off; an empty secret leaves the stored one."""
     source = get_visible(IntakeSource, source_id, actor=actor, lock=True)
     require(actor, MANAGE, source)
     before, after = changes(source, **values)
+    if secret and secret != source.secret:
+        source.secret = secret
+        after["secret"] = MASKED
     if after:
         _saved(source)
         audit(actor, "intake.source.changed", source, before=_plain(before), after=_plain(after))

@@ -113,7 +113,8 @@ def _tell(item: IntakeItem, incident_id: int, actor: Actor) -> None:
         % {
             "channel": item.sender or item.get_channel_display(),
             "number": item.external_number,
-            "title": f"{item.title}（{figures}）" if figures else item.title,
+            "title": (f"{item.title}（{figures}）" if figures else item.title)
+            + (_(" (not confirmed by calling back)") if item.is_unconfirmed else ""),
         },
         actor=actor,
         at=item.received_at,

@@ -28,8 +28,9 @@ from anlan.command.intake.pbx import CallEvent
 from anlan.command.intake.permissions import PUSH_CALL, PUSH_REPORT
 from anlan.command.intake.services.calls import record_call_event
 from anlan.command.intake.services.messages import receive_message
+from anlan.command.intake.services.public_reports import take_public_report
 from anlan.kernel import clock
-from anlan.kernel.actor import system_actor
+from anlan.kernel.actor import ANONYMOUS, system_actor
 
 SYSTEM = system_actor("tests")
 COUNTY = "330825000000"
@@ -122,6 +123,22 @@ def make_item(**values: Any) -> IntakeItem:
     return received.message.item
 
 
+def make_public_item() -> IntakeItem:
+    """Make a report of somebody without an account, in the township."""
+    regions()
+    number = f"0570{next(_numbers):07d}"
+    item = take_public_report(
+        title="演示路边有刺鼻气味",
+        address="演示路2号",
+        phone=number,
+        sender=number,
+        actor=ANONYMOUS,
+    )
+    IntakeItem.objects.filter(pk=item.pk).update(region_id=TOWN)
+    item.refresh_from_db()
+    return item
+
+
 def make_message() -> IntakeMessage:
     """Make a message nobody could read."""
     return receive_message(source=make_source(), body=b"{nonsense", actor=SYSTEM).message
@@ -185,6 +202,7 @@ def access_world(samples: dict[Any, Any]) -> dict[str, dict[str, Any]]:
 
     return {
         "intake/items/": {"form": {"incident": samples[Incident].pk}, "name": "dismiss"},
+        "intake/items/<int:pk>/confirm/": {"pk": make_public_item().pk, "form": {"reason": ""}},
         "intake/reports/": {"pk": samples[ChainReport].pk},
     }
 

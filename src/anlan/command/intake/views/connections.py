@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from anlan.command.intake.choices import SourceKind
@@ -54,6 +55,10 @@ class SourceListPage(ListPage):
             for name, label, permission in TABS[1:]
             if self.actor.has(permission)
         ]
+        if settings.ANLAN_PUBLIC_REPORTS:
+            page["around"].append(
+                {"label": _("Public report page"), "url": reverse("intake:public")}
+            )
         return page
 
 
@@ -78,6 +83,13 @@ class SourcePage(ObjectPage):
                 str(obj.token) if obj.token else None,
                 help=_("Authorization: Bearer …, or HTTP Basic with the token as the password"),
             ),
+            fact(
+                _("secret of signatures"),
+                _("stored") if obj.secret else None,
+                help=_("X-Anlan-Timestamp and X-Anlan-Signature, HMAC-SHA256; 10 minutes valid"),
+            )
+            if obj.kind == SourceKind.PBX
+            else fact(_("secret of signatures")),
             fact(_("region"), str(obj.region)),
             fact(_("answers go to"), str(obj.webhook) if obj.webhook else None),
             fact(_("is active"), _("yes") if obj.is_active else _("no")),
@@ -87,7 +99,11 @@ class SourcePage(ObjectPage):
         ]
         groups = [fact_group("", *rows)]
         if obj.seats:
-            groups.append(fact_group(_("seats"), *(fact(k, v) for k, v in obj.seats.items())))
+            groups.append(
+                fact_group(
+                    pgettext("telephone", "seats"), *(fact(k, v) for k, v in obj.seats.items())
+                )
+            )
         return groups
 
 

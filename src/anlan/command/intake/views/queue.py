@@ -42,6 +42,7 @@ from anlan.kernel.pages import (
 )
 from anlan.kernel.pages.base import go_to
 from anlan.kernel.policy import get_visible
+from anlan.kernel.registry import Verb
 from anlan.kernel.requests import ActorRequest, requires
 
 #: Steps that open a form of their own instead of being posted.
@@ -63,6 +64,12 @@ class QueuePage(ListPage):
             "handed_on",
             pgettext_lazy("intake", "Handed on"),
             Q(state=ItemState.HANDED_ON),
+            counted=True,
+        ),
+        SavedFilter(
+            "unconfirmed",
+            gettext_lazy("To be called back"),
+            Q(needs_call_back=True, confirmed_at__isnull=True, state=ItemState.WAITING),
             counted=True,
         ),
         SavedFilter("linked", gettext_lazy("With an incident"), Q(state__in=LINKED)),
@@ -117,7 +124,28 @@ class ItemPage(ObjectPage):
             if verb["name"] == OPENS:
                 verb["method"] = "get"
                 verb["url"] = f"{reverse('incidents:open')}?origin=item:{obj.pk}"
-        return found
+        # Calling back comes before believing.
+        return sorted(found, key=lambda verb: verb["name"] != "confirm")
+
+    def note(self, obj: IntakeItem) -> Mapping[str, Any] | None:
+        """A report of the public counts as unconfirmed until somebody calls back."""
+        if not obj.is_unconfirmed:
+            return None
+        return {
+            "text": _("Unconfirmed: told by somebody without an account. Call the number back."),
+            "tone": "warning",
+        }
+
+    def own_verbs(self, obj: IntakeItem) -> Iterable[Verb]:
+        """Confirm what the public told, after calling back."""
+        if obj.is_unconfirmed and self.rights.can(self.actor, HANDLE, obj):
+            yield Verb(
+                "confirm",
+                _("Called back, confirmed"),
+                reverse("intake:confirm", args=[obj.pk]),
+                method="get",
+                icon="phone",
+            )
 
     def facts(self, obj: IntakeItem) -> list[dict[str, Any]]:
         """What was told, by whom, when; what was done."""
@@ -134,6 +162,8 @@ class ItemPage(ObjectPage):
         ]
         if obj.caller_phone:
             who.append(fact(_("caller's number"), mask(obj.caller_phone)))
+        if obj.confirmed_at is not None:
+            who.append(fact(_("confirmed by"), obj.confirmed_by, as_of=obj.confirmed_at))
         if obj.recording_url:
             who.append(fact(_("recording"), _("listen"), url=obj.recording_url))
         groups = [fact_group("", *told), fact_group(_("Who reported"), *who)]

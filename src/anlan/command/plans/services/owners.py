@@ -70,6 +70,10 @@ def list_owners(actor: Actor) -> list[Owner]:
             own = find_organisation(int(scope.value))
             if own is not None:
                 found[f"organisation:{own.id}"] = _of(own)
+    if actor.organisation_id is not None and any(map(is_county_wide, actor.scopes_for(CHANGE))):
+        own = find_organisation(actor.organisation_id)
+        if own is not None and own.kind in AUTHORITIES:
+            found.setdefault(f"organisation:{own.id}", _of(own))
     return list(found.values())
 
 

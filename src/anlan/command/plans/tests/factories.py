@@ -236,10 +236,11 @@ def access_world(samples):
     Plan.objects.filter(pk=record.plan_id).update(kind="enterprise")
     record.state = "handed_in"
     record.save()
-    item = samples[PlanImportItem]
+    item, contact = samples[PlanImportItem], samples[PlanContact]
     return {
         "plans/": {"pk": plan.pk},
         "plans/templates/": {"code": "township"},
+        "plans/contacts/": {"pk": contact.pk},
         "plans/<int:pk>/reports/": {"pk": plan.pk, "kind": "risk"},
         "plans/records/": {"pk": record.pk, "name": "accept"},
         "plans/<int:pk>/parts/": {"pk": task.group.plan.pk, "part": "task", "row": task.pk},

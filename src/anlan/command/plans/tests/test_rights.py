@@ -6,6 +6,7 @@ import itertools
 from types import SimpleNamespace
 
 import pytest
+from django.urls import reverse
 
 from anlan.base.accounts.tests.factories import account_with
 from anlan.base.deadlines.public import load_clock_rules
@@ -26,6 +27,7 @@ from anlan.command.plans.services.approving import (
     withdraw_plan,
 )
 from anlan.command.plans.services.care import acknowledge, add_record
+from anlan.command.plans.services.contacts import reveal_contact, shown_phone
 from anlan.command.plans.services.editing import change_plan, create_plan, write_part
 from anlan.command.plans.services.owners import list_owners
 from anlan.command.plans.services.plans import expire_plan, publish_plan, revise_plan
@@ -286,3 +288,53 @@ def test_a_unit_puts_its_plan_into_force_and_files_it(world):
     assert_audited("plans.filing.accepted", plan)
     with pytest.raises(NotPermitted):
         expire_plan(plan_id=plan.pk, actor=chief, reason="x")
+
+
+def test_a_departments_officer_for_the_whole_county_writes_its_plan(world):
+    """Whatever his area, the department's own plan is his; another department's is not."""
+    person = PersonFactory(organisation=world.office)
+    account = account_with(
+        "department_officer", scope_kind="region", scope_value=COUNTY, person=person
+    )
+    officer = make_actor(
+        role="department_officer",
+        scope=Scope("region", COUNTY),
+        organisation_id=world.office.pk,
+    )
+    rights, own = policy_of(Plan), world.plans["department"]
+    other = PlanFactory(kind="department", organisation=OrganisationFactory(kind="department"))
+    assert account.pk and rights.can(officer, CHANGE, own)
+    assert not rights.can(officer, CHANGE, other)
+    assert not rights.can(officer, CHANGE, world.plans["county special"])
+    assert set(rights.permitted(officer, CHANGE)) == {own} == set(own_plans(officer))
+    assert [owner.key for owner in list_owners(officer)] == [f"organisation:{world.office.pk}"]
+    assert person.pk in rights.who_can(CHANGE, own)
+    plan = create_plan(
+        code="DEPT-9",
+        name="演示生态环境部门预案",
+        kind="department",
+        organisation_id=world.office.pk,
+        actor=officer,
+    )
+    assert plan.organisation_id == world.office.pk
+
+
+def test_numbers_of_people_in_a_plan_are_shown_on_record(world, client):
+    plan = world.plans["firm"]
+    boss = PlanContactFactory(plan=plan, post="主要负责人", phone="19900000001")
+    desk = PlanContactFactory(plan=plan, post="值班电话", phone="0570-0000001")
+    own = make_actor(role="enterprise_manager", scope=Scope("organisation", str(world.firm.pk)))
+    rival = make_actor(role="enterprise_manager", scope=Scope("organisation", str(world.rival.pk)))
+    auditor = make_actor(role="auditor")
+    assert shown_phone(boss) == "199******01" and shown_phone(desk) == desk.phone
+    assert reveal_contact(contact_id=boss.pk, actor=own) == boss.phone
+    assert_audited("plans.contact.revealed", plan, by=own)
+    with pytest.raises(NotVisible):
+        reveal_contact(contact_id=boss.pk, actor=rival)
+    with pytest.raises(NotPermitted):
+        reveal_contact(contact_id=boss.pk, actor=auditor)
+    client.force_login(account_with("bureau_officer"))
+    page = client.get(plan.get_absolute_url()).content.decode()
+    assert boss.phone not in page and desk.phone in page
+    url = reverse("plans:contact_phone", args=[boss.pk])
+    assert url in page and boss.phone in client.post(url).content.decode()

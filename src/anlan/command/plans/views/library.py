@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +25,7 @@ from anlan.command.plans.choices import (
 )
 from anlan.command.plans.gaps import Gap, find_gaps
 from anlan.command.plans.models import Plan, PlanRecord, PlanReport
-from anlan.command.plans.permissions import ACCEPT, CHANGE, PUBLISH
+from anlan.command.plans.permissions import ACCEPT, CHANGE, PUBLISH, VIEW
 from anlan.command.plans.services.approving import (
     accept_filing,
     file_plan,
@@ -35,6 +36,12 @@ from anlan.command.plans.services.approving import (
     withdraw_plan,
 )
 from anlan.command.plans.services.care import duties_of
+from anlan.command.plans.services.contacts import (
+    is_personal,
+    may_reveal,
+    reveal_contact,
+    shown_phone,
+)
 from anlan.command.plans.services.plans import expire_plan, publish_plan, revise_plan
 from anlan.command.plans.services.reports import reports_of
 from anlan.command.plans.states import FILING, PLAN
@@ -335,13 +342,32 @@ class PlanPage(ObjectPage):
         ]
         page["groups"] = list(obj.groups.prefetch_related("tasks"))
         page["resources"] = list(obj.resources.all())
-        page["contacts"] = list(obj.contacts.all())
+        page["contacts"] = [
+            {
+                "row": contact,
+                "phone": shown_phone(contact),
+                "reveal_url": reverse("plans:contact_phone", args=[contact.pk])
+                if is_personal(contact.phone) and may_reveal(contact, self.actor)
+                else "",
+            }
+            for contact in obj.contacts.select_related("plan")
+        ]
         page["sections"] = list(obj.sections.all())
         page["point"] = getattr(obj, "point", None)
         clocks = {clock.rule_code: clock for clock in deadlines_of(obj)}
         page["duties"] = [{"duty": duty, "clock": clocks.get(duty.rule)} for duty in duties_of(obj)]
         page["gaps"] = _gaps(obj, may_change) if may_change else None
         return page
+
+
+@require_POST
+@requires(VIEW)
+def phone(request: ActorRequest, pk: int) -> HttpResponse:
+    """Show the number of a contact, ready to dial; who looked is recorded."""
+    number = reveal_contact(contact_id=pk, actor=request.actor)
+    response = render(request, "organisations/_phone.html", {"number": number})
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _file_of(report: PlanReport) -> str:

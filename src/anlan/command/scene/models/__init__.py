@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from anlan.command.scene.models.evacuation import Evacuation, EvacuationAnswer
 from anlan.command.scene.models.means import CommunicationMeans, MeansCheck
+from anlan.command.scene.models.position import ScenePosition
 from anlan.command.scene.models.scene import Scene, SceneEntry
 from anlan.command.scene.models.sketch import SketchChange, SketchElement, SketchPeriod
 
@@ -14,6 +15,7 @@ __all__ = [
     "MeansCheck",
     "Scene",
     "SceneEntry",
+    "ScenePosition",
     "SketchChange",
     "SketchElement",
     "SketchPeriod",

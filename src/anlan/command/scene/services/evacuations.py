@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from anlan.base.audit.public import audit
 from anlan.base.notifications.public import Notice, notify, notify_each
 from anlan.command.dispatch.public import bound_forces
-from anlan.command.responses.public import get_active_response, official_language
+from anlan.command.responses.public import Force, get_active_response, official_language
 from anlan.command.scene.constants import CONFIRM_WITHIN_S, MAX_PEOPLE
 from anlan.command.scene.errors import NobodyToWithdraw, WithdrawalLifted, WithdrawalOpen
 from anlan.command.scene.events import WithdrawalChanged
@@ -63,43 +64,8 @@ def order_withdrawal(
             )
     except IntegrityError:
         raise WithdrawalOpen from None
-    EvacuationAnswer.objects.bulk_create(
-        [
-            EvacuationAnswer(
-                evacuation=order,
-                dispatch_id=force.dispatch_id,
-                team_name=force.team_name[:100],
-                organisation_id=force.organisation_id,
-                leader_id=force.leader_id,
-                expected=force.people,
-            )
-            for force in forces
-        ]
-    )
     with official_language():
-        body = order.reason
-        if order.assembly_point:
-            body += "。" + _("Assemble at: %(place)s") % {"place": order.assembly_point}
-        notify_each(
-            kind="scene.withdrawal",
-            notices=[
-                Notice(
-                    force.leader_id,
-                    _("Leave the scene at once: %(team)s") % {"team": force.team_name},
-                    body,
-                    f"{reverse('field:app')}#/scene/{incident_id}",
-                )
-                for force in forces
-                if force.leader_id is not None
-            ],
-            level=RED,
-            subject=order,
-            must_confirm=True,
-            confirm_within_s=CONFIRM_WITHIN_S,
-            next_person_ids=[actor.person_id] if actor.person_id else [],
-            include_actor=True,
-            actor=actor,
-        )
+        _ask(order, forces, _("Leave the scene at once: %(team)s"), actor)
         enter(
             scene,
             _("Emergency withdrawal ordered: %(reason)s (%(n)d teams)")
@@ -118,6 +84,79 @@ def order_withdrawal(
         reason=order.reason,
     )
     return _changed(order, actor)
+
+
+def _ask(order: Evacuation, forces: Sequence[Force], title: str, actor: Actor) -> None:
+    """Tell the leaders in red; each team has to confirm, else it passes to who ordered."""
+    EvacuationAnswer.objects.bulk_create(
+        [
+            EvacuationAnswer(
+                evacuation=order,
+                dispatch_id=force.dispatch_id,
+                team_name=force.team_name[:100],
+                organisation_id=force.organisation_id,
+                leader_id=force.leader_id,
+                expected=force.people,
+            )
+            for force in forces
+        ]
+    )
+    body = order.reason
+    if order.assembly_point:
+        body += "。" + _("Assemble at: %(place)s") % {"place": order.assembly_point}
+    notify_each(
+        kind="scene.withdrawal",
+        notices=[
+            Notice(
+                force.leader_id,
+                title % {"team": force.team_name},
+                body,
+                f"{reverse('field:app')}#/scene/{order.scene.incident_id}",
+            )
+            for force in forces
+            if force.leader_id is not None
+        ],
+        level=RED,
+        subject=order,
+        must_confirm=True,
+        confirm_within_s=CONFIRM_WITHIN_S,
+        next_person_ids=[order.ordered_by_person_id] if order.ordered_by_person_id else [],
+        include_actor=True,
+        actor=actor,
+    )
+
+
+@transaction.atomic(savepoint=False)
+def ask_later_team(*, incident_id: int, dispatch_id: int, actor: Actor) -> bool:
+    """Ask a team sent while an order to withdraw stands to confirm that it stays out.
+
+    Returns whether it was asked; each team is asked once.
+    """
+    order = (
+        Evacuation.objects.select_for_update(of=("self",))
+        .select_related("scene")
+        .filter(scene__incident_id=incident_id, lifted_at__isnull=True)
+        .first()
+    )
+    if order is None or order.answers.filter(dispatch_id=dispatch_id).exists():
+        return False
+    bound = bound_forces([incident_id]).get(incident_id, [])
+    forces = [force for force in bound if force.dispatch_id == dispatch_id]
+    if not forces:
+        return False
+    with official_language():
+        _ask(order, forces, _("Do not enter the scene, everybody is out: %(team)s"), actor)
+        enter(
+            order.scene,
+            _("%(team)s was sent while the withdrawal stands and has to confirm")
+            % {"team": forces[0].team_name},
+            actor,
+            level=RED,
+            url=order.get_absolute_url(),
+        )
+    audit(actor, "scene.withdrawal.extended", order, after={"team": forces[0].team_name})
+    _changed(order, actor)
+    return True
 
 
 def _may_answer(answer: EvacuationAnswer, scene: Scene, actor: Actor) -> bool:

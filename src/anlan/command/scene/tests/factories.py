@@ -20,6 +20,7 @@ from anlan.command.scene.models import (
     MeansCheck,
     Scene,
     SceneEntry,
+    ScenePosition,
     SketchChange,
     SketchElement,
     SketchPeriod,
@@ -55,6 +56,19 @@ class SceneEntryFactory(factory.django.DjangoModelFactory):
     arrived_at = factory.LazyFunction(clock.now)
     author_id = "user:1"
     author_name = "演示队长"
+
+
+class ScenePositionFactory(factory.django.DjangoModelFactory):
+    """A person at the gate."""
+
+    class Meta:
+        model = ScenePosition
+
+    scene = factory.SubFactory(SceneFactory)
+    author_id = "user:1"
+    author_name = "演示指挥员"
+    at = factory.LazyFunction(clock.now)
+    location = factory.LazyFunction(lambda: Point(119.18, 29.03, srid=4326))
 
 
 class SketchElementFactory(factory.django.DjangoModelFactory):

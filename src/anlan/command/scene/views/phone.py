@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from anlan.command.scene.permissions import TAKE_PART, VIEW
 from anlan.command.scene.selectors.state import list_own_scenes, scene_state, server_time
+from anlan.command.scene.services.positions import Spot, record_positions
 from anlan.command.scene.services.scenes import visible_scene
 from anlan.command.scene.services.sketches import change_element, draw, remove_element
 from anlan.kernel.errors import InvalidInput
@@ -56,6 +58,33 @@ def _read(body: bytes) -> dict[str, Any]:
     except (ValueError, TypeError, KeyError):
         raise InvalidInput from None
     return {**given, "key": key}
+
+
+def _spots(body: bytes) -> list[Spot]:
+    """Read positions: [time, longitude, latitude, accuracy] each."""
+    if len(body) > MAX_BYTES:
+        raise InvalidInput
+    try:
+        return [
+            Spot(
+                at=datetime.fromisoformat(at).astimezone(UTC),
+                longitude=float(longitude),
+                latitude=float(latitude),
+                accuracy_m=float(accuracy) if accuracy is not None else None,
+            )
+            for at, longitude, latitude, accuracy in json.loads(body)["positions"]
+        ]
+    except (ValueError, TypeError, KeyError):
+        raise InvalidInput from None
+
+
+@require_POST
+@requires(TAKE_PART)
+def positions(request: ActorRequest, pk: int) -> HttpResponse:
+    """Where this phone was; sent again after a lost link it adds nothing."""
+    visible_scene(pk, request.actor, TAKE_PART)
+    kept = record_positions(incident_id=pk, spots=_spots(request.body), actor=request.actor)
+    return JsonResponse({"kept": kept}, status=201)
 
 
 def _text(given: dict[str, Any], name: str) -> str:

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST
 from anlan.base.field.public import sentences_of
 from anlan.command.incidents import public as incidents
 from anlan.command.responses.public import get_active_response
+from anlan.command.scene.constants import KEEP_POSITIONS_DAYS, NEAR_M
 from anlan.command.scene.forms import MeetingForm, PeriodForm, WithdrawalForm
 from anlan.command.scene.models import Evacuation, Scene, SketchChange, SketchPeriod
-from anlan.command.scene.permissions import COMMAND, TAKE_PART, VIEW
+from anlan.command.scene.permissions import COMMAND, TAKE_PART, VIEW, VIEW_TRACKS
 from anlan.command.scene.rules import visibility_rule
 from anlan.command.scene.selectors.sketch import sketch_picture
 from anlan.command.scene.selectors.state import (
@@ -27,6 +28,7 @@ from anlan.command.scene.selectors.state import (
     scene_state,
     server_time,
 )
+from anlan.command.scene.selectors.tracks import list_scene_tracks, track_features
 from anlan.command.scene.services.evacuations import lift_withdrawal, order_withdrawal
 from anlan.command.scene.services.scenes import (
     call_to_meeting,
@@ -158,6 +160,14 @@ class ScenePage(ActorPage):
                 url=reverse("scene:keep", args=[pk]),
                 method="get",
                 icon="camera",
+            )
+        if rights.can(self.actor, VIEW_TRACKS, scene):
+            yield Verb(
+                name="tracks",
+                label=_("Movements"),
+                url=reverse("scene:tracks", args=[pk]),
+                method="get",
+                icon="route",
             )
         response = get_active_response(pk)
         if response is not None and self.actor.has("responses.view_response"):
@@ -302,6 +312,32 @@ class PeriodPage(ActorPage):
             ],
         }
         return render_page(request, "scene/period.html", {"page": page})
+
+
+class TracksPage(ActorPage):
+    """Who was where, for the reconstruction: a picture and a table."""
+
+    model = Scene
+    permission = VIEW_TRACKS
+
+    def get(self, request: Any, pk: int) -> HttpResponse:
+        """Show the tracks of people and teams."""
+        scene = visible_scene(pk, self.actor, VIEW_TRACKS)
+        tracks = list_scene_tracks(scene)
+        place = scene.incident.location
+        page = {
+            "title": _("Movements: %(scene)s") % {"scene": scene.title},
+            "breadcrumbs": way_to(scene),
+            "tracks": tracks,
+            "picture": sketch_picture(
+                track_features(tracks),
+                place=(place.x, place.y) if place else None,
+                title=_("Movements on the scene"),
+            ),
+            "days": KEEP_POSITIONS_DAYS,
+            "near_km": NEAR_M / 1000,
+        }
+        return render_page(request, "scene/tracks.html", {"page": page})
 
 
 class MeetingPage(_SceneForm):

@@ -21,7 +21,7 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput, NotPermitted, NotVisible
 from anlan.kernel.events import emit
-from anlan.kernel.policy import get_visible, require, scope_reaches
+from anlan.kernel.policy import get_visible, require, scope_reaches, visible
 
 
 def checked_place(capabilities: Sequence[str], longitude: float, latitude: float) -> Point:
@@ -122,13 +122,17 @@ def _fire(team: Team, step: str, actor: Actor, reason: str) -> Team:
     return team
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def engage_team(*, team_id: int, actor: Actor, reason: str = "") -> TeamInfo:
     """Bind a team to an incident. Of two commanders at once one wins, the other is refused.
 
-    Raises ``TransitionRefused`` when the team is engaged already or not available.
+    Part of the caller's transaction, which ends with a refusal. Raises ``TransitionRefused`` when
+    the team is engaged already or not available.
     """
-    team = get_visible(Team, team_id, actor=actor, lock=True)
+    rows = visible(Team, actor).select_related("leader").select_for_update(of=("self",))
+    team = rows.filter(pk=team_id).first()
+    if team is None:
+        raise NotVisible
     return info(_fire(team, "engage", actor, reason))
 
 

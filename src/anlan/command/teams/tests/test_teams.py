@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from anlan.base.organisations.tests.factories import OrganisationFactory
@@ -71,12 +72,12 @@ def test_readiness_is_reported_with_a_reason_and_sending_binds(cast):
     assert_state(team, "unavailable", "readiness")
     assert_audited("teams.team.readiness_changed", team, by=leader)
     assert_emitted(TeamReadinessChanged, team_id=team.pk, readiness="unavailable")
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(TransitionRefused), transaction.atomic():
         engage_team(team_id=team.pk, actor=cast.lin)
     report_readiness(team_id=team.pk, step="declare_ready", actor=leader)
 
     assert engage_team(team_id=team.pk, actor=cast.lin).readiness == "engaged"
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(TransitionRefused), transaction.atomic():
         engage_team(team_id=team.pk, actor=cast.sun)
     assert list_ready_teams(capabilities=["chemical_rescue"], actor=cast.lin) == []
     assert release_team(team_id=team.pk, actor=leader) is not None

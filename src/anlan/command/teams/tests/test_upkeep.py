@@ -76,6 +76,19 @@ def test_expired_certificates_limit_a_ready_team_with_the_reason_in_words(team, 
     assert [item.value for item in lapsed(leader)] == ["2"]
 
 
+def test_a_lapsed_team_is_not_on_the_tab_of_the_ready(team, client, sign_in):
+    sound = TeamFactory(name="演示完好队", region=team.region)
+    certificate = TeamCertificateFactory(member__team=team, valid_until=days(-1))
+    assert certificate.pk
+    sign_in(client, "bureau_officer")
+
+    def listed(tab: str) -> str:
+        return client.get(reverse("teams:list"), {"tab": tab}).content.decode()
+
+    assert sound.name in listed("ready") and team.name not in listed("ready")
+    assert team.name in listed("unavailable") and sound.name not in listed("unavailable")
+
+
 def test_a_renewed_certificate_takes_the_place_of_the_old_one(team, leader, cast):
     member = TeamMemberFactory(team=team)
     TeamCertificateFactory(member=member, kind="矿山救护员", valid_until=days(-1))

@@ -22,6 +22,7 @@ from anlan.command.teams.services.teams import change_team, create_team, report_
 from anlan.command.teams.states import READINESS
 from anlan.command.teams.tables import TeamTable
 from anlan.command.teams.views.parts import team_panels
+from anlan.kernel.actor import Actor
 from anlan.kernel.pages import (
     ChangePage,
     CreatePage,
@@ -37,6 +38,23 @@ from anlan.kernel.policy import visible
 from anlan.kernel.registry import Verb
 
 
+def _lapsed(actor: Actor) -> list[int]:
+    """Teams that report themselves ready, but whose papers or gear have run out."""
+    ready = visible(Team, actor).filter(is_active=True, readiness="ready")
+    return list(lapses_of(ready.values_list("pk", flat=True)))
+
+
+def _ready(actor: Actor) -> Q:
+    """Ready, and nothing has run out."""
+    return Q(is_active=True, readiness="ready") & ~Q(pk__in=_lapsed(actor))
+
+
+def _limited(actor: Actor) -> Q:
+    """Limited or not available, by its report or because something has run out."""
+    told = Q(readiness__in=("limited", "unavailable"))
+    return Q(is_active=True) & (told | Q(pk__in=_lapsed(actor)))
+
+
 class TeamListPage(ListPage):
     """All teams of one's area."""
 
@@ -45,16 +63,14 @@ class TeamListPage(ListPage):
     title = gettext_lazy("Rescue teams")
     saved_filters: ClassVar = (
         SavedFilter("all", gettext_lazy("All"), Q(is_active=True)),
-        SavedFilter(
-            "ready", gettext_lazy("Ready"), Q(is_active=True, readiness="ready"), counted=True
-        ),
+        SavedFilter("ready", gettext_lazy("Ready"), _ready, counted=True),
         SavedFilter(
             "engaged", gettext_lazy("Engaged"), Q(is_active=True, readiness="engaged"), counted=True
         ),
         SavedFilter(
             "unavailable",
             gettext_lazy("Limited or not available"),
-            Q(is_active=True, readiness__in=("limited", "unavailable")),
+            _limited,
             counted=True,
         ),
     )

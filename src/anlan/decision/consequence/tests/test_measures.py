@@ -284,3 +284,20 @@ def test_the_dossier_proposes_a_worst_case_and_alternatives(cast):
         "jet_fire",
         "flammable",
     }
+
+
+def test_a_calm_is_counted_all_around_and_says_so():
+    """Below half a metre a second the direction of a vane says nothing."""
+    from anlan.decision.consequence.selectors.weather import StationWeather
+    from anlan.decision.consequence.views.run_forms import weather_values
+
+    def at(speed: float) -> dict[str, object]:
+        return weather_values(
+            StationWeather("演示气象站", 800.0, clock.now(), speed, 90.0, 20.0, 60.0)
+        )
+
+    calm, light = at(0.4), at(0.5)
+    assert (calm["wind_speed_m_s"], calm["wind_from_deg"]) == (1.0, None)
+    assert "静风" in str(calm["weather_source"]) and "0.4" in str(calm["weather_source"])
+    assert (light["wind_speed_m_s"], light["wind_from_deg"]) == (0.5, 90.0)
+    assert light["weather_source"] == "演示气象站"

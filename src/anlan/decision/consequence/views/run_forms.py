@@ -15,13 +15,41 @@ from anlan.decision.consequence.inputs import RunInputs
 from anlan.decision.consequence.models import ConsequenceRun
 from anlan.decision.consequence.permissions import RUN
 from anlan.decision.consequence.selectors.presets import presets_of
-from anlan.decision.consequence.selectors.weather import nearest_weather
+from anlan.decision.consequence.selectors.weather import StationWeather, nearest_weather
 from anlan.decision.consequence.services.runs import create_run, rerun
 from anlan.decision.consequence.views.runs import CRUMBS
 from anlan.kernel import clock
 from anlan.kernel.errors import NotVisible
 from anlan.kernel.pages import ChangePage, CreatePage
 from anlan.supervision.enterprises.public import get_enterprise
+
+#: Below this the wind has no direction one could rely on: a calm, counted as ``CALM_AS_M_S``.
+CALM_M_S, CALM_AS_M_S = 0.5, 1.0
+
+
+def weather_values(found: StationWeather) -> dict[str, Any]:
+    """Return the weather of a station as the form is filled in; a calm goes all around."""
+    values = {
+        "wind_speed_m_s": round(found.wind_speed_m_s, 1),
+        "wind_from_deg": found.wind_from_deg,
+        "temperature_c": found.temperature_c,
+        "humidity_percent": found.humidity_percent,
+        "weather_source": found.source,
+        "weather_at": found.at,
+    }
+    if found.wind_speed_m_s < CALM_M_S:
+        said = _("%(station)s: calm (%(speed).1f m/s), counted with %(counted).0f m/s all around")
+        values |= {
+            "wind_speed_m_s": CALM_AS_M_S,
+            "wind_from_deg": None,
+            "weather_source": said
+            % {
+                "station": found.source,
+                "speed": found.wind_speed_m_s,
+                "counted": CALM_AS_M_S,
+            },
+        }
+    return values
 
 
 class RunCreatePage(CreatePage):
@@ -152,15 +180,7 @@ class RunCreatePage(CreatePage):
         if where is not None:
             values |= {"longitude": round(where[0], 6), "latitude": round(where[1], 6)}
         if self.weather is not None:
-            found = self.weather
-            values |= {
-                "wind_speed_m_s": round(found.wind_speed_m_s, 1),
-                "wind_from_deg": found.wind_from_deg,
-                "temperature_c": found.temperature_c,
-                "humidity_percent": found.humidity_percent,
-                "weather_source": found.source,
-                "weather_at": found.at,
-            }
+            values |= weather_values(self.weather)
             values = {k: v for k, v in values.items() if v is not None}
             for name in ("temperature_c", "humidity_percent"):
                 values.setdefault(name, self.DEFAULTS[name])
@@ -249,15 +269,9 @@ class RerunPage(ChangePage):
             longitude=self.obj.location.x, latitude=self.obj.location.y, actor=self.actor
         )
         if found is not None:
-            fresh = {
-                "wind_speed_m_s": round(found.wind_speed_m_s, 1),
-                "wind_from_deg": found.wind_from_deg,
-                "temperature_c": found.temperature_c,
-                "humidity_percent": found.humidity_percent,
-                "weather_source": found.source,
-                "weather_at": found.at,
-            }
+            fresh = weather_values(found)
             values |= {k: v for k, v in fresh.items() if v is not None}
+            values["wind_from_deg"] = fresh["wind_from_deg"]
         else:
             values["weather_at"] = clock.now()
         return values

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.gis.geos import Point
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 
+from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import NotVisible
 from anlan.kernel.policy import visible
@@ -184,3 +185,25 @@ def rules_of(point_id: int) -> list[AlarmRule]:
 
     rules = {rule.pk: rule for rule in AlarmRule.objects.filter(state=RuleState.ACTIVE)}
     return [rules[rule_id] for rule_id, _point in expand(rules.values(), only=[point_id])]
+
+
+def count_acknowledged(
+    actor: Actor, *, since: date, until: date, region_prefix: str = ""
+) -> tuple[int, int]:
+    """Return how many alarms had to be acknowledged in a period, and how many were in time.
+
+    An alarm whose time has not passed yet is not counted.
+    """
+    rows = visible(Alarm, actor).filter(
+        raised_at__date__gte=since,
+        raised_at__date__lte=until,
+        acknowledge_due_at__isnull=False,
+    )
+    rows = rows.filter(Q(acknowledged_at__isnull=False) | Q(acknowledge_due_at__lt=clock.now()))
+    if region_prefix:
+        rows = rows.filter(region__code__startswith=region_prefix)
+    found = rows.order_by().aggregate(
+        due=Count("pk"),
+        in_time=Count("pk", filter=Q(acknowledged_at__lte=F("acknowledge_due_at"))),
+    )
+    return found["due"], found["in_time"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,9 +31,13 @@ from anlan.monitoring.natural_hazards.selectors.figures import Hour
 from anlan.monitoring.natural_hazards.selectors.limits import limits_of
 from anlan.monitoring.natural_hazards.services.danger_maps import make_danger_maps
 from anlan.monitoring.natural_hazards.services.fire import update_fire_codes
-from anlan.monitoring.natural_hazards.services.hours import full_hour, gather_hours
+from anlan.monitoring.natural_hazards.services.hours import HOUR, full_hour, gather_hours
 from anlan.monitoring.natural_hazards.words import reasons_text
 
+#: Counted for nothing to warn of: above every level.
+NO_LEVEL = 9
+#: Products that rain alone makes graver within an hour.
+RAIN_HAZARDS = (Hazard.FLASH_FLOOD, Hazard.LANDSLIDE)
 #: Published models behind each product; kept with it.
 MODELS = {
     Hazard.FLASH_FLOOD: (),
@@ -94,6 +99,26 @@ def _make(
         quiet = Q(level__isnull=True) | Q(level__gt=ALARM_FROM_LEVEL)
         rows = ProductArea.objects.filter(quiet, product=former, is_known=True)
         was_quiet = set(rows.values_list("region_id", flat=True))
+    product = _keep(hazard, county, found, hour.at, actor, is_current=is_current)
+    if is_current:
+        for township, judgement in found:
+            _alarm(
+                hazard, township, judgement, hour.at, actor, was_quiet=township.code in was_quiet
+            )
+    return product
+
+
+def _keep(
+    hazard: Hazard,
+    county: str,
+    found: Sequence[tuple[RegionInfo, Judgement]],
+    at: datetime,
+    actor: Actor,
+    *,
+    is_current: bool,
+) -> HazardProduct:
+    """Keep a product as it was judged; the newest takes the place of the former."""
+    if is_current:
         HazardProduct.objects.filter(hazard=hazard, region_id=county, is_current=True).update(
             is_current=False
         )
@@ -102,7 +127,7 @@ def _make(
         ).update(is_current=False)
     product = HazardProduct.objects.create(
         hazard=hazard,
-        valid_at=hour.at,
+        valid_at=at,
         made_at=clock.now(),
         region_id=county,
         level=min((j.level for _t, j in found if j.level), default=None),
@@ -116,7 +141,7 @@ def _make(
             product=product,
             region_id=township.code,
             hazard=hazard,
-            valid_at=hour.at,
+            valid_at=at,
             level=judgement.level,
             is_known=judgement.is_known,
             is_current=is_current,
@@ -125,11 +150,6 @@ def _make(
         )
         for township, judgement in found
     )
-    if is_current:
-        for township, judgement in found:
-            _alarm(
-                hazard, township, judgement, hour.at, actor, was_quiet=township.code in was_quiet
-            )
     audit(
         actor,
         "natural_hazards.product.made",
@@ -141,12 +161,89 @@ def _make(
             product_id=product.pk,
             hazard=hazard,
             level=product.level,
-            valid_at=hour.at,
+            valid_at=at,
             region=county,
         ),
         actor,
     )
     return product
+
+
+def run_within_hour(*, at: datetime, actor: Actor) -> list[HazardProduct]:
+    """Take in the rain that came since the hour was judged, and say what has become graver."""
+    gather_hours(until=full_hour(at) + HOUR, actor=actor)
+    return make_early_products(at=at, actor=actor)
+
+
+@transaction.atomic
+def make_early_products(*, at: datetime, actor: Actor) -> list[HazardProduct]:
+    """Make products between two hours where rain has raised a level; else nothing is made.
+
+    Judged are the last full hour with what arrived late, and the running hour as far as it has
+    rained: what is not over can only be under-estimated. Townships that are not graver stay as the
+    product before them says; levels go down, and alarms end, with the full hour only.
+    """
+    require_permission(actor, MAKE)
+    moment = at.replace(second=0, microsecond=0)
+    hours = [Hour(full_hour(at)), Hour(full_hour(at) + HOUR)]
+    counties: dict[str, list[RegionInfo]] = defaultdict(list)
+    for township in hours[0].townships:
+        counties[county_of(township.code)].append(township)
+    made = []
+    with override(settings.LANGUAGE_CODE):
+        for county, townships in sorted(counties.items()):
+            for hazard in RAIN_HAZARDS:
+                product = _make_early(hazard, county, townships, hours, moment, actor)
+                if product is not None:
+                    made.append(product)
+    return made
+
+
+def _make_early(
+    hazard: Hazard,
+    county: str,
+    townships: list[RegionInfo],
+    hours: Sequence[Hour],
+    moment: datetime,
+    actor: Actor,
+) -> HazardProduct | None:
+    former = (
+        HazardProduct.objects.select_for_update()
+        .filter(hazard=hazard, region_id=county)
+        .order_by("-valid_at")
+        .first()
+    )
+    # The hour's own product comes first; an older one is none to add to.
+    if former is None or former.valid_at >= moment or former.valid_at < hours[0].at:
+        return None
+    before = {row.region_id: row for row in ProductArea.objects.filter(product=former)}
+    limits = limits_of(hazard)
+    found: list[tuple[RegionInfo, Judgement]] = []
+    risen: list[tuple[RegionInfo, Judgement]] = []
+    for township in townships:
+        row = before.get(township.code)
+        stood = (
+            Judgement(row.level, row.is_known, row.reasons, row.figures)
+            if row is not None
+            else Judgement(None, is_known=False)
+        )
+        new = min(
+            (judge(hour.of(township, hazard), limits, township.code) for hour in hours), key=_grave
+        )
+        if _grave(new) < _grave(stood):
+            risen.append((township, new))
+        found.append((township, min(stood, new, key=_grave)))
+    if not risen:
+        return None
+    product = _keep(hazard, county, found, moment, actor, is_current=True)
+    for township, judgement in risen:
+        _alarm(hazard, township, judgement, moment, actor, was_quiet=True)
+    return product
+
+
+def _grave(judgement: Judgement) -> int:
+    """Order judgements, the gravest first."""
+    return judgement.level if judgement.level is not None else NO_LEVEL
 
 
 def alarm_key(hazard: str, region: str) -> str:

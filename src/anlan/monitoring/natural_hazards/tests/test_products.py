@@ -15,7 +15,11 @@ from anlan.monitoring.natural_hazards.events import ProductMade
 from anlan.monitoring.natural_hazards.models import HazardProduct, HourlyValue, ProductArea
 from anlan.monitoring.natural_hazards.services.fire import update_fire_codes
 from anlan.monitoring.natural_hazards.services.hours import full_hour, gather_hours
-from anlan.monitoring.natural_hazards.services.products import make_products, run_hour
+from anlan.monitoring.natural_hazards.services.products import (
+    make_products,
+    run_hour,
+    run_within_hour,
+)
 from anlan.monitoring.natural_hazards.services.stages import judge_stages
 from anlan.monitoring.natural_hazards.tests.factories import (
     ENGINE,
@@ -205,3 +209,32 @@ def test_the_whole_hour_runs_and_is_refused_to_who_may_not(ground):
         make_products(at=clock.now(), actor=make_actor("钱外人"))
     with pytest.raises(NotPermitted):
         judge_stages(at=clock.now(), actor=make_actor("钱外人"))
+
+
+def test_a_cloudburst_is_told_within_the_hour_and_only_what_is_graver(ground, cast):
+    gauge, at = station(), full_hour(clock.now())
+    point = gauge.points.get().point_id
+    hours(gauge, "rain_1h", [0.0] * 24, at)
+    ground.advance(minutes=max(0, int((at - clock.now()).total_seconds() // 60)) + 3)
+    make_products(at=at, actor=ENGINE)
+    assert area("flash_flood").level is None
+
+    ground.advance(minutes=20)
+    assert run_within_hour(at=clock.now(), actor=ENGINE) == []  # nothing new
+    now = clock.now()
+    store([point], [(point, now - timedelta(minutes=m), 4.0) for m in range(1, 16)])
+    (flood, slide) = run_within_hour(at=now, actor=ENGINE)
+    assert (flood.hazard, slide.hazard) == ("flash_flood", "landslide")
+    assert flood.valid_at == now.replace(second=0, microsecond=0) and flood.is_current
+    assert area("flash_flood").level == flood.level is not None
+    assert open_alarms(cast.lin)[f"flash_flood:{TOWN}"].level == flood.level
+    assert_audited("natural_hazards.product.made", flood)
+    ground.advance(minutes=10)
+    assert run_within_hour(at=clock.now(), actor=ENGINE) == []  # told already
+
+    ground.advance(minutes=60)
+    made = run_hour(at=clock.now(), actor=ENGINE)
+    assert {p.hazard for p in made} == {"flash_flood", "landslide", "forest_fire"}
+    assert area("flash_flood").valid_at == full_hour(clock.now())
+    with pytest.raises(NotPermitted):
+        run_within_hour(at=clock.now(), actor=make_actor("审计演示", role="auditor"))

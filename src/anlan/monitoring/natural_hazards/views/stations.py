@@ -191,7 +191,9 @@ def series(request: ActorRequest, pk: int, quantity: str) -> HttpResponse:
     station = get_visible(Station, pk, actor=request.actor)
     end = clock.now()
     since = end - timedelta(hours=720)
-    rows = HourlyValue.objects.filter(station=station, quantity=quantity, at__gte=since)
+    rows = HourlyValue.objects.filter(
+        station=station, quantity=quantity, at__gte=since, at__lte=end
+    )
     found = {
         "unit": UNITS.get(quantity, ""),
         "title": str(station),
