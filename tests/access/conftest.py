@@ -18,7 +18,10 @@ def world(request, django_db_setup, django_db_blocker, tmp_path_factory) -> Iter
     # Thousands of requests: their log lines would be kept for every test.
     logging.disable(logging.CRITICAL)
     request.addfinalizer(lambda: logging.disable(logging.NOTSET))
-    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
-    with media, django_db_blocker.unblock(), transaction.atomic():
+    settings = override_settings(
+        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+        ANLAN_ACTOR_RESOLVER="tests.access.known.actor_of",
+    )
+    with settings, django_db_blocker.unblock(), transaction.atomic():
         yield build()
         transaction.set_rollback(True)

@@ -141,10 +141,14 @@ def build() -> World:
     for model in (Incident, Device):  # what happens at the enterprise, its people see
         model.objects.filter(pk=world.samples[model].pk).update(enterprise=enterprise)
     StepRun.objects.update(permission="organisations.change_person")
+    next_bureau = OrganisationFactory(
+        code="next-bureau", name="邻县应急管理局", region_id="330826000000"
+    )
     own = {
         "enterprise_manager": enterprise.organisation_id,
         "team_leader": world.samples[Team].organisation_id,
         "warehouse_keeper": world.samples[Warehouse].organisation_id,
+        **dict.fromkeys(("neighbour", *NEIGHBOURS), next_bureau.pk),
     }
     for asker in (*ASKERS[1:], *NEIGHBOURS):
         organisation_id = own.get(asker, bureau.pk)

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -217,7 +218,12 @@ def printed(cast, frozen_clock, settings, tmp_path) -> Path:
 
 
 def test_every_paper_reads_and_looks_as_it_did(printed):
-    found = {name: pages(printed / f"{name}.pdf") for name in PAPERS}
+    compare(printed, PAPERS)
+
+
+def compare(folder: Path, names: Iterable[str]) -> None:
+    """Hold the printed papers of a folder against the kept ones, or keep them."""
+    found = {name: pages(folder / f"{name}.pdf") for name in names}
     if IS_WRITING:
         GOLDEN.mkdir(exist_ok=True)
         for name, drawn in found.items():

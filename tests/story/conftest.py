@@ -24,7 +24,7 @@ PROJECT = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"
 IS_ALL = os.environ.get("ANLAN_STORIES") == "all"
 #: Prevention first: an open alarm of the response would keep its unit red.
-NAMES = ("prevention", "response", "storm", "drill") if IS_ALL else ("response",)
+NAMES = ("prevention", "response", "storm", "drill", "promises") if IS_ALL else ("response",)
 LONGEST_S = 1180
 #: Starts and stops the platform where the network cannot be cut off; $0 is Python.
 PLAYING = """

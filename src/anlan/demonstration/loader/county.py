@@ -14,9 +14,13 @@ from django.db import connection, transaction
 
 from anlan.base.audit.public import audit
 from anlan.demonstration.generator import DEFAULT_SEED, generate_county
+from anlan.demonstration.loader.accidents import write_accidents
 from anlan.demonstration.loader.accounts import open_accounts
 from anlan.demonstration.loader.alarm_desk import write_alarm_desk
+from anlan.demonstration.loader.assessment import write_assessment
 from anlan.demonstration.loader.book import Book
+from anlan.demonstration.loader.campaigns import write_campaigns
+from anlan.demonstration.loader.commitments import write_commitments
 from anlan.demonstration.loader.controllers import write_controllers
 from anlan.demonstration.loader.device_care import write_device_care
 from anlan.demonstration.loader.devices import write_devices, write_rules
@@ -29,20 +33,24 @@ from anlan.demonstration.loader.enterprises import write_enterprises
 from anlan.demonstration.loader.forces import write_forces
 from anlan.demonstration.loader.hazards import write_hazards
 from anlan.demonstration.loader.history import write_history
+from anlan.demonstration.loader.indicators import write_indicators
 from anlan.demonstration.loader.installations import write_installations
 from anlan.demonstration.loader.intake import write_intake
 from anlan.demonstration.loader.ledgers import write_ledgers
 from anlan.demonstration.loader.natural_hazards import write_natural_hazards
 from anlan.demonstration.loader.organisations import write_organisations
 from anlan.demonstration.loader.outstations import write_outstations
+from anlan.demonstration.loader.oversight import write_oversight
 from anlan.demonstration.loader.permits import compare, write_permits
 from anlan.demonstration.loader.planning import write_planning
 from anlan.demonstration.loader.plans import write_plans
 from anlan.demonstration.loader.preparedness import write_preparedness
+from anlan.demonstration.loader.responsibility import write_responsibility
 from anlan.demonstration.loader.risk import write_risk
 from anlan.demonstration.loader.roads import write_road_network
 from anlan.demonstration.loader.scenes import write_scenes
 from anlan.demonstration.loader.territory import write_territory
+from anlan.demonstration.loader.unit_plans import write_unit_plans
 from anlan.demonstration.loader.vehicles import write_vehicles
 from anlan.demonstration.models import LoadedCounty
 from anlan.kernel import clock
@@ -176,7 +184,11 @@ STEPS: tuple[tuple[str, Callable[[Book], None]], ...] = (
     ("road network", write_road_network),
     ("point plans", write_plans),
     ("planning document", write_planning),
+    ("responsibility", write_responsibility),
+    ("accidents", write_accidents),
     ("accounts", open_accounts),
+    ("plans of units", write_unit_plans),
+    ("commitments", write_commitments),
     ("roster", write_roster),
     ("duty log", write_duty_log),
     ("duty care", write_duty_care),
@@ -186,5 +198,9 @@ STEPS: tuple[tuple[str, Callable[[Book], None]], ...] = (
     ("intake", write_intake),
     ("drills", write_drills),
     ("scenes", write_scenes),
+    ("indicators", write_indicators),
+    ("campaigns", write_campaigns),
+    ("oversight", write_oversight),
+    ("assessment", write_assessment),
     ("cross-checks", compare),
 )

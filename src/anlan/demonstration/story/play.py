@@ -184,12 +184,31 @@ def scenes_of_drill() -> tuple[Scene, ...]:
     )
 
 
+def scenes_of_promises() -> tuple[Scene, ...]:
+    """Governance: a plan confirmed, tasks given, kept or not, scored, what will be missed."""
+    from anlan.demonstration.story.scenes.promises import judged, keeping, reading
+
+    return (
+        reading.read_in,
+        reading.confirm,
+        keeping.watch_the_goal,
+        keeping.give,
+        keeping.report,
+        keeping.check,
+        keeping.overdue,
+        judged.assess,
+        judged.look_ahead,
+        judged.verify_audit,
+    )
+
+
 #: What can be played: name → scenes in order.
 PLAYS: dict[str, Callable[[], tuple[Scene, ...]]] = {
     "response": scenes_of_response,
     "prevention": scenes_of_prevention,
     "storm": scenes_of_storm,
     "drill": scenes_of_drill,
+    "promises": scenes_of_promises,
 }
 
 
