@@ -15,14 +15,14 @@ from anlan.governance.assessment.choices import Means, RunState
 from anlan.governance.assessment.forms import HandInForm, SettleForm
 from anlan.governance.assessment.models import ItemResult, UnitResult
 from anlan.governance.assessment.permissions import (
-    CONFIRM,
     MANAGE,
     MARK,
     REPORT,
     VIEW_RESULT,
+    sees_marks,
 )
 from anlan.governance.assessment.services import marking
-from anlan.kernel.pages import ChangePage, ObjectPage, fact, fact_group
+from anlan.kernel.pages import ChangePage, ObjectPage, TimelineEntry, fact, fact_group
 from anlan.kernel.policy import policy_of
 from anlan.kernel.registry import Verb
 
@@ -51,15 +51,15 @@ class ItemPage(ObjectPage):
         """How it stands."""
         return {"label": obj.get_state_display(), "tone": obj.tone, "value": obj.state}
 
-    def _shows(self, obj: ItemResult) -> bool:
-        rights = (MANAGE, CONFIRM, MARK)
-        return obj.result.run.is_shown_to_units or any(self.actor.has(x) for x in rights)
+    def timeline(self, obj: ItemResult) -> list[TimelineEntry] | None:
+        """The steps name marks and reasons: they wait for publication as these do."""
+        return super().timeline(obj) if sees_marks(self.actor, obj.result) else None
 
     def facts(self, obj: ItemResult) -> list[dict[str, Any]]:
         """Points and why; the facts behind them."""
         item, facts = obj.item, obj.facts
         plain = scoring.plain
-        shows = self._shows(obj)
+        shows = sees_marks(self.actor, obj.result)
         who = item.assessor if item.assessor is not None else _("committee office")
         found = [
             fact_group(
@@ -149,8 +149,8 @@ class ItemPage(ObjectPage):
         sees = policy_of(UnitResult).can(self.actor, VIEW_RESULT, obj.result)
         return super().describe(obj) | {
             "files": attachments_of(obj),
-            "marks": list(obj.marks.all()) if self._shows(obj) else [],
-            "appeals": list(obj.appeals.all()) if self._shows(obj) else [],
+            "marks": list(obj.marks.all()) if sees_marks(self.actor, obj.result) else [],
+            "appeals": list(obj.appeals.all()) if sees_marks(self.actor, obj.result) else [],
             "losses": obj.facts.get("losses", []),
             "may_mark": may_mark,
             "result_url": obj.result.get_absolute_url() if sees else "",

@@ -28,7 +28,7 @@ from anlan.governance.assessment.choices import (
 )
 from anlan.governance.assessment.forms import RunForm
 from anlan.governance.assessment.models import Appeal, ItemResult, Run, UnitResult
-from anlan.governance.assessment.permissions import CONFIRM, MANAGE, MARK, REPORT
+from anlan.governance.assessment.permissions import CONFIRM, MANAGE, MARK, REPORT, sees_points
 from anlan.governance.assessment.selectors.ranking import history_of, ranking_of
 from anlan.governance.assessment.services import marking, papers, runs
 from anlan.governance.assessment.states import RUN
@@ -319,17 +319,13 @@ class ResultPage(ObjectPage):
 
     def state(self, obj: UnitResult) -> Mapping[str, Any] | None:
         """The grade, once the unit may know it."""
-        if not obj.band or not self._shows(obj):
+        if not obj.band or not sees_points(self.actor, obj):
             return None
         return {"label": BAND_WORDS[obj.band], "tone": obj.band_tone, "value": obj.band}
 
-    def _shows(self, obj: UnitResult) -> bool:
-        rights = (MANAGE, CONFIRM)
-        return obj.run.is_shown_to_units or any(self.actor.has(right) for right in rights)
-
     def note(self, obj: UnitResult) -> Mapping[str, Any] | None:
         """A veto, or items without data."""
-        if not self._shows(obj):
+        if not sees_points(self.actor, obj):
             return {"text": _("Points are shown when they are published."), "tone": "info"}
         if obj.vetoed:
             return {
@@ -346,7 +342,7 @@ class ResultPage(ObjectPage):
 
     def facts(self, obj: UnitResult) -> list[dict[str, Any]]:
         """Score and place."""
-        if not self._shows(obj):
+        if not sees_points(self.actor, obj):
             return []
         return [
             fact_group(
@@ -372,7 +368,7 @@ class ResultPage(ObjectPage):
         """Add the items by part, and the unit over time."""
         rows = obj.items.select_related("item__part").prefetch_related("marks", "appeals")
         parts: dict[str, list[dict[str, Any]]] = {}
-        shows = self._shows(obj)
+        shows = sees_points(self.actor, obj)
         for row in rows:
             parts.setdefault(row.item.part.name, []).append(
                 {
