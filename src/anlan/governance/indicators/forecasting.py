@@ -2,8 +2,8 @@
 
 Pure numbers, no database. A trend by Theil and Sen (the median of all slopes between two values;
 interval of the slope by Kendall's statistic: P. K. Sen, Journal of the American Statistical
-Association 63, 1968, 1379–1389) for figures that stand at a day; for what adds up within a year
-the share that former years had reached by the same day, or the even run of the year.
+Association 63, 1968, 1379–1389; both by SciPy) for figures that stand at a day; for what adds up
+within a year the share that former years had reached by the same day, or the even run of the year.
 """
 
 from __future__ import annotations
@@ -66,18 +66,10 @@ def forecast_level(
 
 def theil_sen(x: Sequence[float], y: Sequence[float]) -> tuple[float, float, float]:
     """Return the median slope and the two ends of its interval of 80 %."""
-    slopes = sorted(
-        (y[j] - y[i]) / (x[j] - x[i])
-        for i in range(len(x))
-        for j in range(i + 1, len(x))
-        if x[j] != x[i]
-    )
-    n = len(x)
-    width = Z80 * math.sqrt(n * (n - 1) * (2 * n + 5) / 18.0)
-    count = len(slopes)
-    lower = max(0, round((count - width) / 2.0) - 1)
-    upper = min(count - 1, round((count + width) / 2.0))
-    return median(slopes), slopes[lower], slopes[upper]
+    from scipy import stats
+
+    found = stats.theilslopes(y, x, alpha=0.8)
+    return float(found.slope), float(found.low_slope), float(found.high_slope)
 
 
 def forecast_count(reached: float, today: date, *, former: Iterable[Series] = ()) -> Forecast:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anlan.kernel.errors import InvalidInput, Message
@@ -32,6 +33,8 @@ class FormPage(ActorPage):
     submit_label: ClassVar[Message] = ""
     success_text: ClassVar[Message] = ""
     cancel_url: str = ""
+    #: Name of the address that saving and cancelling both lead to, where that is a list.
+    return_to: ClassVar[str] = ""
     law: ClassVar[Message] = ""
     keeps_draft: ClassVar[bool] = True
     obj: Any = None
@@ -47,11 +50,15 @@ class FormPage(ActorPage):
         return {}
 
     def success_url(self, saved: Any) -> str:
-        """Where to go on: the page of what was saved."""
+        """Where to go on: the page of what was saved, unless ``return_to`` names another."""
+        if self.return_to:
+            return reverse(self.return_to)
         return url_of(saved) or self.request.path
 
     def get_cancel_url(self) -> str:
         """Where “cancel” leads."""
+        if self.return_to:
+            return reverse(self.return_to)
         return self.cancel_url or (url_of(self.obj) if self.obj is not None else "")
 
     def get_title(self) -> Message:

@@ -79,6 +79,7 @@ class DenominatorNewPage(CreatePage):
         RATES_CRUMB,
         (gettext_lazy("Yearly figures for rates"), "accidents:denominators"),
     )
+    return_to = "accidents:denominators"
 
     def get_initial(self) -> Mapping[str, Any]:
         """This year."""
@@ -88,14 +89,6 @@ class DenominatorNewPage(CreatePage):
     def save(self, form: Any) -> Denominator:
         """Call the service."""
         return yearly.record_denominator(actor=self.actor, **form.cleaned_data)
-
-    def success_url(self, saved: Any) -> str:
-        """Back to the figures."""
-        return reverse("accidents:denominators")
-
-    def get_cancel_url(self) -> str:
-        """Back to the figures."""
-        return reverse("accidents:denominators")
 
 
 class DenominatorChangePage(ChangePage):
@@ -108,6 +101,7 @@ class DenominatorChangePage(ChangePage):
         RATES_CRUMB,
         (gettext_lazy("Yearly figures for rates"), "accidents:denominators"),
     )
+    return_to = "accidents:denominators"
 
     def get_title(self) -> str:
         """Which."""
@@ -121,14 +115,6 @@ class DenominatorChangePage(ChangePage):
     def save(self, form: Any) -> Denominator:
         """Call the service."""
         return yearly.record_denominator(actor=self.actor, **form.cleaned_data)
-
-    def success_url(self, saved: Any) -> str:
-        """Back to the figures."""
-        return reverse("accidents:denominators")
-
-    def get_cancel_url(self) -> str:
-        """Back to the figures."""
-        return reverse("accidents:denominators")
 
 
 class TargetListPage(ListPage):
@@ -155,6 +141,7 @@ class TargetNewPage(CreatePage):
     form_class = TargetForm
     title = gettext_lazy("Set a control target")
     breadcrumbs = (RATES_CRUMB, (gettext_lazy("Control targets"), "accidents:targets"))
+    return_to = "accidents:targets"
 
     def get_initial(self) -> Mapping[str, Any]:
         """This year."""
@@ -164,14 +151,6 @@ class TargetNewPage(CreatePage):
         """Call the service."""
         return yearly.set_target(actor=self.actor, **form.cleaned_data)
 
-    def success_url(self, saved: Any) -> str:
-        """Back to the targets."""
-        return reverse("accidents:targets")
-
-    def get_cancel_url(self) -> str:
-        """Back to the targets."""
-        return reverse("accidents:targets")
-
 
 class TargetChangePage(ChangePage):
     """Change a target."""
@@ -180,6 +159,7 @@ class TargetChangePage(ChangePage):
     permission = KEEP
     form_class = TargetForm
     breadcrumbs = (RATES_CRUMB, (gettext_lazy("Control targets"), "accidents:targets"))
+    return_to = "accidents:targets"
 
     def get_initial(self) -> Mapping[str, Any]:
         """What is there."""
@@ -188,14 +168,6 @@ class TargetChangePage(ChangePage):
     def save(self, form: Any) -> ControlTarget:
         """Call the service."""
         return yearly.set_target(actor=self.actor, **form.cleaned_data)
-
-    def success_url(self, saved: Any) -> str:
-        """Back to the targets."""
-        return reverse("accidents:targets")
-
-    def get_cancel_url(self) -> str:
-        """Back to the targets."""
-        return reverse("accidents:targets")
 
 
 # Departments -------------------------------------------------------------------------------------
@@ -272,18 +244,11 @@ class DepartmentNewPage(CreatePage):
     form_takes_actor = True
     title = gettext_lazy("Report a month")
     breadcrumbs = (FIGURES_CRUMB, (gettext_lazy("Figures of departments"), "accidents:departments"))
+    return_to = "accidents:departments"
 
     def save(self, form: Any) -> DepartmentFigure:
         """Call the service."""
         return yearly.report_department_figure(actor=self.actor, **form.cleaned_data)
-
-    def success_url(self, saved: Any) -> str:
-        """Back to the list."""
-        return reverse("accidents:departments")
-
-    def get_cancel_url(self) -> str:
-        """Back to the list."""
-        return reverse("accidents:departments")
 
 
 class DepartmentChangePage(ChangePage):
@@ -294,18 +259,11 @@ class DepartmentChangePage(ChangePage):
     form_class = DepartmentFigureForm
     form_takes_actor = True
     breadcrumbs = (FIGURES_CRUMB, (gettext_lazy("Figures of departments"), "accidents:departments"))
+    return_to = "accidents:departments"
 
     def save(self, form: Any) -> DepartmentFigure:
         """Call the service."""
         return yearly.report_department_figure(actor=self.actor, **form.cleaned_data)
-
-    def success_url(self, saved: Any) -> str:
-        """Back to the list."""
-        return reverse("accidents:departments")
-
-    def get_cancel_url(self) -> str:
-        """Back to the list."""
-        return reverse("accidents:departments")
 
 
 # Deaths outside work -----------------------------------------------------------------------------
@@ -340,18 +298,11 @@ class OutsideNewPage(CreatePage):
     form_takes_actor = True
     title = gettext_lazy("Record deaths outside work")
     breadcrumbs = (FIGURES_CRUMB, (gettext_lazy("Deaths outside work"), "accidents:outside"))
+    return_to = "accidents:outside"
 
     def save(self, form: Any) -> OutsideDeath:
         """Call the service."""
         return yearly.record_outside_death(actor=self.actor, **form.cleaned_data)
-
-    def success_url(self, saved: Any) -> str:
-        """Back to the list."""
-        return reverse("accidents:outside")
-
-    def get_cancel_url(self) -> str:
-        """Back to the list."""
-        return reverse("accidents:outside")
 
 
 class OutsideChangePage(ChangePage):
@@ -362,6 +313,7 @@ class OutsideChangePage(ChangePage):
     form_class = OutsideForm
     form_takes_actor = True
     breadcrumbs = (FIGURES_CRUMB, (gettext_lazy("Deaths outside work"), "accidents:outside"))
+    return_to = "accidents:outside"
 
     def get_initial(self) -> Mapping[str, Any]:
         """What is there."""
@@ -372,14 +324,6 @@ class OutsideChangePage(ChangePage):
         return yearly.record_outside_death(
             death_id=self.obj.pk, actor=self.actor, **form.cleaned_data
         )
-
-    def success_url(self, saved: Any) -> str:
-        """Back to the list."""
-        return reverse("accidents:outside")
-
-    def get_cancel_url(self) -> str:
-        """Back to the list."""
-        return reverse("accidents:outside")
 
 
 # Months ------------------------------------------------------------------------------------------

@@ -332,14 +332,7 @@ class AliasCreatePage(CreatePage):
     form_class = forms.AliasForm
     title = _("What a unit word means")
     breadcrumbs = (*CRUMBS, (_("Unit words of plans"), "commitments:aliases"))
-
-    def get_cancel_url(self) -> str:
-        """Back to the words."""
-        return reverse("commitments:aliases")
-
-    def success_url(self, saved: Any) -> str:
-        """Back to the words."""
-        return reverse("commitments:aliases")
+    return_to = "commitments:aliases"
 
     def save(self, form: Any) -> Any:
         """Call the service."""
@@ -373,14 +366,7 @@ class StepPage(ChangePage):
     form_class = forms.StepForm
     title = _("Set the step")
     breadcrumbs = (*CRUMBS, (_("Reminders and escalation"), "commitments:steps"))
-
-    def success_url(self, saved: Any) -> str:
-        """Back to the steps."""
-        return reverse("commitments:steps")
-
-    def get_cancel_url(self) -> str:
-        """Back to the steps."""
-        return reverse("commitments:steps")
+    return_to = "commitments:steps"
 
     def save(self, form: Any) -> Any:
         """Call the service."""
