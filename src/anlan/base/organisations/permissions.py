@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anlan.base.organisations.models import Appointment, Organisation, Person, Post
+from anlan.base.regions.public import is_below_county
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import Action, Policy, policy, register_actions
 
@@ -51,7 +52,6 @@ register_actions(
 
 #: Offices of a place below the county, whose people belong to its own officers.
 PLACE_OFFICES = ("township", "village")
-COUNTY_DIGITS = 6
 
 
 @policy
@@ -96,7 +96,7 @@ def own_people(actor: Actor) -> Q:
     for scope in actor.scopes_for(REVEAL_OWN):
         if scope.kind == "organisation":
             found |= Q(organisation_id=scope.value)
-        elif scope.kind == "region" and len(scope.value.rstrip("0")) > COUNTY_DIGITS:
+        elif is_below_county(scope):
             found |= Q(
                 organisation__region__code__startswith=scope.value,
                 organisation__kind__in=PLACE_OFFICES,

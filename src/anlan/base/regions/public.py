@@ -8,6 +8,7 @@ from dataclasses import replace
 from anlan.base.regions import selectors
 from anlan.base.regions.contracts import RegionInfo, RegionRow, Tally
 from anlan.base.regions.models import Region, RegionLevel
+from anlan.base.regions.reach import county_prefix, is_below_county, is_county_wide
 from anlan.base.regions.selectors import extent_of, prefix_of, shapes_of
 from anlan.base.regions.selectors import list_meeting as regions_meeting
 from anlan.base.regions.services import load_regions
@@ -18,8 +19,12 @@ __all__ = [
     "RegionInfo",
     "RegionRow",
     "Tally",
+    "county_of",
+    "county_prefix",
     "find_region",
     "find_region_by_prefix",
+    "is_below_county",
+    "is_county_wide",
     "is_region_prefix",
     "list_children",
     "load_regions",
@@ -61,6 +66,11 @@ def find_region_by_prefix(prefix: str) -> RegionInfo | None:
     code = prefix if len(prefix) > 12 else prefix.ljust(12, "0")
     found = Region.objects.defer("boundary").filter(code=code).first()
     return _info(found, with_path=False) if found else None
+
+
+def county_of(code: str) -> RegionInfo | None:
+    """Return the county a region code or prefix lies in, or None."""
+    return find_region_by_prefix(county_prefix(code))
 
 
 def is_region_prefix(prefix: str) -> bool:

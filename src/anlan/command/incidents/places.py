@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.gis.geos import Point
 
-from anlan.base.regions.public import RegionInfo, find_region, find_region_by_prefix
+from anlan.base.regions.public import RegionInfo, county_of, find_region, find_region_by_prefix
 from anlan.base.regions.public import region_at as region_of_place
 
 
@@ -22,7 +22,7 @@ def region_at(location: Point | None) -> RegionInfo | None:
 
 def county_name(region_code: str) -> str:
     """Return the name of the county a region lies in; its code where it is not in the tree."""
-    found = find_region_by_prefix(region_code[:6])
+    found = county_of(region_code)
     return found.name if found else region_code
 
 

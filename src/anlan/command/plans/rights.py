@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from anlan.base.regions.public import is_county_wide
 from anlan.command.plans.choices import UNIT_KINDS, PlanKind
 from anlan.kernel.actor import Actor, Scope
 
@@ -25,17 +26,8 @@ ACCEPT = "plans.accept_filing"
 #: Kinds of plan that belong to a place below the county, and to an organisation.
 PLACE_KINDS = (PlanKind.GRASSROOTS, PlanKind.POINT)
 ORGANISATION_KINDS = (PlanKind.DEPARTMENT, *UNIT_KINDS)
-#: Digits of a region code that name the county.
-COUNTY_DIGITS = 6
 
 Reach = Callable[[Scope, str], "Q | None"]
-
-
-def is_county_wide(scope: Scope) -> bool:
-    """Whether a scope reaches the whole county or more."""
-    if scope.kind == "all":
-        return True
-    return scope.kind == "region" and len(scope.value.rstrip("0")) <= COUNTY_DIGITS
 
 
 def own_q(scope: Scope, prefix: str = "") -> Q | None:

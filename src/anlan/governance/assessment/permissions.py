@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from anlan.base.regions.public import county_prefix, is_below_county
 from anlan.governance.assessment.choices import RunState
 from anlan.governance.assessment.models import (
     Appeal,
@@ -72,9 +73,6 @@ register_actions(
     Action(DECIDE, _("decide assessment appeals"), roles=("bureau_officer", "county_leader")),
     Action(CONFIRM, _("confirm assessments"), roles=("county_leader",)),
 )
-
-#: A county's code has six digits before its zeros; a longer scope is a township's or village's.
-COUNTY_DIGITS = 6
 
 
 class Open(CountyWide[M]):
@@ -160,11 +158,22 @@ class UnitResultPolicy(Policy[UnitResult]):
         """Whom to tell: the unit's own people, not everybody whose area it lies in."""
         if scope.kind == "region":
             return (
-                len(scope.value) > COUNTY_DIGITS
+                is_below_county(scope)
                 and obj.organisation.kind != "department"
                 and obj.organisation.region_id.startswith(scope.value)
             )
         return super().covers(scope, obj)
+
+
+def sees_points(actor: Actor, result: UnitResult) -> bool:
+    """Whether somebody reads a unit's points: the office and the leader always, others after."""
+    return result.run.is_shown_to_units or actor.has(MANAGE) or actor.has(CONFIRM)
+
+
+def sees_marks(actor: Actor, result: UnitResult) -> bool:
+    """As ``sees_points``, and assessors the items of others: nobody the own unit's before."""
+    own = result.organisation_id == actor.organisation_id
+    return sees_points(actor, result) or (actor.has(MARK) and not own)
 
 
 def _same_county(actor: Actor) -> Q:
@@ -172,7 +181,7 @@ def _same_county(actor: Actor) -> Q:
     found = Q(pk__in=[])
     for scope in (*actor.scopes_for(VIEW), *actor.scopes_for(VIEW_RESULT)):
         if scope.kind == "region":
-            found |= Q(organisation__region__code__startswith=scope.value[:COUNTY_DIGITS])
+            found |= Q(organisation__region__code__startswith=county_prefix(scope.value))
         else:
             return Q()
     return found
@@ -184,7 +193,7 @@ def _own(actor: Actor) -> Q:
     for scope in actor.scopes_for(REPORT):
         if scope.kind == "organisation":
             found |= Q(organisation_id=scope.value)
-        elif scope.kind == "region" and len(scope.value) > COUNTY_DIGITS:
+        elif is_below_county(scope):
             found |= Q(
                 organisation__region__code__startswith=scope.value,
                 organisation__kind__in=("township", "park"),

@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from anlan.base.regions.public import county_prefix
 from anlan.governance.campaigns.models import (
     Campaign,
     CampaignMeasure,
@@ -38,8 +39,6 @@ from anlan.kernel.policy import (
 
 M = TypeVar("M", bound=Model)
 
-#: Digits of a county in the code of a region.
-COUNTY_DIGITS = 6
 VIEW = "campaigns.view_campaign"
 RUN = "campaigns.run_campaign"
 REPORT = "campaigns.report_for_unit"
@@ -260,7 +259,7 @@ def campaign_in_reach(campaign_id: int, actor: Actor, permission: str) -> Campai
     A township's scope lies inside the county of the campaign, the county's own covers it.
     """
     campaign = get_visible(Campaign, campaign_id, actor=actor)
-    county = campaign.region_id[:COUNTY_DIGITS]
+    county = county_prefix(campaign.region_id)
     for scope in actor.scopes_for(permission):
         if (
             scope.kind != "region"

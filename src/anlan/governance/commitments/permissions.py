@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from anlan.base.regions.public import is_below_county
 from anlan.governance.commitments.models import (
     Commitment,
     CommitmentCheck,
@@ -38,8 +39,6 @@ REPORT = "commitments.report_progress"
 CHECK = "commitments.check_commitment"
 DECIDE = "commitments.decide_extension"
 SET_STEPS = "commitments.set_steps"
-#: Digits of a county's code: a scope that reaches further down is one unit's own ground.
-COUNTY_DIGITS = 6
 
 register_actions(
     Action(VIEW, _("read commitments"), roles=OFFICIALS),
@@ -84,7 +83,7 @@ class _OfUnit(Policy[Any]):
             return Q()
         if scope.kind == "region":
             led = Q(**{f"{self.prefix}region__code__startswith": scope.value})
-            if len(scope.value) <= COUNTY_DIGITS:
+            if not is_below_county(scope):
                 return led
             return led | self._supported(organisation__region__code__startswith=scope.value)
         if scope.kind == "organisation":
@@ -113,7 +112,7 @@ class _OfUnit(Policy[Any]):
             if found.region_id.startswith(scope.value):
                 return True
             units: dict[str, Any] = {"organisation__region__code__startswith": scope.value}
-            return len(scope.value) > COUNTY_DIGITS and found.parts.filter(**units).exists()
+            return is_below_county(scope) and found.parts.filter(**units).exists()
         if scope.kind == "organisation":
             return (
                 str(found.lead_id) == scope.value

@@ -23,7 +23,7 @@ from anlan.base.documents.public import (
     render_document,
 )
 from anlan.base.files.public import attachments_of
-from anlan.base.regions.public import find_region_by_prefix
+from anlan.base.regions.public import county_of
 from anlan.governance.oversight.choices import UNISSUED
 from anlan.governance.oversight.models import Order
 from anlan.kernel.actor import Actor
@@ -130,7 +130,7 @@ def issuer_name(order: Order) -> str:
     """Return who signs: the committee, its office, or the township."""
     if order.office.kind == "township":
         return order.office.name
-    county = find_region_by_prefix(order.organisation.region_id[:6])
+    county = county_of(order.organisation.region_id)
     committee = f"{county.name if county else ''}安全生产委员会"
     return committee if order.kind.code in OF_COMMITTEE else f"{committee}办公室"
 
@@ -186,7 +186,7 @@ def transfer_context(order: Order, actor: Actor) -> dict[str, Any]:
         for answer in answers
         for file in attachments_of(answer)
     ]
-    county = find_region_by_prefix(order.organisation.region_id[:6])
+    county = county_of(order.organisation.region_id)
     who = order.organisation.name
     if order.person is not None:
         who += f"；{order.person.title}{order.person.name}"
@@ -239,7 +239,7 @@ def render_order(order: Order, actor: Actor) -> DocumentInfo:
     with override(settings.LANGUAGE_CODE):
         is_transfer = order.kind.code == "transfer"
         context = transfer_context(order, actor) if is_transfer else order_context(order)
-    county = find_region_by_prefix(order.organisation.region_id[:6])
+    county = county_of(order.organisation.region_id)
     return render_document(
         template_code=f"oversight.{order.kind.code}",
         context=context,

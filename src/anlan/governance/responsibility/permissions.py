@@ -9,6 +9,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from anlan.base.regions.public import county_prefix
 from anlan.governance.responsibility.models import (
     Absence,
     DutyRecord,
@@ -40,8 +41,6 @@ OFFICIALS = (
     "department_officer",
     "township_officer",
 )
-#: Digits of a county's code.
-COUNTY_DIGITS = 6
 VIEW = "responsibility.view_portfolio"
 KEEP = "responsibility.keep_portfolio"
 CONFIRM = "responsibility.confirm_work_list"
@@ -88,7 +87,7 @@ class ReadByAll(Policy[M]):
             return super().can(actor, permission, obj)
         counties = _counties(actor, permission)
         code = str(follow_path(obj, f"{self.region_field}_id"))
-        return counties is None or code[:COUNTY_DIGITS] in counties
+        return counties is None or county_prefix(code) in counties
 
 
 def _counties(actor: Actor, permission: str) -> set[str] | None:
@@ -97,7 +96,7 @@ def _counties(actor: Actor, permission: str) -> set[str] | None:
     for scope in actor.scopes_for(permission):
         if scope.kind != "region":
             return None
-        found.add(scope.value[:COUNTY_DIGITS])
+        found.add(county_prefix(scope.value))
     return found
 
 

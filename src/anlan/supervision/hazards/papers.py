@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from anlan.base.documents.public import official_date, official_time
-from anlan.base.regions.public import find_region_by_prefix
+from anlan.base.regions.public import county_of
 from anlan.supervision.hazards.choices import SupervisionLevel, SuspensionKind
 from anlan.supervision.hazards.constants import SUSPENSION_BASIS
 from anlan.supervision.hazards.models import Hazard, ListedSupervision, SuspensionOrder
@@ -26,7 +26,7 @@ STOP_WORDS = {
 
 def issuer(region_code: str) -> str:
     """Return the bureau that issues: 龙游县应急管理局."""
-    county = find_region_by_prefix(region_code[:6])
+    county = county_of(region_code)
     return f"{county.name if county else ''}应急管理局"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from anlan.base.regions.public import is_county_wide
 from anlan.kernel.actor import Scope
 from anlan.kernel.policy import Action, Policy, policy, register_actions
 from anlan.supervision.ledgers.models import (
@@ -77,9 +78,6 @@ register_actions(
     Action(COMPLETE, _("report duties of cadences as done"), roles=KEEPERS),
 )
 
-#: Digits of a county's code: who is responsible for so much is responsible for its packs.
-COUNTY_DIGITS = 6
-
 
 class _InPack(Policy[Any]):
     """Parts of a pack: read by all, changed by its department or the county's bureau."""
@@ -91,21 +89,18 @@ class _InPack(Policy[Any]):
 
     def scope_q(self, scope: Scope) -> Q | None:
         """The whole county, or the packs of one's department."""
-        if scope.kind == "all" or self._is_county(scope):
+        if is_county_wide(scope):
             return Q()
         return Q(**{self.department: scope.value}) if scope.kind == "organisation" else None
 
     def covers(self, scope: Scope, obj: Any) -> bool:
         """As ``scope_q``."""
-        if scope.kind == "all" or self._is_county(scope):
+        if is_county_wide(scope):
             return True
         found = obj
         for part in self.department.split("__"):
             found = getattr(found, part, None)
         return scope.kind == "organisation" and found is not None and str(found) == scope.value
-
-    def _is_county(self, scope: Scope) -> bool:
-        return scope.kind == "region" and len(scope.value) <= COUNTY_DIGITS
 
 
 @policy

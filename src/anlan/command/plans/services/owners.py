@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from anlan.base.organisations.contracts import OrganisationInfo
 from anlan.base.organisations.public import find_organisation, list_organisations
-from anlan.base.regions.public import find_region, list_for_choice
+from anlan.base.regions.public import find_region, is_county_wide, list_for_choice
 from anlan.command.plans.choices import UNIT_KINDS, PlanKind
 from anlan.command.plans.models import Plan
-from anlan.command.plans.rights import CHANGE, KEEP, is_county_wide
+from anlan.command.plans.rights import CHANGE, KEEP
 from anlan.kernel.actor import Actor, system_actor
 from anlan.kernel.errors import InvalidInput, NotPermitted
 from anlan.kernel.policy import policy_of

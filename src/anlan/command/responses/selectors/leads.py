@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping
 
 from anlan.base.organisations import public as organisations
 from anlan.base.organisations.contracts import OrganisationInfo, PersonInfo
+from anlan.base.regions.public import county_prefix
 from anlan.command.plans.public import GroupTemplate, LevelInfo
 from anlan.command.responses.contracts import Lead
 from anlan.kernel.actor import system_actor
 
 #: Kinds of organisation that can lead a group.
 LEADING_KINDS = ("government", "department", "township", "park", "committee", "rescue", "agency")
-COUNTY_DIGITS = 6
 
 
 def find_leads(groups: Iterable[GroupTemplate], *, region_code: str) -> dict[int, Lead]:
@@ -28,7 +28,7 @@ def find_leads(groups: Iterable[GroupTemplate], *, region_code: str) -> dict[int
     known = organisations.list_organisations(
         system_actor("responses"),
         kinds=LEADING_KINDS,
-        region_prefix=region_code[:COUNTY_DIGITS],
+        region_prefix=county_prefix(region_code),
     )
     matched = {group.id: _match(group, known) for group in wanted}
     leading = [found for found in matched.values() if found is not None]
@@ -63,7 +63,7 @@ def _holder(
 
 def find_members(names: Iterable[str], *, region_code: str) -> dict[str, int]:
     """Return whom to tell at the member organisations a plan names: person's id by name."""
-    return organisations.contacts_named(names, region_prefix=region_code[:COUNTY_DIGITS])
+    return organisations.contacts_named(names, region_prefix=county_prefix(region_code))
 
 
 def _match(group: GroupTemplate, known: list[OrganisationInfo]) -> OrganisationInfo | None:

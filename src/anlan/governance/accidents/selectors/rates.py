@@ -9,7 +9,7 @@ from functools import cache
 from django.db.models import F, Sum
 from django.urls import reverse
 
-from anlan.base.regions.public import find_region_by_prefix
+from anlan.base.regions.public import county_prefix, find_region_by_prefix
 from anlan.governance.accidents.choices import FigureVersion
 from anlan.governance.accidents.contracts import RateValue
 from anlan.governance.accidents.models import Denominator
@@ -56,12 +56,12 @@ def all_rates() -> tuple[Rate, ...]:
     )
 
 
-def county_prefix(region_prefix: str = "") -> str:
+def counted_county(region_prefix: str = "") -> str:
     """Return the county whose yearly figures are meant."""
     if region_prefix:
-        return region_prefix[:6]
+        return county_prefix(region_prefix)
     found = Denominator.objects.values_list("region_id", flat=True).first()
-    return found[:6] if found else ""
+    return county_prefix(found) if found else ""
 
 
 def denominators(year: int, prefix: str) -> dict[str, Denominator]:
@@ -90,7 +90,7 @@ def rates(
     A rate is a figure of the whole county: who sees only a part of it gets ``is_partial`` and no
     value. The interval is the exact one of a Poisson count (Garwood 1936) over the denominator.
     """
-    prefix = county_prefix(region_prefix)
+    prefix = counted_county(region_prefix)
     county = find_region_by_prefix(prefix) if prefix else None
     is_partial = not (county and scope_reaches(actor, VIEW, region=county.code))
     last = until or min(date(year, 12, 31), max(clock.today(), date(year, 1, 1)))

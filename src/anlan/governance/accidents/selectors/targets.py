@@ -16,7 +16,7 @@ from anlan.governance.accidents.selectors.periods import month_end
 from anlan.governance.accidents.selectors.rates import (
     Rate,
     all_rates,
-    county_prefix,
+    counted_county,
     denominators,
 )
 from anlan.governance.accidents.selectors.statistics import Row, clump_of, read_rows
@@ -140,8 +140,8 @@ def target_states(
     """Return the control targets of a year with pace, forecast and probability of missing."""
     day = min(on or clock.today(), date(year, 12, 31))
     if rows is None:
-        rows = read_rows(actor, date(year - HISTORY, 1, 1), day, region_prefix=county_prefix())
-    known = denominators(year, county_prefix())
+        rows = read_rows(actor, date(year - HISTORY, 1, 1), day, region_prefix=counted_county())
+    known = denominators(year, counted_county())
     by_code = {rate.code: rate for rate in all_rates()}
     found = []
     for target in ControlTarget.objects.filter(year=year).select_related("region"):

@@ -10,13 +10,13 @@ from django.utils.translation import override
 
 from anlan.base.audit.public import audit
 from anlan.base.documents.public import official_date, render_document
-from anlan.base.regions.public import find_region_by_prefix
+from anlan.base.regions.public import county_prefix, find_region_by_prefix
 from anlan.command.incidents.public import county_sign
 from anlan.governance.accidents.models import StatisticalRule
 from anlan.governance.accidents.permissions import VIEW
 from anlan.governance.accidents.selectors.analysis import analysis_lines
 from anlan.governance.accidents.selectors.periods import Period, period_of
-from anlan.governance.accidents.selectors.rates import county_prefix, rates
+from anlan.governance.accidents.selectors.rates import counted_county, rates
 from anlan.governance.accidents.selectors.statistics import Statistics, compute
 from anlan.governance.accidents.selectors.targets import TargetState, target_states
 from anlan.kernel import clock
@@ -48,8 +48,8 @@ def print_report(*, period: Period, actor: Actor) -> str:
     It tells of the whole county: who sees only a part of it may not make it.
     """
     require_permission(actor, VIEW)
-    prefix = county_prefix() or next(
-        (s.value[:6] for s in actor.scopes_for(VIEW) if s.kind == "region"), ""
+    prefix = counted_county() or next(
+        (county_prefix(s.value) for s in actor.scopes_for(VIEW) if s.kind == "region"), ""
     )
     county = find_region_by_prefix(prefix) if prefix else None
     if county is None:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from anlan.base.audit.public import audit
 from anlan.base.documents.public import official_date, render_document
-from anlan.base.regions.public import find_region_by_prefix
+from anlan.base.regions.public import county_of
 from anlan.governance.commitments.models import Commitment
 from anlan.governance.commitments.permissions import VIEW
 from anlan.governance.commitments.selectors.units import progress_table
@@ -32,7 +32,7 @@ def print_progress(*, plan: str, unit_id: int | None, title: str, actor: Actor) 
     subject: Any = first
     if unit_id is not None:
         subject = apps.get_model("organisations", "Organisation")._default_manager.get(pk=unit_id)
-    county = find_region_by_prefix(first.region_id[:6])
+    county = county_of(first.region_id)
     paper = render_document(
         template_code=TEMPLATE,
         context={

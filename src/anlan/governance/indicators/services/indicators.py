@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from anlan.base.audit.public import audit, changes
 from anlan.base.organisations.public import find_organisation
+from anlan.base.regions.public import county_of
 from anlan.governance.indicators.choices import LOWER_KINDS, Direction, Frequency, TargetKind
 from anlan.governance.indicators.events import IndicatorChanged
 from anlan.governance.indicators.judging import bounds_of, yearly_line
@@ -23,7 +24,7 @@ from anlan.governance.indicators.targets import Target, read_target
 from anlan.governance.planning import public as planning
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
-from anlan.kernel.errors import InvalidInput, NotVisible
+from anlan.kernel.errors import InvalidInput
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, require, require_permission
 
@@ -309,10 +310,5 @@ def _figure(text: str) -> float | None:
 
 def _county_of(region_code: str) -> str:
     """The county a unit belongs to."""
-    from anlan.base.regions.public import region_info
-
-    county = f"{region_code[:6]}000000"
-    try:
-        return region_info(county).code
-    except NotVisible:
-        return region_code
+    county = county_of(region_code)
+    return county.code if county else region_code

@@ -11,7 +11,7 @@ from anlan.base.accounts.public import persons_holding
 from anlan.base.deadlines.public import cancel_deadlines, meet_deadline, start_deadline
 from anlan.base.notifications.public import notify
 from anlan.base.organisations.public import list_people_info
-from anlan.base.regions.public import find_region_by_prefix
+from anlan.base.regions.public import county_of
 from anlan.governance.oversight.events import OrderEvent
 from anlan.governance.oversight.models import Order
 from anlan.governance.oversight.permissions import ISSUE, RECEIVE
@@ -57,13 +57,13 @@ def tell(cls: type[OrderEvent], order: Order, actor: Actor, **more: str) -> None
 
 def county_sign(region_code: str) -> str:
     """Return the county's sign in numbers: 龙 of 龙游县."""
-    county = find_region_by_prefix(region_code[:6])
+    county = county_of(region_code)
     return county.name[:1] if county else "安"
 
 
 def county_name(region_code: str) -> str:
     """Return the county's name at the head of its papers."""
-    county = find_region_by_prefix(region_code[:6])
+    county = county_of(region_code)
     return county.name if county else ""
 
 

@@ -15,6 +15,7 @@ from anlan.base.accounts.public import persons_holding
 from anlan.base.audit.public import audit, changes
 from anlan.base.deadlines.public import is_working_day
 from anlan.base.organisations.public import find_organisation, list_people_info
+from anlan.base.regions.public import county_prefix
 from anlan.base.workflow.public import approval_of, cancel_approval, start_approval
 from anlan.governance.oversight.choices import OrderState
 from anlan.governance.oversight.events import OrderDrawnUp, OrderMoved
@@ -52,7 +53,7 @@ def office_of(actor: Actor, region_code: str) -> int | None:
     if not actor.is_system:
         return None
     people = list_people_info(persons_holding("oversight.issue_grave"))
-    near = [p for p in people.values() if p.region_code.startswith(region_code[:6])]
+    near = [p for p in people.values() if p.region_code.startswith(county_prefix(region_code))]
     return near[0].organisation_id if near else None
 
 

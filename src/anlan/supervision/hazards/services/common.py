@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from anlan.base.deadlines.public import cancel_deadlines, meet_deadline, start_deadline
 from anlan.base.documents.public import draw_number
-from anlan.base.regions.public import find_region_by_prefix
+from anlan.base.regions.public import county_of
 from anlan.kernel.actor import Actor, system_actor
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.events import emit
@@ -53,7 +53,7 @@ def tell(cls: type[HazardEvent], hazard: Hazard, actor: Actor, **more: Any) -> N
 
 def county_sign(region_code: str) -> str:
     """Return the county's sign in numbers: 龙 of 龙游县."""
-    county = find_region_by_prefix(region_code[:6])
+    county = county_of(region_code)
     return county.name[:1] if county else "安"
 
 
