@@ -8,6 +8,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anlan.base.organisations.public import people_of
+from anlan.base.regions.public import is_county_wide
 from anlan.command.plans.choices import UNIT_KINDS, PlanKind
 from anlan.command.plans.models import (
     Plan,
@@ -32,7 +33,6 @@ from anlan.command.plans.rights import (
     PUBLISH,
     WRITING,
     holds,
-    is_county_wide,
     office_q,
     own_q,
 )

@@ -26,6 +26,8 @@ register_audit_actions(
     AuditAction("accidents.outside.recorded", _("recorded deaths outside work: {object}")),
     AuditAction("accidents.month.closed", _("closed a month of accident statistics: {object}")),
     AuditAction("accidents.month.reopened", _("reopened a month: {object}")),
+    AuditAction("accidents.type.added", _("added the accident type {object}")),
+    AuditAction("accidents.type.removed", _("removed the accident type {object}")),
     AuditAction("accidents.source.verified", _("compared {object} with the printed text")),
     AuditAction("accidents.reference.loaded", _("loaded types and rules of accident statistics")),
     AuditAction("accidents.report.made", _("made a report of accident statistics: {object}")),

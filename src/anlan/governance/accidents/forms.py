@@ -403,10 +403,57 @@ class RuleForm(forms.Form):
     )
 
 
-class SeenForm(forms.Form):
-    """Compare a type with the print."""
+class PrintedTypeForm(forms.Form):
+    """A type as the print has it."""
 
+    code = forms.CharField(label=_("Code in the printed text"), max_length=10)
+    name = forms.CharField(label=_("Name in the printed text"), max_length=60)
+    note = forms.CharField(
+        label=_("when to choose it"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    old_type_ids = forms.TypedMultipleChoiceField(
+        label=_("Old types that may belong here"),
+        help_text=_("Accidents of an old type that leads to one new type only are coded at once."),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     is_seen = forms.BooleanField(
         label=_("I have compared it with the official printed text"),
         help_text=_("Your name and the time are kept with it."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        old = AccidentType.objects.filter(edition=Edition.OLD)
+        self.fields["old_type_ids"].choices = [(row.pk, str(row)) for row in old]  # type: ignore[attr-defined]
+
+
+class OldTypeForm(PrintedTypeForm):
+    """A type of the old edition: what leads to it is not asked."""
+
+    old_type_ids = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        forms.Form.__init__(self, *args, **kwargs)
+
+
+class NewTypeForm(PrintedTypeForm):
+    """A type the list lacks."""
+
+    source = forms.CharField(
+        label=_("Where you read it"),
+        help_text=_("Such as “GB 6441-2025, table 1, page 3”."),
+        max_length=300,
+    )
+
+
+class TypeRemovalForm(forms.Form):
+    """Take a type out."""
+
+    reason = forms.CharField(
+        label=_("reason"), help_text=_("Such as: the print divides it in two."), max_length=300
     )

@@ -43,34 +43,34 @@ def load(actor: Actor) -> None:
 
 
 def load_types() -> int:
-    """Add the types that are not there yet, and how the old lead to the new."""
-    there = AccidentType.objects.count()
-    AccidentType.objects.bulk_create(
-        (
-            AccidentType(
-                edition=edition,
-                code=row["code"],
-                name=row["name"],
-                note=row["note"],
-                source=SOURCES[edition],
-                sort_order=order,
-            )
-            for edition, name in ((Edition.NEW, "types_2025.csv"), (Edition.OLD, "types_1986.csv"))
-            for order, row in enumerate(rows_of(name), 1)
-        ),
-        ignore_conflicts=True,
-    )
-    if not TypeMapping.objects.exists():
-        known = {(t.edition, t.code): t for t in AccidentType.objects.all()}
-        TypeMapping.objects.bulk_create(
-            TypeMapping(
-                old=known[Edition.OLD, row["old"]],
-                new=known[Edition.NEW, row["new"]],
-                condition=row["condition"],
-            )
-            for row in rows_of("mapping.csv")
+    """Bring the types of both editions and how the old lead to the new, once.
+
+    From then on they are the officers': a corrected code or a removed type stays as it is.
+    """
+    if AccidentType.objects.exists():
+        return 0
+    types = AccidentType.objects.bulk_create(
+        AccidentType(
+            edition=edition,
+            code=row["code"],
+            name=row["name"],
+            note=row["note"],
+            source=SOURCES[edition],
+            sort_order=order,
         )
-    return AccidentType.objects.count() - there
+        for edition, name in ((Edition.NEW, "types_2025.csv"), (Edition.OLD, "types_1986.csv"))
+        for order, row in enumerate(rows_of(name), 1)
+    )
+    known = {(t.edition, t.code): t for t in types}
+    TypeMapping.objects.bulk_create(
+        TypeMapping(
+            old=known[Edition.OLD, row["old"]],
+            new=known[Edition.NEW, row["new"]],
+            condition=row["condition"],
+        )
+        for row in rows_of("mapping.csv")
+    )
+    return len(types)
 
 
 def load_rules() -> int:

@@ -17,13 +17,11 @@ from anlan.governance.accidents.errors import MonthIsClosed
 from anlan.governance.accidents.events import MonthClosed, YearlyFigureChanged
 from anlan.governance.accidents.models import (
     Accident,
-    AccidentType,
     ControlTarget,
     Denominator,
     DepartmentFigure,
     MonthClose,
     OutsideDeath,
-    StatisticalRule,
 )
 from anlan.governance.accidents.permissions import CLOSE, KEEP, RECONCILE, REGISTER
 from anlan.governance.accidents.selectors.periods import month_end
@@ -250,27 +248,3 @@ def snapshot(first: date) -> dict[str, Any]:
         "direct_loss": str(sum((row[4] for row in rows), Decimal(0))),
         "numbers": {row[0]: row[1] for row in rows},
     }
-
-
-@transaction.atomic
-def verify_source(*, model: str, row_id: int, actor: Actor, value: Decimal | None = None) -> Model:
-    """Say that a type or rule was compared with the printed text; a rule's number may change."""
-    require_permission(actor, KEEP)
-    cls: Any = {"type": AccidentType, "rule": StatisticalRule}[model]
-    row = cls.objects.select_for_update().get(pk=row_id)
-    before = {"is_verified": row.is_verified}
-    row.is_verified, row.verified_at = True, clock.now()
-    row.verified_by = actor.display_name[:100]
-    if value is not None and model == "rule":
-        before["value"] = str(row.value)
-        row.value = value
-    row.save()
-    audit(
-        actor,
-        "accidents.source.verified",
-        row,
-        before=before,
-        after={"is_verified": True, "value": str(getattr(row, "value", ""))},
-    )
-    _told(row, actor)
-    return row  # type: ignore[no-any-return]

@@ -21,7 +21,7 @@ from anlan.governance.accidents.selectors.months import month_rows
 from anlan.governance.accidents.selectors.periods import offered, period_of, this_year_so_far
 from anlan.governance.accidents.selectors.statistics import compare, compute, shade
 from anlan.governance.accidents.selectors.targets import target_states
-from anlan.governance.accidents.services import reporting, yearly
+from anlan.governance.accidents.services import classification, reporting, yearly
 from anlan.governance.accidents.tests.factories import (
     clerk,
     make_accident,
@@ -206,8 +206,8 @@ def test_yearly_figures_and_confirmations_are_kept_with_who(reference, cast):
     assert (changed.pk, changed.kind) == (death.pk, "drowning")
     rule = StatisticalRule.objects.get(code="loss_threshold")
     with pytest.raises(NotPermitted):
-        yearly.verify_source(model="rule", row_id=rule.pk, actor=cast.zhao)
-    yearly.verify_source(model="rule", row_id=rule.pk, value=Decimal(90), actor=clerk())
+        classification.compare_rule(rule_id=rule.pk, value=None, actor=cast.zhao)
+    classification.compare_rule(rule_id=rule.pk, value=Decimal(90), actor=clerk())
     assert_audited("accidents.source.verified", rule)
     rule.refresh_from_db()
     assert (rule.is_verified, rule.value, rule.verified_by) == (True, 90, "统计演示")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -14,19 +14,35 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from anlan.governance.accidents.choices import Edition
-from anlan.governance.accidents.forms import RuleForm, SeenForm
+from anlan.governance.accidents.forms import (
+    NewTypeForm,
+    OldTypeForm,
+    PrintedTypeForm,
+    RuleForm,
+    TypeRemovalForm,
+)
 from anlan.governance.accidents.models import Accident, AccidentType, StatisticalRule
 from anlan.governance.accidents.permissions import CONFIRM, KEEP
-from anlan.governance.accidents.services import yearly
+from anlan.governance.accidents.services import classification
 from anlan.governance.accidents.services.coding import recode_history
 from anlan.governance.accidents.tables import RuleTable, TypeTable
-from anlan.kernel.pages import ChangePage, ListPage, ObjectPage, SavedFilter, fact, fact_group
+from anlan.kernel.pages import (
+    ChangePage,
+    CreatePage,
+    ListPage,
+    ObjectPage,
+    SavedFilter,
+    fact,
+    fact_group,
+)
 from anlan.kernel.pages.base import go_to
 from anlan.kernel.policy import visible
 from anlan.kernel.registry import Verb
 from anlan.kernel.requests import ActorRequest, requires
 
 FIGURES_CRUMB = (gettext_lazy("Accident figures"), "accidents:statistics")
+TYPES_CRUMBS = (FIGURES_CRUMB, (gettext_lazy("Accident types"), "accidents:types"))
+STANDARD = "GB 6441-2025"
 
 
 class TypeListPage(ListPage):
@@ -52,6 +68,8 @@ class TypeListPage(ListPage):
     )
     ordering = ("-edition", "sort_order")
     template = "accidents/types.html"
+    create_url_name, create_permission = "accidents:type_new", KEEP
+    create_label = gettext_lazy("Add a type")
     empty_text = gettext_lazy("The types come with the platform.")
 
     def describe(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -69,7 +87,7 @@ class TypePage(ObjectPage):
     """One type: when to choose it, where it comes from or leads to."""
 
     model = AccidentType
-    breadcrumbs = (FIGURES_CRUMB, (gettext_lazy("Accident types"), "accidents:types"))
+    breadcrumbs = TYPES_CRUMBS
 
     def get_title(self, obj: AccidentType) -> str:
         """Its name."""
@@ -113,30 +131,98 @@ class TypePage(ObjectPage):
         ]
 
     def own_verbs(self, obj: AccidentType) -> Iterable[Verb]:
-        """Say that one has compared it."""
-        if self.actor.has(KEEP) and not obj.is_verified:
+        """Compare it with the print, or take it out."""
+        if not self.actor.has(KEEP):
+            return
+        yield Verb(
+            "verify",
+            _("Compare with the print"),
+            reverse("accidents:type_verify", args=[obj.pk]),
+            method="get",
+            style="secondary" if obj.is_verified else "primary",
+            icon="check",
+        )
+        if not (obj.accidents.exists() or obj.old_accidents.exists()):
             yield Verb(
-                "verify",
-                _("Compared with the print"),
-                reverse("accidents:type_verify", args=[obj.pk]),
+                "remove",
+                _("Not in the print"),
+                reverse("accidents:type_remove", args=[obj.pk]),
                 method="get",
-                style="primary",
-                icon="check",
+                icon="x",
             )
 
 
 class TypeVerifyPage(ChangePage):
-    """Say that a type was compared with the print."""
+    """Compare a type with the print; correct code, name and what leads to it."""
 
     model = AccidentType
     permission = KEEP
-    form_class = SeenForm
-    breadcrumbs = (FIGURES_CRUMB, (gettext_lazy("Accident types"), "accidents:types"))
-    law = "GB 6441-2025"
+    initial_fields = ("code", "name", "note")
+    breadcrumbs = TYPES_CRUMBS
+    submit_label = gettext_lazy("Confirm")
 
-    def save(self, form: Any) -> Any:
+    def load(self, **kwargs: Any) -> None:
+        """Old types lead somewhere; nothing leads to them."""
+        super().load(**kwargs)
+        is_new = self.obj.edition == Edition.NEW
+        self.form_class = PrintedTypeForm if is_new else OldTypeForm  # type: ignore[misc]
+        self.law = STANDARD if is_new else "GB/T 6441-1986"  # type: ignore[misc]
+
+    def get_initial(self) -> Mapping[str, Any]:
+        """What stands there now."""
+        leading = list(self.obj.comes_from.values_list("old_id", flat=True))
+        return {**super().get_initial(), "old_type_ids": leading}
+
+    def save(self, form: Any) -> AccidentType:
         """Call the service."""
-        return yearly.verify_source(model="type", row_id=self.obj.pk, actor=self.actor)
+        data = form.cleaned_data
+        return classification.compare_type(
+            type_id=self.obj.pk,
+            code=data["code"],
+            name=data["name"],
+            note=data["note"],
+            old_type_ids=data.get("old_type_ids", ()),
+            actor=self.actor,
+        )
+
+
+class TypeNewPage(CreatePage):
+    """Add a type of the new edition that the list lacks."""
+
+    model = AccidentType
+    permission = KEEP
+    form_class = NewTypeForm
+    title = gettext_lazy("Add a type")
+    breadcrumbs = TYPES_CRUMBS
+    law = STANDARD
+
+    def save(self, form: Any) -> AccidentType:
+        """Call the service."""
+        data = {k: v for k, v in form.cleaned_data.items() if k != "is_seen"}
+        return classification.add_type(**data, actor=self.actor)
+
+    def get_cancel_url(self) -> str:
+        """Back to the types."""
+        return reverse("accidents:types")
+
+
+class TypeRemovePage(ChangePage):
+    """Take out a type that the print does not have."""
+
+    model = AccidentType
+    permission = KEEP
+    form_class = TypeRemovalForm
+    breadcrumbs = TYPES_CRUMBS
+    return_to = "accidents:types"
+    submit_label = gettext_lazy("Take it out")
+    success_text = gettext_lazy("Taken out.")
+    law = STANDARD
+
+    def save(self, form: Any) -> None:
+        """Call the service."""
+        classification.remove_type(
+            type_id=self.obj.pk, reason=form.cleaned_data["reason"], actor=self.actor
+        )
 
 
 class RuleListPage(ListPage):
@@ -199,11 +285,8 @@ class RuleVerifyPage(ChangePage):
 
     def save(self, form: Any) -> Any:
         """Call the service."""
-        return yearly.verify_source(
-            model="rule",
-            row_id=self.obj.pk,
-            value=form.cleaned_data["value"],
-            actor=self.actor,
+        return classification.compare_rule(
+            rule_id=self.obj.pk, value=form.cleaned_data["value"], actor=self.actor
         )
 
 
