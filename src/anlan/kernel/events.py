@@ -17,6 +17,7 @@ from anlan.kernel.actor import Actor, system_actor
 from anlan.kernel.audit_actions import all_audit_actions
 from anlan.kernel.errors import Message
 from anlan.kernel.models import EventRecord, HandledEvent
+from anlan.kernel.together import postpone
 
 E = TypeVar("E", bound="Event")
 Handler = Callable[[Any], None]
@@ -140,11 +141,32 @@ def emit_many(events: Sequence[Event], actor: Actor | None = None) -> list[Event
     """Write many events as ``emit`` would, in few statements.
 
     Each keeps a record of its own. Lists hear once per region instead of once per event; the
-    handlers after commit run in portions.
+    handlers after commit run in portions. Inside ``written_together`` they wait for its end.
     """
     if not events:
         return []
-    records, wanted = _write(events, actor or system_actor("platform"))
+    who, now = actor or system_actor("platform"), clock.now()
+    told = [(event, _record(event, who, now)) for event in events]
+    if not postpone(_keep, told):
+        _keep(told)
+    return [record for _event, record in told]
+
+
+def _record(event: Event, who: Actor, now: datetime) -> EventRecord:
+    return EventRecord(
+        name=event.name,
+        payload=event.payload(),
+        actor_id=who.id,
+        request_id=who.request_id,
+        created_at=now,
+    )
+
+
+def _keep(told: list[tuple[Event, EventRecord]]) -> None:
+    """Write events, run what is to run with them, queue what is to run after commit."""
+    events = [event for event, _row in told]
+    records = [record for _event, record in told]
+    wanted = _write(events, records)
     _run_inline(events)
     for (_query, watcher), is_wanted in zip(_watchers, wanted, strict=True):
         if is_wanted:
@@ -155,38 +177,27 @@ def emit_many(events: Sequence[Event], actor: Actor | None = None) -> list[Event
     else:
         for start in range(0, len(waiting), EVENTS_PER_JOB):
             deliver_events.defer(event_ids=waiting[start : start + EVENTS_PER_JOB])
-    return records
 
 
-def _write(events: Sequence[Event], who: Actor) -> tuple[list[EventRecord], Sequence[bool]]:
+def _write(events: Sequence[Event], records: Sequence[EventRecord]) -> Sequence[bool]:
     """Keep events in their order, tell the browsers, ask who else wants them: one statement."""
-    now = clock.now()
-    records = [
-        EventRecord(
-            name=event.name,
-            payload=event.payload(),
-            actor_id=who.id,
-            request_id=who.request_id,
-            created_at=now,
-        )
-        for event in events
-    ]
     asked = "".join(f", EXISTS ({query})" for query, _watcher in _watchers)
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH written AS (INSERT INTO kernel_eventrecord"  # noqa: S608 - queries of our own
             " (name, payload, actor_id, request_id, created_at)"
-            " SELECT name, payload::jsonb, %s, %s, %s"
-            " FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS given (name, payload, place)"
+            " SELECT name, payload::jsonb, actor_id, request_id, created_at"
+            " FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[])"
+            " WITH ORDINALITY AS given (name, payload, actor_id, request_id, created_at, place)"
             " ORDER BY place RETURNING id)"
             " SELECT (SELECT array_agg(id ORDER BY id) FROM written),"
             f" (SELECT count(pg_notify(%s, p)) FROM unnest(%s::text[]) p){asked}",
             [
-                who.id,
-                who.request_id,
-                now,
                 [record.name for record in records],
                 [json.dumps(record.payload) for record in records],
+                [record.actor_id for record in records],
+                [record.request_id for record in records],
+                [record.created_at for record in records],
                 live.CHANNEL,
                 _heard(events),
             ],
@@ -196,7 +207,7 @@ def _write(events: Sequence[Event], who: Actor) -> tuple[list[EventRecord], Sequ
         record.pk = key
         record._state.adding = False
         record._state.db = connection.alias
-    return records, wanted
+    return wanted
 
 
 def recent_messages(since: datetime, *, at_most: int) -> list[dict[str, Any]] | None:

@@ -18,6 +18,7 @@ from anlan.kernel.audit_actions import audit_action
 from anlan.kernel.errors import Message
 from anlan.kernel.geometry import is_on_earth
 from anlan.kernel.pages.hooks import TimelineEntry, TimelineSpan
+from anlan.kernel.together import postpone
 
 MASKED = "***"
 
@@ -31,14 +32,19 @@ def audit(
     after: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> AuditRecord:
-    """Record one act in the running transaction.
+    """Record one act in the running transaction, inside ``written_together`` at its end.
 
     ``before``/``after`` hold the changed fields only. Raises ``LookupError`` when ``action`` is not
     registered: an act nobody can read in the trail is a defect, not a detail.
     """
     record = _record(actor, action, Act(obj, before or {}, after or {}, reason))
-    record.save(force_insert=True)
+    if not postpone(_write, [record]):
+        record.save(force_insert=True)
     return record
+
+
+def _write(records: list[AuditRecord]) -> None:
+    AuditRecord.objects.bulk_create(records, batch_size=1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ def audit_many(actor: Actor, action: str, acts: Iterable[Act]) -> None:
 
     For services that write thousands of rows at once; the chain is closed at commit, as always.
     """
-    AuditRecord.objects.bulk_create([_record(actor, action, act) for act in acts], batch_size=1000)
+    _write([_record(actor, action, act) for act in acts])
 
 
 def _record(actor: Actor, action: str, act: Act) -> AuditRecord:

@@ -17,6 +17,7 @@ from anlan.kernel.events import Event, deliver_event, emit, on, recent_messages
 from anlan.kernel.hub import Hub
 from anlan.kernel.models import EventRecord, HandledEvent
 from anlan.kernel.testing import assert_emitted, make_actor
+from anlan.kernel.together import written_together
 
 HEARD: list[int] = []
 LISTEN = "test.listen"
@@ -169,3 +170,26 @@ def test_a_stream_begins_with_what_the_page_has_not_seen(rf, frozen_clock):
     assert b'"thing_id":4' in first and b'"thing_id":3' not in first
     assert (other_county, later, nonsense) == (b"", b"", b"")
     assert returned == views.RELOAD
+
+
+@pytest.mark.django_db
+def test_a_step_writes_its_events_at_its_end(frozen_clock, cast):
+    lin = cast.lin
+
+    def step():
+        for thing in (1, 2, 3):
+            emit(TestHappened(thing_id=thing, region="330825100000"), lin)
+
+    with written_together():
+        with written_together():
+            step()
+        assert not EventRecord.objects.exists()
+    assert [r.payload["thing_id"] for r in EventRecord.objects.order_by("pk")] == [1, 2, 3]
+    assert set(EventRecord.objects.values_list("actor_id", flat=True)) == {lin.id}
+    assert len(jobs.memory_queue) == 1
+
+    with pytest.raises(ZeroDivisionError), written_together():
+        step()
+        raise ZeroDivisionError
+    emit(TestHappened(thing_id=4, region="330825100000"))
+    assert EventRecord.objects.count() == 4

@@ -39,6 +39,7 @@ from anlan.kernel.actor import Actor, system_actor
 from anlan.kernel.errors import InvalidInput, NotPermitted, TransitionRefused
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, require, scope_reaches
+from anlan.kernel.together import written_together
 
 #: Which moment a step writes down.
 MOMENTS = {
@@ -51,8 +52,18 @@ MOMENTS = {
     "decline": "ended_at",
 }
 
+#: What the answer, the notice and the trail say of the team and the incident.
+SHOWN = (
+    "team__name",
+    "team__organisation",
+    "team__leader",
+    "incident__title",
+    "incident__is_drill",
+)
+
 
 @transaction.atomic
+@written_together()
 def assign_team(*, incident_id: int, team_id: int, order_text: str, actor: Actor) -> Dispatch:
     """Order a team to an incident; its leader is told at once and must confirm.
 
@@ -104,7 +115,8 @@ def assign_team(*, incident_id: int, team_id: int, order_text: str, actor: Actor
         dispatch.save()
     except IntegrityError:  # nothing more is asked of this transaction
         raise TeamAlreadyBound from None
-    dispatch = Dispatch.objects.select_related("team", "incident").get(pk=dispatch.pk)
+    shown = Dispatch.objects.select_related("team", "incident").only(*SHOWN).get(pk=dispatch.pk)
+    dispatch.team, dispatch.incident = shown.team, shown.incident
     with official_language():
         if team.leader_id is not None:
             notify(

@@ -59,6 +59,7 @@ from anlan.kernel.errors import InvalidInput, NotPermitted
 from anlan.kernel.events import emit, emit_many
 from anlan.kernel.policy import get_visible, require, scope_reaches
 from anlan.kernel.rehearsal import MARK, marked
+from anlan.kernel.together import written_together
 
 #: A clock of another office may run a little ahead of ours.
 CLOCK_TOLERANCE = timedelta(minutes=2)
@@ -69,6 +70,7 @@ def _emit(cls: type[IncidentEvent], incident: Incident, actor: Actor, **more: An
 
 
 @transaction.atomic
+@written_together()
 def open_incident(
     *,
     title: str,

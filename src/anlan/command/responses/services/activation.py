@@ -30,12 +30,14 @@ from anlan.kernel.errors import NotPermitted, WrongState
 from anlan.kernel.events import emit
 from anlan.kernel.policy import scope_reaches
 from anlan.kernel.rehearsal import marked
+from anlan.kernel.together import written_together
 
 #: A lead who has not confirmed within this time is called.
 CONFIRM_WITHIN_S = 600
 
 
 @transaction.atomic
+@written_together()
 def activate_response(
     *,
     incident_id: int,
