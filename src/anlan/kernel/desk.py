@@ -20,6 +20,7 @@ ordered, or ``panel``: a small list or template of its own below them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -154,11 +155,20 @@ def desk_sections(actor: Actor, place: Place) -> list[DeskSection]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line with its place in the order and the section it comes from."""
+
+    rank: tuple[Any, ...]
+    section: str
+    item: DeskItem
+
+
 @dataclass(slots=True)
 class _Lines:
     """One of the three lists while it is gathered."""
 
-    found: list[tuple[int, DeskItem]] = field(default_factory=list)
+    found: list[_Line] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     url: str = ""
 
@@ -196,6 +206,24 @@ def _rank(place: Place, order: int, item: DeskItem) -> tuple[Any, ...]:
     return (not item.sound_id, item.level or 9, due, order, at)
 
 
+def _shown(found: list[_Line], place: Place) -> list[_Line]:
+    """Return the lines there is room for; no section takes it all while another waits.
+
+    What is red, or orange and sounds, comes first; then the first line of each section, then the
+    second.
+    """
+    if place == "changed" or len(found) <= LINES_PER_LIST:
+        return found[:LINES_PER_LIST]
+    turns: Counter[str] = Counter()
+    taken = []
+    for number, line in enumerate(found):
+        turns[line.section] += 1
+        presses = line.item.level == 1 or (line.item.level == 2 and bool(line.item.sound_id))
+        taken.append((not presses, turns[line.section], number))
+    chosen = sorted(number for _calm, _turn, number in sorted(taken)[:LINES_PER_LIST])
+    return [found[number] for number in chosen]
+
+
 def gather_list(actor: Actor, place: Place) -> dict[str, Any]:
     """Return one of the three lists as ``kernel/desk.html`` wants it."""
     lines = _Lines()
@@ -203,8 +231,8 @@ def gather_list(actor: Actor, place: Place) -> dict[str, Any]:
         lines.topics += section.topics
         lines.url = lines.url or section.url
         for item in section.items(actor) if section.items else ():
-            lines.found.append((section.order, item))
-    lines.found.sort(key=lambda pair: _rank(place, *pair))
+            lines.found.append(_Line(_rank(place, section.order, item), section.name, item))
+    lines.found.sort(key=lambda line: line.rank)
     title, empty = LISTS[place]
     topics = list(dict.fromkeys(lines.topics))
     return {
@@ -215,7 +243,7 @@ def gather_list(actor: Actor, place: Place) -> dict[str, Any]:
         "topics": topics,
         "topic": " ".join(topics),
         "empty": empty,
-        "items": [asdict(item) for _order, item in lines.found[:LINES_PER_LIST]],
+        "items": [asdict(line.item) for line in _shown(lines.found, place)],
     }
 
 
