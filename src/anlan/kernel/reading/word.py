@@ -165,14 +165,25 @@ def _walk(parent: Any, lines: list[Line], styles: Styles, numbering: Numbering) 
 
 def _table(table: Any, lines: list[Line]) -> None:
     for row in table.findall(f"{_W}tr"):
-        cells = tuple(
+        found = row.findall(f"{_W}tc")
+        words = [
             tidy(" ".join(filter(None, (_text(p).strip() for p in cell.iter(f"{_W}p")))))
-            for cell in row.findall(f"{_W}tc")
-        )
-        if len(cells) == 1:
-            lines.append(Line(len(lines) + 1, cells[0]))
-        elif any(cells):
-            lines.append(Line(len(lines) + 1, " | ".join(cells), cells=cells))
+            for cell in found
+        ]
+        if len(words) == 1:
+            lines.append(Line(len(lines) + 1, words[0]))
+        elif any(words):
+            cells: list[str] = []
+            for cell, text in zip(found, words, strict=True):
+                cells += [text, *[""] * (_span(cell) - 1)]
+            lines.append(Line(len(lines) + 1, " | ".join(words), cells=tuple(cells)))
+
+
+def _span(cell: Any) -> int:
+    """Return over how many columns a cell reaches."""
+    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    value = span.get(f"{_W}val", "1") if span is not None else "1"
+    return int(value) if value.isdigit() and 0 < int(value) < 64 else 1
 
 
 def _heading(paragraph: Any, styles: Styles) -> int:

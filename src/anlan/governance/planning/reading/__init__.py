@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from anlan.governance.planning.reading.blocks import lay_out
-from anlan.governance.planning.reading.divided import tasks_of_tables
+from anlan.governance.planning.reading.divided import first_leads, tasks_of_tables
 from anlan.governance.planning.reading.indicators import find_indicators
 from anlan.governance.planning.reading.outline import place
 from anlan.governance.planning.reading.repairs import find_damage
@@ -48,10 +48,14 @@ def read_plan(path: Path) -> Reading:
 def read_lines(lines: tuple[Line, ...]) -> Reading:
     """Read the lines of a document."""
     sheet = lay_out(lines)
+    if not sheet.blocks:
+        return Reading()
     outline = place(sheet)
     tables = find_tables(outline.placed)
     indicators, doubts, taken = find_indicators(outline, tables)
-    rows, in_tables = tasks_of_tables(tables, outline.frames)
+    rows, in_tables = tasks_of_tables(
+        tables, outline.frames, first_leads=first_leads(outline.placed)
+    )
     tasks, more = find_tasks(outline, taken | in_tables)
     more += [
         Doubt(*item.block.anchor(0, len(item.block.text)), "table_not_read")

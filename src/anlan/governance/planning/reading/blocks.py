@@ -6,27 +6,38 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 
 from anlan.governance.planning.reading.cleaning import Clean, clean
+from anlan.governance.planning.reading.issue import find_issue_day
 from anlan.governance.planning.reading.numbers import split_number
+from anlan.governance.planning.reading.units import is_unit
 from anlan.kernel.reading.lines import Line
 
 _FURNITURE = re.compile(
     r"^(?:[-—]*\d{1,4}[-—]*|第\d+页(?:共\d+页)?|\d+/\d+|[-—_=*·.…]{3,}"
     r"|.*(?:ICP备|公网安备|备案号：|版权所有|网站标识码|扫一扫|浏览次数|字号：|无障碍|长者模式|建议使用IE"
-    r"|打印本页|关闭窗口|分享到|当前位置|您所在的位置|上一篇|下一篇|联系方式：|技术支持：).*"
+    r"|打印本页|关闭窗口|分享到|当前位置|您所在的位置|上一篇|下一篇|联系方式：|联系电话：|技术支持：).*"
+    r"|抄送：.*|（?(?:此件|此文)[^。]{0,12}(?:公开|发布)[^。]{0,6}）?|（?联系人：.*"
     r"|(?:file|https?)：//\S+?(?:\d+/\d+)?|\d{1,4}/\d{1,2}/\d{2,4}，?\d{1,2}[:：]\d\d(?:[AP]M)?|首页>.*|.*(?:政务公开|信息公开)>.*)$"
 )
 _LABEL = re.compile(
     r"^(?:索引号?|文号|发文字号|发文日期|成文日期|公开日期|发布(?:时间|日期|单位|机构)|名称|主题(?:分类|词)?"
     r"|时间|有效性|文件状态|信息来源|来源|作者|责任编辑|公开方式|生成日期|发文机关)[：:]"
 )
+_DUTY_BRACKET = re.compile(
+    r"^（[^，。；（）]{2,40}(?:（[^（）]*）[^，。；（）]{0,20})*(?:牵头|负责|分别负责|分工负责)"
+)
+#: “1   完成普查   县应急管理局   2025年6月”: a row whose cells only wide gaps part.
+_GAPS = re.compile(r"\S(?:\s{3,}|\u3000{2,})\S+.*?\S(?:\s{3,}|\u3000{2,})\S")
+_ROLE = re.compile(r"^(?:牵头|责任|配合|协助|主责|负责)[^：]{0,4}：")
 _CONTENTS = re.compile(r"^目录$")
 _LEADERS = re.compile(r"[·.…—\-]{4,}[（(]?\d*[）)]?$|[-—]\d+[-—]$|[·…]{2,}\d+$")
 _STOPS = "。；：！？…”）》;:!?"
 _DUTY_LINE = re.compile(
-    r"^[（]?(?:牵头|责任|配合|负责|主责|承办|协办|参与|参加|实施|主管)(?:单位|部门|处室|科室|股室)"
-    r"(?:及[^：]{1,8})?：|^[（]?(?:完成|办理|整改)?(?:时限|时间|期限|时间节点)："
+    r"^[（]?(?:牵头|责任|配合|协同|协助|负责|主责|承办|协办|参与|参加|实施|落实|主管)(?:责任)?"
+    r"(?:单位|部门|处室|科室|股室|站所|办所|主体|领导|人)"
+    r"(?:及[^：]{1,8})?：|^[（]?(?:牵头|配合|协同)：|^[（]?(?:完成|办理|整改)?(?:时限|时间|期限|时间节点)："
 )
 
 
@@ -77,6 +88,8 @@ class Sheet:
     blocks: tuple[Block, ...]
     contents: tuple[str, ...]
     joined: tuple[int, ...]
+    #: The day the document was issued, where it says so.
+    issued: date | None = None
 
 
 def lay_out(lines: tuple[Line, ...]) -> Sheet:
@@ -92,16 +105,25 @@ def lay_out(lines: tuple[Line, ...]) -> Sheet:
         if row.text in running:
             continue
         if line.cells:
-            cells = tuple(clean(cell).text for cell in line.cells)
+            cells = tuple(map(_cell, line.cells))
             blocks.append(Block(row.text, [(0, line.number, row)], cells, line.heading))
             continue
         last = blocks[-1] if blocks and not blocks[-1].cells else None
-        if last is not None and _goes_on(last, row.text, line.heading):
+        is_row = _GAPS.search(row.raw) is not None
+        if last is not None and not is_row and _goes_on(last, row.text, line.heading):
             joined.append(line.number)
             last.add(line.number, row)
             continue
         blocks.append(Block(row.text, [(0, line.number, row)], (), line.heading))
-    return Sheet(tuple(blocks), listed + contents, tuple(joined))
+    issued = find_issue_day(row.text for line, row in rows if not line.cells)
+    return Sheet(tuple(blocks), listed + contents, tuple(joined), issued)
+
+
+def _cell(raw: str) -> str:
+    """Clean a cell; units that only a blank or a break parts stay apart: “安监站 派出所”."""
+    parts = [clean(part).text for part in raw.split()]
+    is_list = len(parts) > 1 and all(is_unit(part) or _ROLE.match(part) for part in parts)
+    return "、".join(parts) if is_list else clean(raw).text
 
 
 def _pieces(line: Line) -> list[str]:
@@ -181,8 +203,16 @@ def _goes_on(last: Block, text: str, style: int) -> bool:
     if style or last.style:
         return False
     before = last.text
-    if _DUTY_LINE.match(text) and len(before) > 12 and not _is_cell(before):
-        return True
+    if re.fullmatch(r"（[^（）]{1,12}）", text):
+        return False  # “【任务02】” begins the next card
+    if _GAPS.search(last.parts[-1][2].raw):
+        return False
+    if _DUTY_LINE.match(text):
+        # Below a heading it speaks of everything under it, below a passage or its like of that.
+        is_passage = len(before) > 12 and not _is_cell(before) and not _is_bare_heading(before)
+        return is_passage or _DUTY_LINE.match(before) is not None
+    if before.endswith(("。", "；")) and len(before) > 12 and _DUTY_BRACKET.match(text):
+        return True  # a line break between a passage and its bracket
     if re.search(r"(?:单位|部门|时限|时间)：$", before):
         return True
     if before[-1] in _STOPS or len(before) < 18 or split_number(text)[0]:
@@ -202,6 +232,11 @@ def _goes_on(last: Block, text: str, style: int) -> bool:
             and before[-1] not in "划案知见要"
         )
     return tail >= 18
+
+
+def _is_bare_heading(text: str) -> bool:
+    number, _rank, body = split_number(text)
+    return bool(number) and re.search(r"[。，；：]", body) is None and len(body) <= 40
 
 
 def _is_cell(text: str) -> bool:

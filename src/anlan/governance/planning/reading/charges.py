@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from anlan.governance.planning.reading.units import Charge, is_unit, read_charge, split_units
 
@@ -10,7 +11,8 @@ _BRACKET = re.compile(
     r"（(?P<in>[^（）]*(?:（[^（）]*）[^（）]*)*)）[。；]?(?=$|[\u4e00-\u9fff“\d（—])"
 )
 _DUTY_LINE = re.compile(
-    r"(?<=[。；）\u4e00-\u9fff])（?(?P<in>(?:牵头|责任|负责|主责|承办|实施)(?:单位|部门|处室|科室|股室|主体)(?:及[^：]{1,8})?：.+)$"
+    r"(?<=[。；）\u4e00-\u9fff])（?(?P<in>(?:牵头|责任|负责|主责|承办|实施|落实)(?:责任)?"
+    r"(?:单位|部门|处室|科室|股室|站所|办所|主体|领导)(?:及[^：]{1,8})?：.+|牵头：.+)$"
 )
 #: “…。甲局牵头，乙局、丙局配合。” at the end of a paragraph.
 _DUTY_SENTENCE = re.compile(
@@ -19,7 +21,8 @@ _DUTY_SENTENCE = re.compile(
 )
 
 
-def find_charges(text: str, begin: int) -> list[tuple[int, int, int, Charge]]:
+@lru_cache(maxsize=8192)
+def find_charges(text: str, begin: int) -> tuple[tuple[int, int, int, Charge], ...]:
     """Return the brackets with units: where the passage begins, bracket begins and ends, units."""
     found: list[tuple[int, int, int, Charge]] = []
     start = begin
@@ -36,13 +39,13 @@ def find_charges(text: str, begin: int) -> list[tuple[int, int, int, Charge]]:
         charge = read_charge(last.group("in"))
         if charge is not None and all(map(is_unit, charge.lead + charge.support)):
             found.append((start, last.start("in"), len(text), charge))
-            return found
+            return tuple(found)
     line = _DUTY_LINE.search(text, start)
     if line is not None:
         charge = read_charge(line.group("in"))
         if charge is not None:
             found.append((start, line.start(), len(text), charge))
-    return found
+    return tuple(found)
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:

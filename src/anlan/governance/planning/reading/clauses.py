@@ -11,6 +11,13 @@ _LIST = re.compile(
 )
 
 
+#: “2027年达到90%、2030年达到100%”: a number for each year.
+_BRACKET = re.compile(r"（[^（）]*）")
+_YEAR_BY_YEAR = re.compile(
+    r"(?<=\d[%个座处支家项名户套栋公辆])、(?=20\d\d年(?:底|末)?(?:前)?(?:达|实现|完成|提高|提升|建成|不低于|全))|(?<=公里)、(?=20\d\d年)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A piece of a block and where it begins there."""
@@ -76,7 +83,12 @@ def sentences_of(text: str, start: int = 0, end: int | None = None) -> list[Clau
 
 def clauses_of(sentence: Clause) -> list[Clause]:
     """Split a sentence at commas and colons."""
-    return [
-        Clause(piece.text, sentence.start + piece.start)
-        for piece in _split(sentence.text, 0, len(sentence.text), "，：")
-    ]
+    found = []
+    for piece in _split(sentence.text, 0, len(sentence.text), "，："):
+        open_text = _BRACKET.sub(lambda m: "□" * len(m.group()), piece.text)
+        at = 0
+        for part in _YEAR_BY_YEAR.split(open_text):
+            words = piece.text[at : at + len(part)]
+            found.append(Clause(words, sentence.start + piece.start + at))
+            at += len(part) + 1
+    return found

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_DROP = re.compile(r"\[bookmark:[^\]]*\]|\{\s*(?:PAGEREF|TOC|HYPERLINK)[^}]*\}|&nbsp;")
+_DROP = re.compile(
+    r"\[bookmark:[^\]]*\]|\{\s*(?:PAGEREF|TOC|HYPERLINK)[^}]*\}|&nbsp;|(?<!\*)\*\*(?!\*)"
+)
 _HIDDEN = set("\u200b\u200c\u200d\ufeff\u00ad\x0b\x0c\u2060\r")
 _SAME = {
     ",": "，", "(": "（", ")": "）", ":": "：", ";": "；", "?": "？", "!": "！", "．": ".",
@@ -40,7 +42,7 @@ class Clean:
 def clean(raw: str) -> Clean:
     """Return a line in one width, without stray blanks and marks of programs."""
     dropped: set[int] = set()
-    if "[" in raw or "{" in raw or "&" in raw:
+    if "[" in raw or "**" in raw or "{" in raw or "&" in raw:
         for found in _DROP.finditer(raw):
             dropped.update(range(*found.span()))
     text: list[str] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from anlan.governance.planning.reading.clauses import Clause, clauses_of, sentences_of
@@ -15,14 +15,14 @@ from anlan.governance.planning.reading.tables import Table
 
 _N = r"\d+(?:\.\d+)?(?::\d+)?(?:[—-]\d+(?:\.\d+)?)?(?:万|亿|千)?"
 _UNITS = (
-    "%|‰|个百分点|平方公里|平方米|公里|千米|米|km|㎡|公顷|亩|吨|万元|亿元|元|人次|万人次|个月|小时|分钟|个|座|处|项|家|支|名|人|"
+    "年一遇|%|‰|个百分点|平方公里|平方米|公里|千米|米|km|㎡|公顷|亩|吨|万元|亿元|元|人次|万人次|个月|小时|分钟|个|座|处|项|家|支|名|人|"
     "户|套|台|辆|次|场|起|天|周|年|分|级|件|秒"
 )
 _SIDE = r"(?:及?以上|及?以下|以内|之内|内|左右)?"
 _TO = (
     r"(?:(?:力争|均|分别|总体|基本|累计|平均|比20\d\d年|较20\d\d年|同比|年均|明显|稳步|至少|要|应|须|必须|总数|稳定|努力|年度|"
     r"“?十[二三四]五”?(?:末|时期)?)*"
-    r"(?:控制在|保持在|稳定在|维持在|缩短至|缩短到|压缩至|压缩到|提升至|提升到|提高到|提高至|增加到|增加至|降至|降低到|降低至|下降到|下降至|"
+    r"(?:控制在|保持在|稳定在|维持在|保持|维持|缩短至|缩短到|压缩至|压缩到|提升至|提升到|提高到|提高至|增加到|增加至|降至|降低到|降低至|下降到|下降至|"
     r"达到|达|实现|为|下降|降低|减少|压减|压降|削减|递减|上升|提高|提升|增长|增加|新增|新建|建成|完成|创建|不低于|不少于|不高于|不超过|不大于|不小于|超过|低于|高于|"
     r"小于|大于|少于|≥|≤|>|<|＞|＜|在|:|：|到))"
 )
@@ -49,7 +49,23 @@ _CUT = re.compile(
 )
 _BINDING = re.compile(r"[（](?P<kind>约束性?|预期性?)(?:指标)?[）]")
 _BASE = re.compile(
-    rf"由(?:20\d\d年(?:底|末)?的?)?(?P<base>{_N}(?:{_UNITS})?)(?=(?:提高|提升|下降|降低|增加|增长|减少|缩短|压缩))"
+    rf"由(?:20\d\d年(?:底|末)?的?)?(?P<base>{_N}(?:{_UNITS})?)(?=(?:提高|提升|下降|降低|降至|增加|增长|减少|缩短|压缩))"
+)
+_EACH = re.compile(
+    rf"^(?P<names>[^，]+?)(?:(?:较|比)[^，]{{2,10}}?)?(?:要|应|力争)?分别(?P<to>{_TO})"
+    rf"(?P<values>{_N}(?:{_UNITS}){_SIDE}(?:[、和]{_N}(?:{_UNITS}){_SIDE})+)$"
+)
+#: “甲率、乙率、丙率三个100%”.
+_ALL = re.compile(
+    rf"^(?P<names>[^，]+?)(?:实现|达到)?(?P<to>)[“]?[两三四五六]个[“]?(?P<values>{_N}%)[”]?$"
+)
+#: “在10小时内得到有效救助”: a time within which something is to happen.
+_WITHIN = re.compile(
+    rf"^(?P<name>[^，]{{4,}}?)(?:力争|要|应)?在?(?P<to>{_N}(?:小时|分钟|天)(?:之|以)?内(?:得到|到达|完成|抵达|送达)[^，]{{0,10}})$"
+)
+_NOTE = re.compile(
+    r"前(?P<n>[一二两三四五六七八九十\d]{1,2})项[^，。；]{0,4}?为(?P<kind>约束|预期)性"
+    r"(?:指标)?(?:[，、](?:其余|其他|后)[^，。；]{0,6}?(?:为|是)?(?P<rest>约束|预期)性)?"
 )
 _BOX = re.compile(r"目标|指标")
 
@@ -81,13 +97,38 @@ def find_indicators(
     for item in outline.placed:
         if item.block.line in taken or item.block.cells:
             continue
-        frame = outline.frames[item.plan]
+        frame = outline.frame_of(item)
         if item.kind == GOALS or (item.is_boxed and _is_goal_box(item)):
             found += _of_goals(item, frame)
         else:
             found += _of_runs(item, frame)
     found.sort(key=lambda row: row.line)
+    found = _with_note(found, outline)
     return found, doubts, taken
+
+
+def _with_note(found: list[Indicator], outline: Outline) -> list[Indicator]:
+    """“以上指标前两项为约束性，其余为预期性”: kinds said once for a list."""
+    for item in outline.placed:
+        note = _NOTE.search(item.block.text) if "束性" in item.block.text else None
+        if note is None:
+            continue
+        first = item.path[0].line if item.path else 0
+        listed = [
+            at for at, row in enumerate(found)
+            if first <= row.line <= item.block.parts[-1][1] and row.binding is None
+        ]  # fmt: skip
+        count = note.group("n")
+        number = (
+            int(count)
+            if count.isdigit()
+            else "零一二三四五六七八九十".find(count.replace("两", "二"))
+        )
+        for order, at in enumerate(listed):
+            kind = note.group("kind") if order < number else note.group("rest")
+            if kind:
+                found[at] = replace(found[at], binding=kind == "约束")
+    return found
 
 
 def _is_goal_box(item: Placed) -> bool:
@@ -148,7 +189,8 @@ def _of_goals(item: Placed, frame: Frame) -> list[Indicator]:
             if periods:
                 day = periods[-1].day
             for part in _split_run(clause):
-                for row in _read(part, is_goal=True):
+                named = _named_before(sentence, part, text)
+                for row in named or _respectively(part.text) or _read(part, is_goal=True):
                     found.append(_indicator(item, part, row, day, text))
     return found
 
@@ -177,7 +219,9 @@ def _of_runs(item: Placed, frame: Frame) -> list[Indicator]:
 
 def _indicator(item: Placed, part: Clause, row: _Found, day: date | None, text: str) -> Indicator:
     line, quote = item.block.anchor(part.start + row.start, part.start + row.end)
-    binding = _BINDING.search(text)
+    after = text[part.start : part.end + 12]
+    kinds = {kind.group("kind")[:2] for kind in _BINDING.finditer(text)}
+    binding = _BINDING.search(after) or (_BINDING.search(text) if len(kinds) == 1 else None)
     return Indicator(
         line=line,
         quote=quote,
@@ -188,6 +232,55 @@ def _indicator(item: Placed, part: Clause, row: _Found, day: date | None, text: 
         binding=None if binding is None else binding.group("kind").startswith("约束"),
         deadline=day,
     )
+
+
+def _named_before(sentence: Clause, part: Clause, text: str) -> list[_Found]:
+    """“消防站达标率：由78%提升至96%”: the name stands before a colon."""
+    if text[part.start - 1 : part.start] != "：":
+        return []
+    name, begin = _name(text[sentence.start : part.start - 1])
+    words = _BINDING.sub("", part.text)
+    value = _value(mask(words, brackets=True))
+    if (
+        value is None
+        or re.search(r"[，。：；]", name)
+        or not _MEASURE.search(re.sub(r"（[^（）]*）$", "", name))
+    ):
+        return []
+    base = _BASE.search(words)
+    start = sentence.start + begin - part.start
+    return [
+        _Found(
+            name, words[value.start() :], value.group("unit"), start, len(part.text), False,
+            base.group("base") if base else None,
+        )
+    ]  # fmt: skip
+
+
+def _respectively(text: str) -> list[_Found]:
+    """“甲数、乙数较2020年分别下降10%和12%”: as many figures as names."""
+    match = _EACH.search(text) or _ALL.search(text)
+    if match is None:
+        return []
+    cut = _CUT.match(text)
+    start = cut.end() if cut is not None and cut.end() < match.start("names") + 1 else 0
+    names = re.split(r"[、和]", match.group("names")[start:])
+    values = re.split(r"[、和，]", match.group("values"))
+    if match.re is _ALL:
+        values *= len(names)
+    if len(names) != len(values) or not all(map(_MEASURE.search, names)):
+        return []
+    rows = []
+    for name, value in zip(names, values, strict=True):
+        unit = re.search(rf"(?:{_UNITS})(?=以|$)", value)
+        at = text.find(name)
+        rows.append(
+            _Found(
+                name, f"{match.group('to')}{value}", unit.group() if unit else None,
+                at, at + len(name), False,
+            )
+        )  # fmt: skip
+    return rows
 
 
 def _split_run(clause: Clause) -> list[Clause]:
@@ -213,6 +306,13 @@ def _read(clause: Clause, *, is_goal: bool) -> list[_Found]:
                         happen.group("name"), happen.group("to"), None, *happen.span("name"), False
                     )
                 ]
+        within = _WITHIN.match(text)
+        if within is not None:
+            span = re.search("小时|分钟|天", within.group("to"))
+            name, begin = _name(within.group("name"))
+            return [
+                _Found(name, within.group("to"), span and span.group(), begin, len(text), False)
+            ]
     masked = mask(text, brackets=True)
     value = _value(masked)
     if value is None:

@@ -9,20 +9,24 @@ _SCHEMES: tuple[tuple[int, re.Pattern[str]], ...] = (
     (10, re.compile(rf"^第[{_HAN}\d]+[章编篇部]分?")),
     (15, re.compile(rf"^第[{_HAN}\d]+节")),
     (55, re.compile(r"^专栏\s*[\d一二三四五六七八九十]*[：:]?")),
+    (35, re.compile(r"^第[一二三四五六]阶段[：，、]?(?=[^是为，])")),
     (18, re.compile(rf"^第[{_HAN}\d]+条[：]?(?=[\u4e00-\u9fff])")),
     (20, re.compile(rf"^[{_HAN}]+[、.]")),
+    (30, re.compile(r"^[㈠-㈩][、.]?")),
+    (50, re.compile(r"^[⑴-⒇][、.]?")),
     (30, re.compile(rf"^[（][{_HAN}]+[）][、.]?")),
     (42, re.compile(r"^\d{1,2}\.\d{1,2}\.\d{1,2}\.?(?!\d)")),
-    (41, re.compile(r"^\d{1,2}\.\d{1,2}(?!\d|[.个%]|以|万|亿|米|公|千|平|元|吨|小时)")),
+    (41, re.compile(r"^\d{1,2}\.\d{1,2}(?!\d|[.个%月]|以|万|亿|米|公|千|平|元|吨|小时)")),
     (40, re.compile(r"^0[1-9][.、]?(?=[\u4e00-\u9fff])")),
     (40, re.compile(r"^\d{1,3}[.、](?!\d{2,}|\d[%万千.])")),
     (50, re.compile(r"^[（]\d{1,2}[）]")),
     (52, re.compile(r"^\d{1,2}[）]")),
+    (57, re.compile(r"^[▲△●○■□◆◇★☆※►▶•·]+(?=[\u4e00-\u9fff“])")),
     (60, re.compile(r"^[①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮]")),
 )
-_DASH = re.compile(r"^——")
+_DASH = re.compile(r"^——|^[-*+](?=[\u4e00-\u9fff“])")
 #: “3.12小时之内”, “12.2025年底前”: a number and a figure run together.
-_RUN_TOGETHER = re.compile(r"^(\d{1,2})\.(?=\d{1,3}(?:小时|个|名|人|家|年|%)|20\d\d年)")
+_RUN_TOGETHER = re.compile(r"^(\d{1,2})[.、](?=\d{1,3}(?:小时|个|名|人|家|年|月|%)|20\d\d年)")
 #: Damaged: “十一天津市…工程”, “7加强自然灾害…”: the mark after the number was lost.
 _LOST_MARK = re.compile(
     rf"^((?:十[{_HAN[2:11]}]?|[二三四五六七八九]十[一二三四五六七八九]?)|\d{{1,2}})(?=[\u4e00-\u9fff]{{4,28}}$)"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from anlan.governance.planning.reading.blocks import Block, Sheet
 from anlan.governance.planning.reading.numbers import lost_mark, split_number
-from anlan.governance.planning.reading.periods import Frame, frame_of
+from anlan.governance.planning.reading.periods import Frame, frame_of, last_day
 from anlan.governance.planning.reading.result import Heading, PlanPart
 
 BACKGROUND, IDEAS, GOALS, PROJECTS, GUARANTEES, WORK = (
@@ -37,8 +38,8 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         BACKGROUND,
         re.compile(
-            r"形势|现状|成效|成就|回顾|挑战|机遇|发展环境|发展基础|工作基础|存在(?:的)?(?:主要)?问题|短板|概述|前言|背景|"
-            r"取得的?(?:成|进展)|规划基础|主要进展|完成情况|^基础与"
+            r"形势|现状|成效|成就|回顾|挑战|机遇|发展环境|发展基础|工作基础|存在(?:的)?(?:主要)?问题|(?<!补)短板|概述|前言|背景|"
+            r"取得的?(?:成|进展)|规划基础|(?:主要|总体|工作)进展|(?:开展|进展|完成|落实|执行|实施)情况$|完成情况|(?:上半年|前三季度|今年以来)[^，。]{0,8}情况|工作总结$|测算$|^基础与"
         ),
     ),
     (
@@ -50,6 +51,15 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"保障措施|实施保障|组织保障|工作要求|组织实施|规划实施|保障机制$|工作保障"),
     ),
 )
+#: “附件2”, “附：… 主要目标”: what follows is no part of the last section.
+_ATTACHED = re.compile(r"^附(?:件|表|录)?\d{0,2}[：]?[^。；，]{0,40}$")
+_GOALS_NAMED = re.compile(r"(?:目标|指标)$")
+#: “2023年：6月底前…；年底前…”: a paragraph of what one year brings.
+YEAR_ALONE = re.compile(r"^(20\d\d)年(?:度)?(?:目标|任务|工作)?：")
+_YEAR_NAMED = re.compile(
+    r"^(20\d\d)年(?:度)?[^，。；\d]{0,12}(?:打算|计划|安排|工作|任务|要点|举措|思路)"
+)
+_WORK = re.compile(r"(?<!目标)(?:主要|重点|工作|具体)(?:工作)?(?:任务|措施|举措)")
 _TITLE = re.compile(
     r"(?:规划|方案|计划|要点|意见|措施|分工|清单|责任书|通知)(?:（[^（）]{1,20}）)?$|规划纲要$"
 )
@@ -93,12 +103,32 @@ class Outline:
     plans: tuple[PlanPart, ...]
     frames: tuple[Frame, ...]
 
+    def frame_of(self, item: Placed) -> Frame:
+        """The time that governs a block: of its plan, or of “二、2024年工作打算” above it."""
+        frame = self.frames[item.plan]
+        alone = YEAR_ALONE.match(item.block.text[item.body :])
+        if alone is not None:
+            own = int(alone.group(1))
+            return replace(frame, first=own, last=last_day(own))
+        for heading in reversed(item.path):
+            year = _YEAR_NAMED.search(heading.title)
+            is_other = frame.last is None or frame.only_year is not None
+            if year is not None and (is_other or _within(frame, int(year.group(1)))):
+                return replace(frame, first=int(year.group(1)), last=last_day(int(year.group(1))))
+        return frame
+
+
+def _within(frame: Frame, year: int) -> bool:
+    return frame.last is not None and (frame.first or year) <= year <= frame.last.year
+
 
 def place(sheet: Sheet) -> Outline:
     """Give every block its place."""
     blocks = sheet.blocks
     starts = _plan_starts(blocks, sheet.contents)
     plans, frames = _plans(blocks, starts, sheet.contents)
+    issued = sheet.issued or _month_said(blocks)
+    frames = tuple(replace(frame, issued=issued) for frame in frames)
     placed: list[Placed] = []
     headings: list[Heading] = []
     path: list[tuple[int, Heading]] = []
@@ -112,6 +142,10 @@ def place(sheet: Sheet) -> Outline:
         lost = None if rank or block.cells else lost_mark(block.text)
         if lost is not None and path:
             number, rank, rest = lost
+        if not rank and not block.cells and _ATTACHED.match(block.text):
+            path, boxed = [], False
+            if (named := block.text.lstrip("附件表录：0123456789")) and _GOALS_NAMED.search(named):
+                path.append((12, Heading(block.line, 1, "", named, plan)))
         body = len(block.text) - len(rest)
         title, length = _title(block, rank, rest)
         is_heading = bool(title) and length >= len(rest.rstrip("。：")) and not block.cells
@@ -153,6 +187,15 @@ def place(sheet: Sheet) -> Outline:
     return Outline(tuple(placed), tuple(headings), plans, frames)
 
 
+def _month_said(blocks: tuple[Block, ...]) -> date | None:
+    """“2024年9月，考核组对我区…”: a document without a date says in its preface when it speaks."""
+    for block in blocks[:8]:
+        found = re.search(r"(20\d\d)年(\d{1,2})月(?!底前|\d+日前|前)", block.text)
+        if found is not None and 1 <= int(found.group(2)) <= 12:
+            return date(int(found.group(1)), int(found.group(2)), 1)
+    return None
+
+
 def _title(block: Block, rank: int, rest: str) -> tuple[str, int]:
     """Return the title a block begins with and its length; nothing for plain paragraphs."""
     if block.cells:
@@ -161,10 +204,12 @@ def _title(block: Block, rank: int, rest: str) -> tuple[str, int]:
         return rest.rstrip("。："), len(rest)
     if not rank:
         return "", 0
-    first = re.match(r"^[^。：；]{2,44}(?:（[^（）]*）)?(?:[。：]|$)", rest)
+    first = re.match(r"^[^。：；（）]{0,44}(?:（[^（）]*）[^。：；（）]{0,20})*(?:[。：]|$)", rest)
     if first is None or rank >= 50 and rank != 55 and len(rest) > 44:
         return "", 0
     words = first.group()
+    if rank != 35 and not 2 <= len(re.sub(r"（[^（）]*）", "", words)) <= 46:
+        return "", 0
     if not words.endswith(("。", "：")) and len(words) < len(rest):
         return "", 0
     if rank >= 40 and _DUTY.search(re.sub(r"（[^（）]*）", "", words)):
@@ -185,8 +230,10 @@ def _title(block: Block, rank: int, rest: str) -> tuple[str, int]:
 
 def _kind(path: tuple[Heading, ...], text: str, boxed: bool) -> str:
     """Return what a section is, by the nearest heading that says it."""
+    is_work = False  # “第二节 主要任务” inside a chapter “目标与任务”
     for heading in reversed(path):
         title = heading.title
+        is_work = is_work or _WORK.search(title) is not None
         for kind, pattern in _KINDS:
             found = pattern.search(title)
             if found is None:
@@ -196,12 +243,15 @@ def _kind(path: tuple[Heading, ...], text: str, boxed: bool) -> str:
             is_duty = "责任" in title and not title.endswith("目标")
             if kind == GOALS and ("落实" in title or is_duty or heading.level > 3):
                 continue
+            if kind == GOALS and is_work and not title.endswith("目标"):
+                return WORK
             if kind == PROJECTS and heading.level > 2 and not boxed:
                 continue
             if kind == BACKGROUND and heading.level > 2:
                 continue
             return _paragraph_kind(text) or kind if kind == IDEAS else kind
-    return _paragraph_kind(text) or WORK
+    kind = _paragraph_kind(text)
+    return WORK if is_work and kind == GOALS else kind or WORK
 
 
 def _paragraph_kind(text: str) -> str:

@@ -7,7 +7,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_FIVE = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
+FIVE = {
+    "十一五": 2010,
+    "十二五": 2015,
+    "十三五": 2020,
+    "十四五": 2025,
+    "十五五": 2030,
+    "十六五": 2035,
+}
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "O": 0, "0": 0}
 _TO = r"[至到—-]+"
 _Y = r"(?P<{0}>20\d\d)年?"
@@ -17,7 +24,7 @@ _RANGE = re.compile(
     r"(?:底|末)?(?:之?前|以前)?(?!以来)"
 )
 _MONTHS = re.compile(
-    rf"(?P<a>20\d\d)年(?P<am>\d{{1,2}})月(?:\d{{1,2}}日)?(?:起|份)?{_TO}(?:年)?(?P<bm>\d{{1,2}})月"
+    rf"(?P<a>20\d\d)年(?P<am>\d{{1,2}})(?:月(?:\d{{1,2}}日)?(?:起|份)?)?{_TO}(?:年)?(?P<bm>\d{{1,2}})月"
     r"(?:(?P<bd>\d{1,2})日)?(?:底|末|份)?(?:之?前|以前)?"
 )
 _POINT = re.compile(
@@ -25,22 +32,30 @@ _POINT = re.compile(
     r"(?P<end>年?(?:底|末|终))"
     r"|(?P<m>\d{1,2})月(?:份)?(?:(?P<d>\d{1,2})日|(?P<third>上旬|中旬|下旬|底|末))?"
     r"|(?P<half>上半年|下半年)|第?(?P<quarter>[一二三四1-4])季度(?:末)?"
-    r")?(?P<before>之?前|以前|内)?(?!起|以来|及以前|以后|及以后|后|版|修订|开始|至今)"
+    r")?(?P<before>之?前|以前|内)?(?!起|以来|及以前|以后|及以后|后|版|修订|开始|至今|是|(?:开工|启动|动工|立项|起步)(?:，|$))"
 )
 _FIVE_YEARS = re.compile(
-    r"[“]?(?P<five>十[二三四五六]五)[”]?(?:规划)?(?P<what>期间|期末|末|时期|规划期内)"
+    r"[“]?(?P<five>十[一二三四五六]五)[”]?(?:规划)?(?P<what>期间|期末|末|时期|规划期内)"
 )
 _PLAN = re.compile(
-    r"(?:到)?规划期(?:内|末|结束)|(?:在)?(?P<n>[三五二两3５5]|[一二三四五])年(?:之|以)?内(?!的|发生|出现|未|曾|受)"
+    r"(?:到)?规划期(?:内|末|结束)|(?:在)?(?P<n>[三五二两3５5]|[一二三四五])年(?:(?:之|以)?内(?!的|发生|出现|未|曾|受)|(?:累计|共计))"
     r"|(?:利用|用|通过|力争用|计划用|为期)(?P<n2>[三五二两35])年(?:左右)?的?(?:时间|努力)"
     r"|三年行动期间|行动期间|行动结束前"
 )
 _BARE = re.compile(
     r"(?P<year>今年|本年|本年度|年内)?(?:(?P<end>(?<![当每次去上]年)(?<!\d)年(?:底|末|终))"
     r"|(?<![\d年])(?P<m>\d{1,2})月(?:份)?(?:(?P<d>\d{1,2})日|(?P<third>上旬|中旬|下旬|底|末))?)"
-    r"(?P<before>之?前|以前)"
-    r"|(?P<year2>今年|本年|年)内(?=[，完]|实|建|全|力|基)|(?<!每)(?<!\d年)(?P<half>上半年|下半年)(?=[，前完])"
-    r"|(?<!每)第?(?P<quarter>[一二三四])季度(?:末)?(?P<before2>之?前)"
+    r"(?:(?P<before>之?前|以前)|(?<=[底末旬])(?=[，。；）]|$|投入|投用|完成|建成|开工|实现|达到|全部|全面|启用|通过|验收))"
+    r"|(?P<year2>今年|本年|(?<![\d每一二两三四五六七八九十数多几当次])年)内(?!的)|(?<!每)(?<!\d年)(?P<half>上半年|下半年)(?=[，前完])"
+    r"|(?<![每\\d])第?(?P<quarter>[一二三四])季度(?:(?:末|内)?(?P<before2>之?前)|末|内|(?=[，完开组召制印建出启]|$))"
+    r"|^年底(?=由|组织|开展|进行|对|召开|完成|实现|达到)"
+    r"|(?P<whole>全年)(?!事故|预算|的)(?=[^，。；]{0,24}\d)"
+)
+#: “3—5月”, “12月16日至2月底” without a year.
+_BARE_MONTHS = re.compile(
+    rf"(?<![\d年每/.])\d{{1,2}}(?:月(?:份|初|中旬|底)?(?:\d{{1,2}}日)?)?(?:起)?{_TO}(?P<m>\d{{1,2}})月"
+    r"(?:份)?(?:(?P<d>\d{1,2})日|(?P<third>上旬|中旬|下旬|底|末))?(?:之?前)?"
+    r"|(?:即日起|从现在起|方案印发之?日起|印发之?日起)[，]?[至到—](?P<m2>\d{1,2})月(?:份)?(?:(?P<d2>\d{1,2})日|底|末)?(?:之?前)?"
 )
 _HAN_YEAR = re.compile(r"二[〇○零O0][一二三四五六七八九〇○零O0]{2}年")
 
@@ -53,11 +68,21 @@ class Frame:
     last: date | None = None
     #: A year said shortly before, for “6月底前” in a plan of several years.
     near: int | None = None
+    #: The day the document was issued, for “12月20日前” in a notice.
+    issued: date | None = None
 
     @property
     def only_year(self) -> int | None:
         """The year of a plan for a single year."""
         return self.last.year if self.last and self.first == self.last.year else None
+
+    def year_of(self, month: int) -> int | None:
+        """The year of a month said without one: of the plan, of the words before, of the issue."""
+        if self.only_year or self.near:
+            return self.only_year or self.near
+        if self.issued is None or (self.last and self.last.year > self.issued.year + 1):
+            return None
+        return self.issued.year + (month < self.issued.month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +122,7 @@ def find_periods(text: str, frame: Frame, *, at_start: bool = True) -> list[Peri
     A year alone (2022年…) is a period where the clause begins with it or after 到 or a comma; in
     the middle of words it only tells which year's thing is meant.
     """
-    if not any(mark in text for mark in ("年", "月", "季度", "期")):
+    if not any(mark in text for mark in ("年", "月", "季度", "期", "五”末")):
         return []
     text = _BOOK.sub(lambda m: "□" * len(m.group()), arabic_years(text))
     found: list[Period] = []
@@ -128,11 +153,14 @@ def _point(match: re.Match[str], text: str, frame: Frame, at_start: bool) -> Per
     year = int(match.group("y"))
     if frame.first and year < frame.first and not match.group("before"):
         return None
-    if text[max(0, match.start() - 2) : match.start()].endswith(("展望", "远景", "自", "从")):
+    if text[max(0, match.start() - 3) : match.start()].endswith(("展望", "远景", "自", "从")):
         return None
     exact = [match.group(key) for key in ("end", "m", "half", "quarter")]
     start, end = match.span()
-    if re.match(r"(?:入?汛期?|春节|防火期|采暖季|供暖季?|高温季节?|国庆节?)前", text[end:]):
+    if re.match(
+        r"(?:入?汛期?|主汛期|春节|[春秋]季学期(?:开学)?|学期|元旦|“?[五十]一”?|中秋|清明|防火期|采暖季|供暖季?|高温季节?|国庆节?)前",
+        text[end:],
+    ):
         return Period(None, start, end, "day_not_said")
     if not any(exact):
         if match.group("before") in ("前", "之前", "以前") and not text[end:].startswith("期"):
@@ -141,6 +169,10 @@ def _point(match: re.Match[str], text: str, frame: Frame, at_start: bool) -> Per
             not match.group("to")
             and not match.group("before")
             and not _begins(text, start, at_start)
+            and not re.match(
+                r"(?:年底)?(?:全部|全面)(?:完成|建成|挂牌|达到|实现|投)|(?:建成|完成|达到|实现)(?!的)",
+                text[end:],
+            )
         ):
             return None
         follows = text[end : end + 2]
@@ -182,11 +214,12 @@ def _within(year: int, match: re.Match[str]) -> date | None:
 
 
 def _five(match: re.Match[str], text: str, frame: Frame, at_start: bool) -> Period | None:
-    day = last_day(_FIVE[match.group("five")])
+    day = last_day(FIVE[match.group("five")])
     if frame.first and day and day.year < frame.first:
         return None
     if match.group("what") == "时期" and not (
-        _begins(text, match.start(), at_start) and text[match.end() :].startswith("，")
+        _begins(text, match.start(), at_start)
+        and re.match(r"，|完成|建成|新建|改造|实施|基本建成", text[match.end() :])
     ):
         return None
     return Period(day, *match.span())
@@ -210,11 +243,24 @@ def _bare(match: re.Match[str], text: str, frame: Frame, _first: bool) -> Period
     before = text[max(0, match.start() - 4) : match.start()]
     if re.search(r"(?:每年|当年|次年|翌年|\d年|去年|往年)(?:的|度)?$", before):
         return None
-    year = frame.only_year or frame.near
+    month = _within(2000, match)
+    year = frame.year_of(month.month) if month else None
     if year is None:
         return Period(None, *match.span(), "year_not_said")
-    doubt = "" if frame.only_year else "year_from_words_before"
+    doubt = "year_from_words_before" if frame.near and not frame.only_year else ""
     return Period(_within(year, match), *match.span(), doubt)
+
+
+def _bare_months(match: re.Match[str], text: str, frame: Frame, _first: bool) -> Period | None:
+    if re.search(r"(?:每年|当年|次年|翌年|往年)的?$", text[: match.start()]):
+        return None
+    month = int(match.group("m") or match.group("m2"))
+    year = frame.year_of(month)
+    if year is None:
+        return Period(None, *match.span(), "year_not_said")
+    third = {"上旬": 10, "中旬": 20}.get(match.group("third") or "")
+    day = _int(match.group("d") or match.group("d2")) or third
+    return Period(last_day(year, month, day), *match.span())
 
 
 def _int(text: str | None) -> int | None:
@@ -227,8 +273,21 @@ _READERS = (
     (_POINT, _point),
     (_FIVE_YEARS, _five),
     (_PLAN, _plan),
+    (_BARE_MONTHS, _bare_months),
     (_BARE, _bare),
 )
+
+
+def periods_of_cell(text: str, frame: Frame) -> list[Period]:
+    """Return the periods of a cell or bracket that holds nothing but a time: 6月, 全年, 3—5月."""
+    text = re.sub(r"^(20\d\d[—-]20\d\d)$", r"\1年", text)
+    found = [p for p in find_periods(text, frame) if p.day]
+    if not found and text.startswith("全年") and frame.only_year:
+        found = [Period(last_day(frame.only_year), 0, 2)]
+    if not found and re.search(r"[月日底份]$|季度末?$|半年$", text):
+        found = [p for p in find_periods(f"{text}前", frame) if p.day]
+    return found
+
 
 _SPAN = re.compile(
     rf"(20\d\d)(?:年)?(?:\d{{1,2}}月)?{_TO}(20\d\d)(?:年(?:(?P<month>\d{{1,2}})月)?)?"
@@ -246,11 +305,18 @@ def frame_of(title: str, *more: str) -> Frame:
         lost = re.search(r"(20\d\d)(20\d\d)年", text)
         if lost is not None and int(lost.group(2)) - int(lost.group(1)) in range(1, 16):
             return Frame(int(lost.group(1)), last_day(int(lost.group(2))))
-        five = re.search(r"十[二三四五六]五(?=[”]?(?:[^。；]{0,24})规划|[”])", text)
+        until = re.search(
+            r"(?:即日|发布之日|印发之日|\d月|\d日)起[，]?[至到](20\d\d)年(\d{1,2})月", text
+        )
+        if until is not None:
+            year, month = map(int, until.groups())
+            return Frame(year - (month < 6), last_day(year, month))
+        five = re.search(r"十[一二三四五六]五(?=[”]?(?:[^。；]{0,24})规划|[”])", text)
         if five is not None:
-            year = _FIVE[five.group()]
+            year = FIVE[five.group()]
             return Frame(year - 4, last_day(year))
-        once = re.search(
+        named = re.match(r"[^。；，]{0,30}?(?<!〔)(20\d\d)年(?:度)?(?!\d{0,2}月|以来)", title)
+        once = named or re.search(
             r"(20\d\d)年(?:度)?(?!\d{0,2}月)[^。；，]{0,30}(?:要点|计划|工作|方案|任务|清单)", text
         )
         if once is not None:

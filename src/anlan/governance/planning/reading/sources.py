@@ -25,6 +25,8 @@ _PAGE = re.compile(
 )
 #: “责任单位 |”: a line that is one cell of a table written cell below cell.
 _ENDS_CELL = re.compile(r"(?:^[^|]*|^)\|+\s*$")
+#: Marks of headings and quotations in Markdown.
+_MARKS = re.compile(r"^\s*(?:#{1,6}|>)\s+")
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}[-:|\s]*$")
 _SILENT = frozenset(
     (
@@ -42,7 +44,14 @@ def read_file(path: Path) -> tuple[Line, ...]:
 
 
 def read_content(content: bytes) -> tuple[Line, ...]:
-    """Return the lines of the content of a file."""
+    """Return the lines of the content of a file; raises ``UnreadableDocument`` where none are."""
+    lines = _lines_of(content)
+    if not any(line.text.strip() for line in lines):
+        raise UnreadableDocument("empty")
+    return lines
+
+
+def _lines_of(content: bytes) -> tuple[Line, ...]:
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return read_docx(content)
     if content.startswith(b"%PDF"):
@@ -79,7 +88,8 @@ def lines_of_text(text: str) -> tuple[Line, ...]:
             continue
         if _RULE.match(rows[at]):
             rows[at] = ""  # the rule below the head of a table
-        found.append(Line(at + 1, rows[at], cells=_cells(rows[at])))
+        plain = _MARKS.sub("", rows[at])
+        found.append(Line(at + 1, plain, cells=_cells(plain)))
         at += 1
     return tuple(found)
 
@@ -164,7 +174,9 @@ class _Page(HTMLParser):
         elif tag == "table":
             self.flush()
             self._joined = {}
-        elif tag in _BLOCKS and self._row is None:
+        elif tag in _BLOCKS and self._row is not None:
+            self._words.append(" ")
+        elif tag in _BLOCKS:
             self.flush()
             if re.fullmatch(r"h[1-6]", tag):
                 self._heading = int(tag[1])

@@ -9,12 +9,20 @@ from anlan.governance.planning.reading.outline import Placed
 
 #: What a column holds, by the words of its head; the first that matches.
 _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "text",
+        re.compile(
+            r"目标任务|任务目标|工作目标及|目标及任务|(?:规模|目标)[及和与]?(?:主要)?内容|内容[及和与](?:规模|目标|要求)|(?:具体|任务|整治)要求"
+        ),
+    ),
     ("order", re.compile(r"^序号$|^编号$|^No\.?$")),
+    ("person", re.compile(r"领导|责任人|负责人|联系人|联络员|电话|联系方式|签字")),
     ("support", re.compile(r"配合|协助|协同|参与单位|参加单位|协办")),
     (
         "lead",
         re.compile(
-            r"牵头|责任单位|责任部门|负责单位|主责|承办单位|实施单位|实施主体|责任主体|^单位名称$"
+            r"牵头|主责|^(?:责任|负责|承办|主办|实施|落实|主管|整改)(?:责任)?"
+            r"(?:单位|部门|主体|科室|股室|处室|站所|办所|镇街|机构)|^单位名称$|责任分工|职责分工"
         ),
     ),
     ("deadline", re.compile(r"时限|期限|时间|年限|年份|进度|节点")),
@@ -29,11 +37,14 @@ _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("target", re.compile(r"目标值?|预期值|规划值|指标值|20(?:2[4-9]|3\d)年|预期目标|要求$")),
     ("category", re.compile(r"^(?:类别|类型|领域|分类|指标类别|一级指标|方面|所属)")),
     ("measure", re.compile(r"指标")),
-    ("quantity", re.compile(r"规模|数量|总投资|投资|资金|（万元）")),
-    ("text", re.compile(r"任务|内容|项目名称|工程名称|事项|措施|项目|工程|举措|工作|^名称$")),
+    ("quantity", re.compile(r"规模|数量")),
+    ("other", re.compile(r"投资|资金|（[万亿]元）")),
+    ("text", re.compile(r"任务|内容|项目名称|工程名称|事项|措施|项目|工程|举措|工作|名称$")),
     ("other", re.compile(r"年均|累计|增速|增幅|地点|性质|备注|依据|联系人|来源|说明|等级|建设")),
 )
 _LABEL_MAX = 16
+#: Columns whose cells are often joined over several rows.
+_JOINED = ("lead", "support", "deadline", "category")
 
 
 @dataclass(slots=True)
@@ -92,16 +103,17 @@ def head_of(text: str) -> str:
 def heads_of(labels: list[str]) -> tuple[str, ...]:
     """Return what columns hold; of several years the last is the target, the first the baseline."""
     heads = [head_of(label) for label in labels]
-    if any("牵头" in label for label in labels):
+    if any("牵头" in label and head == "lead" for head, label in zip(heads, labels, strict=True)):
         heads = [
             "support" if head == "lead" and "牵头" not in label else head
             for head, label in zip(heads, labels, strict=True)
         ]
     years = [at for at, label in enumerate(labels) if re.search(r"20\d\d年", label) and heads[at]]
     if len(years) > 1 and {heads[at] for at in years} <= {"target", "baseline"}:
+        is_baseline = "目标" not in labels[years[0]]
         for at in years:
             heads[at] = "other"
-        heads[years[0]], heads[years[-1]] = "baseline", "target"
+        heads[years[0]], heads[years[-1]] = "baseline" if is_baseline else "other", "target"
     return tuple(heads)
 
 
@@ -149,8 +161,11 @@ def _title(placed: tuple[Placed, ...], index: int) -> str:
 def _with_cells(placed: tuple[Placed, ...], index: int) -> tuple[Table | None, int]:
     begin = index
     rows: list[Placed] = []
-    while index < len(placed) and placed[index].block.cells:
-        rows.append(placed[index])
+    while index < len(placed):
+        if placed[index].block.cells:
+            rows.append(placed[index])
+        elif not _is_group(placed, index, rows[0]):
+            break
         index += 1
     for at, row in enumerate(rows[:4]):  # noqa: B007 used below
         heads = heads_of(list(row.block.cells))
@@ -162,6 +177,9 @@ def _with_cells(placed: tuple[Placed, ...], index: int) -> tuple[Table | None, i
             break
     else:
         return None, index
+    lower = rows[at + 1].block.cells if at + 1 < len(rows) else ()
+    if _is_lower_head(rows[at].block.cells, lower):
+        heads, at = heads_of(_labels(rows[at].block.cells, lower)), at + 1
     table = Table(heads, [], {row.block.line for row in rows}, _title(placed, begin))
     above: dict[int, str] = {}
     for row in rows[at + 1 :]:
@@ -170,19 +188,46 @@ def _with_cells(placed: tuple[Placed, ...], index: int) -> tuple[Table | None, i
             continue
         found = Row(plan=row.plan)
         raw = row.block.parts[0][2].raw
+        led = any(text for kind, text in zip(heads, cells, strict=True) if kind == "lead")
         for column, (kind, text) in enumerate(zip(heads, cells, strict=True)):
-            if not text and kind in ("lead", "support", "deadline", "category"):
+            if not text and kind in _JOINED and (kind != "support" or not led):
                 text = above.get(column, "")  # cells joined downwards
             elif text:
                 above[column] = text
             found.cells.setdefault(kind or "other", []).append(
-                Cell(text, row.block.line, _in_raw(text, raw))
+                Cell(text, row.block.line, in_raw(text, raw))
             )
         table.rows.append(found)
     return table, index
 
 
-def _in_raw(text: str, raw: str) -> str:
+def _is_lower_head(upper: tuple[str, ...], lower: tuple[str, ...]) -> bool:
+    """A head of two rows: “数值” above “2025年” and “2030年”, the other labels joined downwards."""
+    if len(upper) != len(lower):
+        return False
+    new = [low for up, low in zip(upper, lower, strict=True) if low and low != up]
+    return bool(new) and len(new) < len(lower) and all(map(head_of, new))
+
+
+def _labels(upper: tuple[str, ...], lower: tuple[str, ...]) -> list[str]:
+    """The labels of a head of two rows; “目标值” reaches over the empty cells behind it."""
+    found, over = [], ""
+    for up, low in zip(upper, lower, strict=True):
+        over = up or over
+        is_goal = "目标" in over and low and low != up
+        found.append(f"{low}{over}" if is_goal else low or up)
+    return found
+
+
+def _is_group(placed: tuple[Placed, ...], index: int, first: Placed) -> bool:
+    """“（二）监测预警” right across a table: a short line between rows of one width."""
+    after = placed[index + 1].block.cells if index + 1 < len(placed) else ()
+    text = placed[index].block.text
+    same = len(after) == len(first.block.cells) and not all(map(head_of, after))
+    return same and len(text) <= 40 and not re.search(r"[。；：]|^注", text)
+
+
+def in_raw(text: str, raw: str) -> str:
     """Return the words of a cell as the line has them, where they can be found."""
     if text in raw:
         return text
@@ -204,7 +249,13 @@ def _row_by_row(placed: tuple[Placed, ...], index: int) -> tuple[Table | None, i
     index += 1
     while index < len(placed):
         item = placed[index]
-        words = item.block.parts[0][2].raw.split()
+        raw = item.block.parts[0][2].raw
+        words = re.split(r"\s{2,}|\t", raw.strip())
+        words = words if len(words) == len(heads) else raw.split()
+        if _is_title_row(placed, index, len(heads)):
+            table.lines.add(item.block.line)
+            index += 1
+            continue
         if len(item.block.parts) > 1 or not 2 <= len(words) <= 14 or "。" in item.block.text:
             break
         if len(words) < len(heads) - 1 and not (len(words) > 1 and re.match(r"\d", words[0])):
@@ -216,6 +267,14 @@ def _row_by_row(placed: tuple[Placed, ...], index: int) -> tuple[Table | None, i
         table.lines.add(item.block.line)
         index += 1
     return (table if table.rows else None), index
+
+
+def _is_title_row(placed: tuple[Placed, ...], index: int, width: int) -> bool:
+    """“二、 推进灾害治理” between rows that only blanks part."""
+    text = placed[index].block.text
+    below = placed[index + 1].block.parts[0][2].raw.split() if index + 1 < len(placed) else []
+    is_short = len(text) <= 24 and not re.search(r"[。，；：\d]", text)
+    return is_short and placed[index].rank > 0 and len(below) >= width - 1 and below[0].isdigit()
 
 
 def _fit(words: list[str], heads: tuple[str, ...], item: Placed) -> Row | None:
@@ -294,6 +353,8 @@ def _in_portions(
 
 def _ends_table(item: Placed, cells: list[Cell], table: Table) -> bool:
     text = item.block.text
+    if text.endswith("：") or re.match(r"备注|说明|附注|附件", text):
+        return True
     if item.rank and item.rank <= 30 or item.rank in (55, 58) or item.block.cells:
         return True
     is_last = len(cells) >= len(table.heads) - 1

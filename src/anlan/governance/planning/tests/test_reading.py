@@ -18,7 +18,8 @@ from anlan.governance.planning.reading.cleaning import clean
 from anlan.governance.planning.reading.figures import find_cadence, find_figures
 from anlan.governance.planning.reading.periods import Frame, find_periods, frame_of
 from anlan.governance.planning.reading.sources import lines_of_html, lines_of_text
-from anlan.governance.planning.reading.units import find_subject, read_charge
+from anlan.governance.planning.reading.subjects import find_subject
+from anlan.governance.planning.reading.units import read_charge
 from anlan.kernel.reading.word import UnreadableDocument
 from anlan.operations.commands.planning import planning
 
