@@ -1,0 +1,1 @@
+"""Reading patrols: units of the county, coverage, pace, statistics."""
