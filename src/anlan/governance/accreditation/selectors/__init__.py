@@ -1,0 +1,1 @@
+"""Reading demonstration units for pages and for others."""
