@@ -1,0 +1,1 @@
+"""Reading chains: origins, times and numbers of stages."""

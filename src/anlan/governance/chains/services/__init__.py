@@ -1,0 +1,1 @@
+"""Writing chains: adopting and publishing, tracing, disputes, telling."""
