@@ -367,7 +367,7 @@ def _yearly(book: Book, county: Region) -> None:
         ("larger", "", 1),
         ("deaths", Domain.ROAD, 5),
         ("deaths", Domain.CONSTRUCTION, 2),
-        ("deaths_per_gdp", "", "0.045"),
+        ("deaths_per_gdp", "", "0.036"),
         ("industry_deaths_per_100k", "", "9"),
         ("road_deaths_per_10k_vehicles", "", "0.5"),
     )

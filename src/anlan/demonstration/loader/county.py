@@ -16,10 +16,12 @@ from anlan.base.audit.public import audit
 from anlan.demonstration.generator import DEFAULT_SEED, generate_county
 from anlan.demonstration.loader.accidents import write_accidents
 from anlan.demonstration.loader.accounts import open_accounts
+from anlan.demonstration.loader.accreditation import write_accreditation
 from anlan.demonstration.loader.alarm_desk import write_alarm_desk
 from anlan.demonstration.loader.assessment import write_assessment
 from anlan.demonstration.loader.book import Book
 from anlan.demonstration.loader.campaigns import write_campaigns
+from anlan.demonstration.loader.chains import write_chains
 from anlan.demonstration.loader.commitments import write_commitments
 from anlan.demonstration.loader.controllers import write_controllers
 from anlan.demonstration.loader.device_care import write_device_care
@@ -41,6 +43,7 @@ from anlan.demonstration.loader.natural_hazards import write_natural_hazards
 from anlan.demonstration.loader.organisations import write_organisations
 from anlan.demonstration.loader.outstations import write_outstations
 from anlan.demonstration.loader.oversight import write_oversight
+from anlan.demonstration.loader.patrols import write_patrols
 from anlan.demonstration.loader.permits import compare, write_permits
 from anlan.demonstration.loader.planning import write_planning
 from anlan.demonstration.loader.plans import write_plans
@@ -201,6 +204,9 @@ STEPS: tuple[tuple[str, Callable[[Book], None]], ...] = (
     ("indicators", write_indicators),
     ("campaigns", write_campaigns),
     ("oversight", write_oversight),
+    ("patrols", write_patrols),
+    ("chains", write_chains),
     ("assessment", write_assessment),
+    ("demonstration units", write_accreditation),
     ("cross-checks", compare),
 )

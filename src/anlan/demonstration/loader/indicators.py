@@ -26,7 +26,12 @@ from anlan.kernel.errors import InvalidInput
 
 MONTHS = 24
 #: Computed by the platform on the day of loading; the others show what the night before left.
-COMPUTED = ("accidents.deaths_per_gdp", "hazards.clearance", "hazards.on_time")
+COMPUTED = (
+    "accidents.deaths_per_gdp",
+    "accidents.road_deaths_per_10k_vehicles",
+    "hazards.clearance",
+    "hazards.on_time",
+)
 CLERK = "统计员演示"
 
 
@@ -67,9 +72,9 @@ PLANNED = {
 OWN = (
     Line("重特大事故起数", "emergency", "0", 0, 0, measure="accidents.serious", unit="起",
          is_binding=True, totals=(0, 0)),
-    Line("道路交通万车死亡率", "transport", "<1.35", 0, 0,
+    Line("道路交通万车死亡率", "transport", "<0.5", 0, 0,
          measure="accidents.road_deaths_per_10k_vehicles", unit="人/万车", is_binding=True,
-         totals=(1.2, 1.1)),
+         totals=(0.25, 0.22)),
     Line("事故隐患整改率", "emergency", "≥95%", 55, 66, 2, measure="hazards.clearance",
          is_binding=True, whole=320),
     Line("事故隐患按期整改率", "emergency", "≥90%", 82, 91, 1.5,

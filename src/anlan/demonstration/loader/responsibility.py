@@ -278,6 +278,7 @@ def _work(book: Book, lists: list[ResponsibilityList]) -> None:
                 responsibility=duty,
                 text=duty.text,
                 record_kind=duty.record_kind,
+                cadence=duty.cadence,
                 times=duty.times_a_year,
                 due_on=date(year, 12, 31),
                 sort_order=duty.sort_order,

@@ -186,7 +186,7 @@ def scenes_of_drill() -> tuple[Scene, ...]:
 
 def scenes_of_promises() -> tuple[Scene, ...]:
     """Governance: a plan confirmed, tasks given, kept or not, scored, what will be missed."""
-    from anlan.demonstration.story.scenes.promises import judged, keeping, reading
+    from anlan.demonstration.story.scenes.promises import judged, keeping, reading, undertaken
 
     return (
         reading.read_in,
@@ -196,7 +196,12 @@ def scenes_of_promises() -> tuple[Scene, ...]:
         keeping.report,
         keeping.check,
         keeping.overdue,
+        undertaken.publish_list,
         judged.assess,
+        judged.mark_twice,
+        judged.settle,
+        judged.appeal,
+        judged.conclude,
         judged.look_ahead,
         judged.verify_audit,
     )

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from anlan.demonstration.story.score import StoryError, expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Response
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
@@ -62,6 +62,10 @@ WATCH = """
 HARMLESS = re.compile(r"GL Driver Message|GPU stall|WebGL-0x")
 #: What a page cannot but say while nobody answers.
 NETWORK = re.compile(r"net::ERR_|Failed to fetch|NetworkError|status of 50[0234]")
+#: A refresh that got no answer: why not, its request tells itself.
+UNANSWERED = re.compile(r"htmx:(afterRequest|sendError)\b")
+#: What becomes of a request that is under way while its page is left, or replaces it.
+LEFT = "net::ERR_ABORTED"
 
 
 def playwright_api() -> Callable[[], Any]:
@@ -185,6 +189,7 @@ class Visitor:
         page.on("pageerror", lambda error: self._problem(page, f"script error: {error}"))
         page.on("console", lambda message: self._console(page, message))
         page.on("response", lambda response: self._answered(page, response))
+        page.on("requestfailed", lambda request: self._unanswered(page, request))
         return page
 
     def _problem(self, page: Page, text: str) -> None:
@@ -195,8 +200,15 @@ class Visitor:
             return
         if self.stage.is_disturbed and NETWORK.search(message.text):
             return
-        if "Failed to load resource" not in message.text:  # told by the answer itself
-            self._problem(page, f"console: {message.text}")
+        if "Failed to load resource" in message.text or UNANSWERED.match(message.text):
+            return  # told by the answer itself, or by the request that got none
+        self._problem(page, f"console: {message.text}")
+
+    def _unanswered(self, page: Page, request: Request) -> None:
+        """A refresh of a part of the page that nobody answered, unless the page was left."""
+        is_refresh = request.resource_type == "xhr"
+        if is_refresh and request.failure != LEFT and not self.stage.is_disturbed:
+            self._problem(page, f"{request.failure} for {request.url}")
 
     def _answered(self, page: Page, response: Response) -> None:
         if (response.status >= 500 and not self.stage.is_disturbed) or (

@@ -119,6 +119,16 @@ ITEM_TONES: dict[str, str] = {
     ItemState.MISSING: "unknown",
     ItemState.EXEMPT: "neutral",
 }
+
+
+class Verdict(models.TextChoices):
+    """What is decided for many units at once about an item without data or evidence."""
+
+    EXEMPT = "exempt", pgettext_lazy("assessment verdict", "does not apply, not counted")
+    NONE = "none", pgettext_lazy("assessment verdict", "no points")
+    FULL = "full", pgettext_lazy("assessment verdict", "all points")
+
+
 #: Someone still has to do something about it.
 OPEN_ITEMS = (ItemState.WAITING, ItemState.HANDED_IN, ItemState.SECOND, ItemState.MISSING)
 

@@ -47,6 +47,8 @@ class ScoreFact:
     denominator: Decimal | None = None
     url: str = ""
     losses: tuple[Loss, ...] = ()
+    #: Records behind the points: what was kept.
+    kept: tuple[Loss, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def to_decide(actor: Actor) -> Iterable[DeskItem]:
     )
     return [
         DeskItem(
-            label=row.item_result.item.name,
+            label=_("Appeal: %(item)s") % {"item": row.item_result.item.name},
             url=row.get_absolute_url(),
             where=str(row.item_result.result.organisation),
             at=row.filed_at,
@@ -86,7 +86,7 @@ def to_confirm(actor: Actor) -> Iterable[DeskItem]:
     rows = visible(Run, actor).filter(state=RunState.PUBLISHED, appeal_until__lt=clock.today())
     return [
         DeskItem(
-            label=row.name,
+            label=_("Ranking to confirm: %(name)s") % {"name": row.name},
             url=row.get_absolute_url(),
             where=str(row.scheme.get_subject_display()),
             at=row.published_at,

@@ -44,6 +44,7 @@ VIEW = "assessment.view_assessment"
 VIEW_RESULT = "assessment.view_result"
 EDIT = "assessment.edit_scheme"
 MANAGE = "assessment.manage_run"
+SETTLE = "assessment.settle_item"
 REPORT = "assessment.report_own"
 MARK = "assessment.mark_item"
 DECIDE = "assessment.decide_appeal"
@@ -64,6 +65,11 @@ register_actions(
     ),
     Action(EDIT, _("write scoring schemes"), roles=("bureau_officer",)),
     Action(MANAGE, _("run assessments"), roles=("bureau_officer",)),
+    Action(
+        SETTLE,
+        _("decide on items without data or evidence"),
+        roles=("bureau_officer", "county_leader"),
+    ),
     Action(
         REPORT,
         _("hand in and appeal for one's own unit"),

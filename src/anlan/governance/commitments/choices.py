@@ -16,6 +16,7 @@ class Source(models.TextChoices):
     CAMPAIGN = "campaign", pgettext_lazy("commitment source", "campaign")
     OVERSIGHT = "oversight", pgettext_lazy("commitment source", "supervision order")
     MEETING = "meeting", pgettext_lazy("commitment source", "meeting")
+    WORK_LIST = "work_list", pgettext_lazy("commitment source", "annual work list")
     OWN = "own", pgettext_lazy("commitment source", "own arrangement")
 
 

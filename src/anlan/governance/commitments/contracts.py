@@ -10,8 +10,8 @@ from datetime import date
 class CommitmentDraft:
     """A task to be given to a unit.
 
-    ``source`` is one of planning, campaign, oversight, meeting, own; ``source_model`` and
-    ``source_id`` name the row it comes from, which is given to a unit only once. ``source_key``
+    ``source`` is one of planning, campaign, oversight, meeting, work_list, own. ``source_model``
+    and ``source_id`` name the row it comes from, which is given to a unit only once. ``source_key``
     stays the same over versions of a plan, ``source_group`` is the document it stands in. Without
     ``starts_on`` it begins today.
     """

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anlan.governance.commitments.choices import OPEN
+from anlan.governance.commitments.choices import OPEN, PeriodState
 from anlan.governance.commitments.models import Commitment
 from anlan.governance.commitments.permissions import GIVE, VIEW
 from anlan.kernel.actor import Actor
@@ -43,6 +44,32 @@ def of_organisation(organisation: Any, actor: Actor) -> Mapping[str, Any] | None
     }
 
 
+def of_work_list(work_list: Any, actor: Actor) -> Mapping[str, Any] | None:
+    """The tasks an annual work list became, with those that were cancelled with it."""
+    rows = list(
+        visible(Commitment, actor)
+        .filter(source_model="responsibility.WorkItem", source_group=str(work_list.pk))
+        .annotate(
+            asked=Count("periods", filter=~Q(periods__state=PeriodState.WAIVED)),
+            passed=Count("periods", filter=Q(periods__state=PeriodState.PASSED)),
+        )
+        .order_by("deadline", "pk")
+    )
+    if not rows:
+        return None
+    return {
+        "count": sum(row.is_open for row in rows),
+        "rows": [_row(row) | {"where": _periods(row)} for row in rows],
+    }
+
+
+def _periods(row: Any) -> str:
+    words = [row.cadence or row.quantity]
+    if row.asked:
+        words.append(_("%(n)d of %(all)d checked") % {"n": row.passed, "all": row.asked})
+    return " · ".join(word for word in words if word)
+
+
 def plan_verbs(document: Any, actor: Actor) -> Iterable[Verb]:
     """Give the tasks of a planning document to units."""
     if actor.has(GIVE):
@@ -64,6 +91,17 @@ register_panel(
         context=of_organisation,
         permission=VIEW,
         order=45,
+    )
+)
+register_panel(
+    Panel(
+        model="responsibility.WorkList",
+        name="commitments",
+        title=gettext_lazy("Tasks of this list"),
+        template="",
+        context=of_work_list,
+        permission=VIEW,
+        order=15,
     )
 )
 register_verbs("planning.PlanningDocument", plan_verbs)

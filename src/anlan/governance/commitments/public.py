@@ -10,7 +10,7 @@ from anlan.governance.commitments.contracts import (
     Keeping,
     UnitMatch,
 )
-from anlan.governance.commitments.selectors.danger import list_in_danger
+from anlan.governance.commitments.selectors.danger import count_overdue, list_in_danger
 from anlan.governance.commitments.selectors.keeping import keeping, list_commitments
 from anlan.governance.commitments.services.giving import create_commitments
 from anlan.governance.commitments.services.units import find_units, learn_alias
@@ -20,6 +20,7 @@ __all__ = [
     "CommitmentInfo",
     "Keeping",
     "UnitMatch",
+    "count_overdue",
     "create_commitments",
     "find_units",
     "keeping",

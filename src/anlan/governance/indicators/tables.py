@@ -8,9 +8,14 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from anlan.governance.indicators.choices import EVALUATION_TONES, STANDING_TONES, VALUE_TONES
+from anlan.governance.indicators.choices import (
+    EVALUATION_TONES,
+    STANDING_TONES,
+    VALUE_TONES,
+    TargetKind,
+)
 from anlan.governance.indicators.models import Evaluation, Indicator, IndicatorValue
-from anlan.governance.indicators.wording import number_words
+from anlan.governance.indicators.wording import machine_words, number_words
 from anlan.kernel.pages import LinkColumn, NumberColumn, StateColumn, Table
 
 
@@ -38,6 +43,14 @@ class IndicatorTable(Table):
         verbose_name=pgettext_lazy("planning", "binding"), orderable=False, yesno="✓,—"
     )
     plan_name = tables.Column(verbose_name=_("plan"), orderable=False)
+
+    def render_target(self, value: str, record: Indicator) -> str:
+        """Say the target as it is judged; the printed words when nobody could read them."""
+        return value if record.target_kind == TargetKind.UNCLEAR else machine_words(record)
+
+    def value_target(self, value: str) -> str:
+        """Export the printed words."""
+        return value
 
     class Meta(Table.Meta):
         model = Indicator

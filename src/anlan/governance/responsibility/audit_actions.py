@@ -17,6 +17,9 @@ register_audit_actions(
     AuditAction("responsibility.work_list.drawn_up", _("drew up the annual work list {object}")),
     AuditAction("responsibility.work_list.moved", _("moved the annual work list {object} on")),
     AuditAction("responsibility.work_item.added", _("added to the annual work list: {object}")),
+    AuditAction("responsibility.work_item.changed", _("changed the annual work item: {object}")),
+    AuditAction("responsibility.work_item.removed", _("removed the annual work item: {object}")),
+    AuditAction("responsibility.duty.retracted", _("took back a duty performed: {object}")),
     AuditAction("responsibility.duty.recorded", _("recorded a duty performed: {object}")),
     AuditAction("responsibility.report.made", _("made the duty report of {object}")),
 )

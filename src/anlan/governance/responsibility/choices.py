@@ -34,6 +34,10 @@ class Cadence(models.TextChoices):
     OCCASION = "occasion", _("on occasion")
 
 
+#: Months of a period of those that come round within a year.
+MONTHS = {Cadence.MONTH: 1, Cadence.QUARTER: 3, Cadence.HALF_YEAR: 6}
+#: How a task says so; the papers of the county are Chinese in every interface language.
+CADENCE_WORDS = {Cadence.MONTH: "每月", Cadence.QUARTER: "每季度", Cadence.HALF_YEAR: "每半年"}
 #: How often in a year; on occasion: whenever there is one, nothing is counted as missing.
 TIMES_A_YEAR = {
     Cadence.MONTH: 12,
@@ -65,10 +69,12 @@ class WorkListState(models.TextChoices):
     DRAFT = "draft", _("draft")
     CONFIRMED = "confirmed", pgettext_lazy("work list", "confirmed by the holder")
     PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", pgettext_lazy("work list", "withdrawn")
 
 
 WORK_LIST_TONES: dict[str, str] = {
     WorkListState.DRAFT: "waiting",
     WorkListState.CONFIRMED: "active",
     WorkListState.PUBLISHED: "done",
+    WorkListState.WITHDRAWN: "neutral",
 }

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from anlan.governance.responsibility.choices import WORK_LIST_TONES, WorkListState
 from anlan.governance.responsibility.models import WorkItem, WorkList
 from anlan.governance.responsibility.permissions import CONFIRM, KEEP, VIEW
+from anlan.governance.responsibility.works import standing_of_works, with_done
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.desk import DeskItem, DeskSection, register_desk
@@ -56,16 +57,38 @@ def without_record(actor: Actor) -> Iterable[DeskItem]:
     rows = (
         visible(WorkItem, actor)
         .filter(_own("work_list__list__", actor), work_list__year=today.year)
-        .annotate(done=Count("records"))
-        .filter(done__lt=F("times"))
+        .filter(given_on__isnull=True)
     )
+    open_rows = with_done(rows).filter(done__lt=F("times"))
     return [
         DeskItem(
             label=_("No record yet: %(text)s") % {"text": row.text},
             url=reverse("responsibility:work_list", args=[row.work_list_id]),
             value=f"{row.done}/{row.times}",
         )
-        for row in rows.filter(done=0)[:3]
+        for row in open_rows.filter(done=0)[:3]
+    ]
+
+
+def late_works(actor: Actor) -> Iterable[DeskItem]:
+    """Work lists of mine with the number of undertakings that are late, one line each."""
+    year = clock.today().year
+    lists = visible(WorkList, actor).filter(
+        _own("list__", actor), year=year, state=WorkListState.PUBLISHED
+    )
+    late = [
+        (work_list, sum(row.is_late for row in standing_of_works(work_list)))
+        for work_list in lists.select_related("list__person", "list__organisation")[:3]
+    ]
+    return [
+        DeskItem(
+            label=_("Annual work list: %(name)s") % {"name": work_list},
+            url=work_list.get_absolute_url(),
+            value=str(number),
+            state={"label": pgettext("work list", "late"), "tone": "overdue"},
+        )
+        for work_list, number in late
+        if number
     ]
 
 
@@ -77,6 +100,15 @@ register_desk(
         items=to_confirm,
         permission=VIEW,
         order=80,
+        topics=("responsibility",),
+    ),
+    DeskSection(
+        name="responsibility.late",
+        title=gettext_lazy("Undertakings of the year that are late"),
+        place="soon",
+        items=late_works,
+        permission=VIEW,
+        order=81,
         topics=("responsibility",),
     ),
     DeskSection(

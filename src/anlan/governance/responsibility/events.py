@@ -26,13 +26,14 @@ class PortfolioChanged(Event):
 
 @dataclass(frozen=True)
 class WorkListMoved(Event):
-    """An annual work list was drawn up, confirmed, published or returned."""
+    """An annual work list was drawn up, confirmed, published, returned, revised or withdrawn."""
 
     name: ClassVar[str] = "responsibility.work_list.moved"
     words = _("annual work list moved on")
     work_list_id: int
     state: str
     organisation: int
+    reason: str = ""
 
     def topics(self) -> list[str]:
         """The pages of responsibility."""

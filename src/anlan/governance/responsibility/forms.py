@@ -186,10 +186,25 @@ class WorkItemForm(forms.Form):
     record_kind = forms.ChoiceField(
         label=pgettext_lazy("responsibility", "performed by"), choices=DutyKind.choices
     )
+    cadence = forms.ChoiceField(
+        label=pgettext_lazy("responsibility", "how often"),
+        choices=Cadence.choices,
+        initial=Cadence.OCCASION,
+        help_text=_("Every month, quarter or half-year: its task is reported in each of them."),
+    )
     times = forms.IntegerField(
         label=pgettext_lazy("work list", "times in the year"), min_value=1, initial=1
     )
     due_on = forms.DateField(label=_("due on"), widget=DayInput())
+    is_task = forms.BooleanField(
+        label=pgettext_lazy("work list", "becomes a task of the unit"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "When the list is published the unit signs for it and reports it as a task; leaders "
+            "keep duty records instead."
+        ),
+    )
 
 
 class YearForm(forms.Form):
@@ -238,7 +253,7 @@ class RecordForm(forms.Form):
             own = []
         county = leaders(actor) if actor.has("responsibility.keep_portfolio") else []
         fields["person_id"].choices = [("", "—"), *own, *county]
-        items = WorkItem.objects.filter(work_list__year=clock.today().year)
+        items = WorkItem.objects.filter(work_list__year=clock.today().year, given_on__isnull=True)
         mine = items.filter(work_list__list__person_id=actor.person_id or 0)
         units_items = items.filter(
             work_list__list__person__isnull=True,

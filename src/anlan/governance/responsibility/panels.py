@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from anlan.base.organisations.public import may_open_people
 from anlan.governance.responsibility.models import DutyRecord, Portfolio, ResponsibilityList
 from anlan.governance.responsibility.permissions import VIEW
 from anlan.governance.responsibility.selectors import (
@@ -33,16 +34,20 @@ def who_answers(unit: Any, actor: Actor) -> Mapping[str, Any] | None:
         IN_CHARGE: _("leader in charge"),
         PRINCIPAL: _("principal leader"),
     }
+    leaders = list(leaders_in_charge(unit.pk))
+    known = may_open_people((leader.person_id for leader in leaders), actor)
     rows: list[dict[str, Any]] = [
         {
             "label": f"{leader.title} {leader.name}".strip(),
-            "url": reverse("organisations:person", args=[leader.person_id]),
+            "url": reverse("organisations:person", args=[leader.person_id])
+            if leader.person_id in known
+            else "",
             "where": ranks[leader.rank],
             "value": _("for %(name)s") % {"name": leader.stands_in_for}
             if leader.stands_in_for
             else "",
         }
-        for leader in leaders_in_charge(unit.pk)
+        for leader in leaders
     ]
     holder = visible(ResponsibilityList, actor).filter(organisation=unit, person__isnull=True)
     rows += [

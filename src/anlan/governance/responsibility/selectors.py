@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from anlan.base.accounts.public import account_of_person, actor_of_user, list_accounts_of
 from anlan.base.organisations.contracts import OrganisationInfo
@@ -16,6 +16,7 @@ from anlan.base.organisations.public import (
     list_organisations,
     list_people_info,
 )
+from anlan.base.regions.public import county_prefix
 from anlan.governance.responsibility.choices import Standing
 from anlan.governance.responsibility.contracts import LeaderInfo
 from anlan.governance.responsibility.models import (
@@ -62,7 +63,7 @@ def _of_county(rows: QuerySet[Portfolio], organisation_id: int) -> QuerySet[Port
     unit = find_organisation(organisation_id)
     if unit is None:
         return rows.none()
-    return rows.filter(organisation__region__code__startswith=unit.region_code[:6])
+    return rows.filter(organisation__region__code__startswith=county_prefix(unit.region_code))
 
 
 def _in_charge(organisation_id: int, day: date) -> list[int]:
@@ -164,6 +165,11 @@ def standing_of_list(holder: ResponsibilityList, year: int) -> list[DutyStanding
     records = list(_records_of(holder, year))
     by_kind: dict[str, list[DutyRecord]] = {}
     by_duty: dict[int, list[DutyRecord]] = {}
+    tasks = set(
+        WorkItem.objects.filter(
+            work_list__list=holder, work_list__year=year, given_on__isnull=False
+        ).values_list("responsibility_id", flat=True)
+    )
     for record in records:
         if record.work_item is not None and record.work_item.responsibility_id is not None:
             by_duty.setdefault(record.work_item.responsibility_id, []).append(record)
@@ -171,10 +177,15 @@ def standing_of_list(holder: ResponsibilityList, year: int) -> list[DutyStanding
             by_kind.setdefault(record.kind, []).append(record)
     found = []
     for item in holder.items.all():
-        rows = [*by_duty.get(item.pk, []), *by_kind.get(item.record_kind, [])]
+        rows = list(by_duty.get(item.pk, []))
+        if item.pk not in tasks:  # a task counts what was done in it, not the same thing again
+            rows += by_kind.get(item.record_kind, [])
         found.append(
             DutyStanding(
-                item, len(rows), item.times_a_year, max((row.day for row in rows), default=None)
+                item,
+                sum(row.times for row in rows),
+                item.times_a_year,
+                max((row.day for row in rows), default=None),
             )
         )
     return found
@@ -185,11 +196,6 @@ def _records_of(holder: ResponsibilityList, year: int) -> QuerySet[DutyRecord]:
     if holder.person_id is not None:
         return rows.filter(person_id=holder.person_id)
     return rows.filter(organisation_id=holder.organisation_id)
-
-
-def progress_of(items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
-    """Add how many records count for each undertaking."""
-    return items.annotate(done=Count("records"))
 
 
 def records_of_person(person_id: int, year: int) -> QuerySet[DutyRecord]:
@@ -203,6 +209,18 @@ def counted_kinds(records: Iterable[DutyRecord]) -> dict[str, int]:
     for record in records:
         found[record.kind] = found.get(record.kind, 0) + 1
     return found
+
+
+def is_leader(person_id: int, *, on: date | None = None) -> bool:
+    """Whether a person leads: by a portfolio of his own, or as the head of his unit."""
+    day = on or clock.today()
+    if Portfolio.objects.filter(in_force(day), person_id=person_id).exists():
+        return True
+    found = list_people_info([person_id]).get(person_id)
+    if found is None:
+        return False
+    head = first_people([found.organisation_id]).get(found.organisation_id)
+    return head is not None and head.id == person_id
 
 
 def is_principal(person_id: int | None, *, on: date | None = None) -> bool:

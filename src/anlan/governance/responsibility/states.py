@@ -48,5 +48,22 @@ WORK_LIST = StateMachine(
             label=pgettext_lazy("work list step", "return"),
             needs_reason=True,
         ),
+        Transition(
+            "revise",
+            (WorkListState.PUBLISHED, WorkListState.WITHDRAWN),
+            WorkListState.DRAFT,
+            permission=KEEP,
+            label=pgettext_lazy("work list step", "draw up a new version"),
+            needs_reason=True,
+        ),
+        Transition(
+            "withdraw",
+            WorkListState.PUBLISHED,
+            WorkListState.WITHDRAWN,
+            permission=KEEP,
+            label=pgettext_lazy("work list step", "withdraw"),
+            needs_reason=True,
+            style="danger",
+        ),
     ),
 )

@@ -50,13 +50,8 @@ class EntryTable(Table):
         fields = ("unit", "leader", "standing", "substitute", "valid_from", "valid_to")
 
     def render_unit(self, record: PortfolioEntry) -> Any:
-        """Link the unit to its own page, a sector to the portfolio."""
-        url = (
-            record.organisation.get_absolute_url()
-            if record.organisation is not None
-            else record.get_absolute_url()
-        )
-        return format_html('<a href="{}">{}</a>', url, record)
+        """Link to the portfolio: everybody who sees the line may open it."""
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record)
 
     def value_unit(self, record: PortfolioEntry) -> str:
         """Export the name."""
@@ -94,14 +89,16 @@ class WorkListTable(Table):
         verbose_name=pgettext_lazy("responsibility", "holder"), accessor="list", orderable=False
     )
     year = tables.Column(orderable=False, localize=False)
+    version = NumberColumn(orderable=False)
     state = StateColumn(tones=WORK_LIST_TONES, orderable=False)
     works = NumberColumn(verbose_name=_("annual work items"), orderable=False)
+    tasks = NumberColumn(verbose_name=pgettext_lazy("work list", "as tasks"), orderable=False)
     done = NumberColumn(verbose_name=pgettext_lazy("work list", "with records"), orderable=False)
     confirmed_at = MomentColumn(style="day", orderable=False)
 
     class Meta(Table.Meta):
         model = WorkList
-        fields = ("holder", "year", "state", "works", "done", "confirmed_at")
+        fields = ("holder", "year", "version", "state", "works", "tasks", "done", "confirmed_at")
 
     def render_year(self, value: int) -> str:
         """No thousands separator in a year."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.governance.accidents.selectors.statistics import Comparison, Line, Statistics
 
@@ -42,7 +43,8 @@ def analysis_lines(found: Statistics) -> list[str]:
     ):
         first = [line for line in found.cuts[name] if line.now.accidents][:NAMED]
         if first:
-            words = "、".join(_part(line, found.now.accidents) for line in first)
+            parts = (_part(line, found.now.accidents) for line in first)
+            words = pgettext("enumeration", ", ").join(parts)
             lines.append(text % {"lines": words})
     clear = [
         line
@@ -51,8 +53,14 @@ def analysis_lines(found: Statistics) -> list[str]:
         if line.compared.is_clear
     ]
     if clear:
-        words = "、".join(
-            f"{line.label}（{line.before.accidents} → {line.now.accidents}）" for line in clear
+        words = pgettext("enumeration", ", ").join(
+            _("%(label)s (%(before)s → %(now)s)")
+            % {
+                "label": line.label,
+                "before": line.before.accidents,
+                "now": line.now.accidents,
+            }
+            for line in clear
         )
         lines.append(_("A clear change is seen in: %(lines)s.") % {"lines": words})
     else:
@@ -66,9 +74,13 @@ def analysis_lines(found: Statistics) -> list[str]:
 
 
 def _compared(comparison: Comparison) -> str:
-    percent = "" if comparison.percent is None else f"，{comparison.percent:+.1f}%"
-    change = f"{comparison.difference:+d}{percent}，{comparison.words}"
-    return f"{comparison.before} → {comparison.now}（{change}）"
+    percent = [] if comparison.percent is None else [f"{comparison.percent:+.1f}%"]
+    words = [f"{comparison.difference:+d}", *percent, str(comparison.words)]
+    return _("%(before)s → %(now)s (%(change)s)") % {
+        "before": comparison.before,
+        "now": comparison.now,
+        "change": pgettext("clauses", ", ").join(words),
+    }
 
 
 def _part(line: Line, total: int) -> str:

@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.kernel import clock
 
@@ -70,9 +72,12 @@ def period_of(code: str) -> Period | None:
             return None
         last = month_end(date(year, month, 1))
         if found[3]:
-            words = _("January to month %(month)s of %(year)s") % {"month": month, "year": year}
+            words = _("%(first)s to %(last)s") % {
+                "first": date_format(date(year, 1, 1), pgettext("first of two months", "F")),
+                "last": date_format(last, pgettext("last of two months", "F Y")),
+            }
             return Period(code, words, date(year, 1, 1), last)
-        words = _("month %(month)s of %(year)s") % {"month": month, "year": year}
+        words = date_format(last, pgettext("month of a year", "F Y"))
         return Period(code, words, date(year, month, 1), last)
     return Period(code, _("year %(year)s") % {"year": year}, date(year, 1, 1), date(year, 12, 31))
 

@@ -8,6 +8,7 @@ from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 from docx import Document as WordDocument
 from openpyxl import load_workbook
 
@@ -135,6 +136,10 @@ def test_periods_are_read_from_their_codes(reference):
     assert period_of("2026-to-02").days == (date(2026, 1, 1), date(2026, 2, 28))
     assert period_of("2024-02").a_year_before().until == date(2023, 2, 28)
     assert period_of("2026-01").before().days == (date(2025, 12, 1), date(2025, 12, 31))
+    assert period_of("2026-to-11").label == "2026年1—11月"
+    with translation.override("en"):
+        assert period_of("2026-to-11").label == "January to November 2026"
+        assert period_of("2026-03").label == "March 2026"
     assert period_of("2026-13") is None and period_of("x") is None
     assert this_year_so_far().code == "2026-to-11"
     assert period_of("2019") in [period_of("2019"), *offered(period_of("2019"))]

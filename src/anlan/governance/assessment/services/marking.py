@@ -12,10 +12,9 @@ from anlan.base.files.public import attachments_of
 from anlan.governance.assessment import scoring
 from anlan.governance.assessment.choices import Effect, ItemState, Means, RunState
 from anlan.governance.assessment.errors import NotNow, OwnUnit, SameAssessor
-from anlan.governance.assessment.events import ItemChanged, RunMoved
+from anlan.governance.assessment.events import ItemChanged
 from anlan.governance.assessment.models import ItemMark, ItemResult, Run, UnitResult
-from anlan.governance.assessment.permissions import MANAGE, MARK, REPORT
-from anlan.governance.assessment.services import scoring as points
+from anlan.governance.assessment.permissions import MARK, REPORT
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput, WrongState
@@ -145,80 +144,6 @@ def _join(row: ItemResult, marks: list[ItemMark]) -> None:
         )
         words += f"；取平均{scoring.plain(row.points)}分"
     row.state, row.words = ItemState.SCORED, f"{words}。"
-
-
-@transaction.atomic
-def settle_item(
-    *,
-    item_result_id: int,
-    actor: Actor,
-    reason: str,
-    given: Decimal | None = None,
-) -> ItemResult:
-    """The office decides what becomes of an item without data: points by hand, or no item here.
-
-    Without points the item does not apply to the unit and is left out of what can be earned.
-    """
-    row = locked(item_result_id, actor)
-    require(actor, MANAGE, row)
-    if row.result.run.state not in (RunState.MARKING, RunState.REVIEW):
-        raise NotNow
-    if actor.organisation_id is not None and actor.organisation_id == row.result.organisation_id:
-        raise OwnUnit
-    if not reason.strip():
-        raise InvalidInput(fields={"reason": _("Please give the reason.")})
-    if given is None:
-        row.state, row.points = ItemState.EXEMPT, None
-        row.words = f"不适用，不计入满分：{reason.strip()}"
-    else:
-        row.state, row.points = ItemState.SCORED, within(given, row)
-        row.words = f"安委办核定{scoring.plain(row.points)}分：{reason.strip()}"
-    row.settled_by = actor.display_name[:100]
-    row.save(update_fields=["state", "points", "words", "settled_by", "updated_at"])
-    audit(
-        actor,
-        "assessment.item.settled",
-        row,
-        after={"points": row.points, "state": row.state},
-        reason=reason,
-    )
-    points.settle_totals(row.result.run)
-    tell_changed(row, actor)
-    return row
-
-
-@transaction.atomic
-def settle_missing(*, run_id: int, item_id: int, reason: str, actor: Actor) -> int:
-    """Decide for all units at once that an item without data does not apply to them.
-
-    One's own unit is left to somebody else. Returns for how many units.
-    """
-    run = get_visible(Run, run_id, actor=actor, lock=True)
-    require(actor, MANAGE, run)
-    if run.state not in (RunState.MARKING, RunState.REVIEW):
-        raise NotNow
-    if not reason.strip():
-        raise InvalidInput(fields={"reason": _("Please give the reason.")})
-    rows = list(
-        ItemResult.objects.filter(result__run=run, item_id=item_id, state=ItemState.MISSING)
-        .exclude(result__organisation_id=actor.organisation_id or 0)
-        .select_related("item")
-    )
-    for row in rows:
-        row.state, row.points = ItemState.EXEMPT, None
-        row.words = f"不适用，不计入满分：{reason.strip()}"
-        row.settled_by = actor.display_name[:100]
-    ItemResult.objects.bulk_update(rows, ["state", "points", "words", "settled_by"])
-    audit(
-        actor,
-        "assessment.run.settled",
-        run,
-        after={"item": rows[0].item.name if rows else item_id, "units": len(rows)},
-        reason=reason,
-    )
-    points.settle_totals(run)
-    emit(RunMoved(run.pk, run.state), actor)
-    return len(rows)
 
 
 def has_marked(row: ItemResult, actor: Actor) -> bool:

@@ -144,15 +144,15 @@ def _first_state(item: SchemeItem) -> str:
 def take_figures(run: Run) -> None:
     """Ask every source for every unit and add up; what has no data stays without points."""
     rows = points.items_of(run)
+    computed = [row for row in rows if row.item.means == Means.AUTOMATIC and not row.settled_by]
     today = clock.today()
     until = min(run.until, today) if run.since <= today else run.until
     with gathering():
-        for row in rows:
-            if row.item.means == Means.AUTOMATIC and not row.settled_by:
-                fact = points.fact_of(row.item, unit_of(row.result), run.since, until, platform())
-                row.facts = points.frozen(fact, row.item)
+        for row in computed:
+            fact = points.fact_of(row.item, unit_of(row.result), run.since, until, platform())
+            row.facts = points.frozen(fact, row.item)
     score_rows(rows)
-    ItemResult.objects.bulk_update(rows, ["facts", "points", "words", "state"])
+    ItemResult.objects.bulk_update(computed, ["facts", "points", "words", "state"])
     run.computed_at = clock.now()
     run.save(update_fields=["computed_at", "updated_at"])
     points.settle_totals(run, rows)

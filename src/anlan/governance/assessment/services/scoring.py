@@ -17,6 +17,9 @@ from anlan.governance.assessment.registry import find_source
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 
+#: So many records behind the points are kept with them by name.
+MOST_KEPT = 20
+
 
 def limits_of(scheme: Scheme) -> scoring.Limits:
     """Return full mark, caps and grades of a scheme."""
@@ -55,6 +58,7 @@ def frozen(fact: ScoreFact, item: SchemeItem) -> dict[str, Any]:
             {"words": x.words, "url": x.url, "until": x.until.isoformat() if x.until else ""}
             for x in fact.losses
         ],
+        "kept": [{"words": x.words, "url": x.url} for x in fact.kept[:MOST_KEPT]],
         "source": item.source,
         "source_name": str(source.name) if source else "",
         "formula": str(source.formula) if source else "",

@@ -12,7 +12,7 @@ from anlan.governance.assessment.contracts import Loss, Parameter, ScoreFact, Sc
 from anlan.governance.assessment.registry import shared
 from anlan.governance.assessment.sources.records import count, rate
 from anlan.governance.campaigns.public import UnitStanding, campaign_standing
-from anlan.governance.commitments.public import Keeping, keeping
+from anlan.governance.commitments.public import Keeping, keeping, list_commitments
 from anlan.governance.indicators.public import indicator_states
 from anlan.governance.oversight.public import list_orders
 from anlan.kernel import clock
@@ -93,6 +93,17 @@ def commitments_kept(
         ("commitments", since, last), lambda: keeping(actor, since=since, until=last)
     ).get(unit.id, Keeping())
     losses = [Loss(f"{found.open_overdue}项任务逾期未完成", find_url("commitments:list"))]
+    done = shared(
+        ("commitments done", since, last),
+        lambda: list_commitments(actor, done_between=(since, last)),
+    )
+    in_time = [
+        row
+        for row in done
+        if row.lead_id == unit.id
+        and row.completed_on is not None
+        and (row.deadline is None or row.completed_on <= row.deadline)
+    ]
     return rate(
         found.on_time,
         found.due,
@@ -101,6 +112,7 @@ def commitments_kept(
         "本期没有到期的牵头任务。",
         find_url("commitments:list"),
         *(losses if found.open_overdue else ()),
+        kept=tuple(Loss(row.title, row.url) for row in in_time),
     )
 
 

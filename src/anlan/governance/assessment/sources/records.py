@@ -21,13 +21,27 @@ from anlan.monitoring.alarms.public import count_acknowledged
 from anlan.supervision.hazards.public import DueCount, count_due
 
 
-def rate(part: int, whole: int, words: str, nothing: str, url: str, *losses: Loss) -> ScoreFact:
+def rate(
+    part: int,
+    whole: int,
+    words: str,
+    nothing: str,
+    url: str,
+    *losses: Loss,
+    kept: tuple[Loss, ...] = (),
+) -> ScoreFact:
     """Return a share with its parts; nothing to count is no data, neither zero nor full."""
     if not whole:
         return ScoreFact(None, nothing, Decimal(0), Decimal(0), url)
     value = Decimal(part) / Decimal(whole)
     return ScoreFact(
-        value.quantize(Decimal("0.0001")), words, Decimal(part), Decimal(whole), url, tuple(losses)
+        value.quantize(Decimal("0.0001")),
+        words,
+        Decimal(part),
+        Decimal(whole),
+        url,
+        tuple(losses),
+        kept,
     )
 
 

@@ -20,13 +20,15 @@ from anlan.governance.assessment.errors import (
 from anlan.governance.assessment.events import AppealChanged, RunMoved
 from anlan.governance.assessment.models import ItemResult, Scheme, SchemeItem, UnitResult
 from anlan.governance.assessment.public import final_scores
+from anlan.governance.assessment.selectors.blocking import blockers_of
 from anlan.governance.assessment.selectors.checking import problems_of
 from anlan.governance.assessment.selectors.preview import preview
 from anlan.governance.assessment.selectors.units import unit_of
-from anlan.governance.assessment.services import appeals, marking, runs, schemes
+from anlan.governance.assessment.services import appeals, marking, runs, schemes, settling
 from anlan.governance.assessment.services import scoring as adding
 from anlan.governance.assessment.services.following import propose_interviews
 from anlan.governance.assessment.services.papers import make_report, ranking_workbook
+from anlan.governance.assessment.tests.conftest import acting
 from anlan.governance.oversight.public import orders_about
 from anlan.governance.oversight.reference import load as load_oversight
 from anlan.kernel import clock
@@ -179,8 +181,8 @@ def test_missing_data_holds_publication_until_the_office_has_decided(stage):
     with pytest.raises(TransitionRefused):
         runs.publish_run(run_id=run.pk, actor=stage.office)
     with pytest.raises(InvalidInput):
-        marking.settle_item(item_result_id=row.pk, reason=" ", actor=stage.office)
-    marking.settle_item(
+        settling.settle_item(item_result_id=row.pk, reason=" ", actor=stage.office)
+    settling.settle_item(
         item_result_id=row.pk, given=D(30), reason="按线下台账核定", actor=stage.office
     )
     assert_audited("assessment.item.settled", row, by=stage.office)
@@ -268,3 +270,53 @@ def test_notice_and_workbook(stage, published, tmp_path):
     assert built.keys() == kept.keys()
     assert all(abs(built[name] - kept[name]) < 64 for name in built)
     assert clock.today() <= run.appeal_until
+
+
+def test_many_items_are_decided_with_one_reason_and_the_own_unit_by_the_leader(
+    stage, django_assert_max_num_queries
+):
+    stage.facts.clear()
+    run = stage.run()
+    rate, study = (stage.item(run, stage.town, code).item_id for code in ("rate", "study"))
+    marking.hand_in(
+        item_result_id=stage.item(run, stage.valley, "study").pk,
+        note="纪要",
+        actor=stage.valley_officer,
+    )
+    own = UnitResult.objects.get(run=run, organisation=stage.town)
+    UnitResult.objects.filter(pk=own.pk).update(organisation=stage.bureau)
+    wanted = {"run_id": run.pk, "item_ids": [rate, study], "reason": "试评期不计"}
+    with pytest.raises(NotNow):
+        settling.settle_open(**wanted, actor=stage.office)
+    runs.close_run(run_id=run.pk, actor=stage.office)
+    with pytest.raises(NotPermitted):
+        settling.settle_open(**wanted, actor=stage.valley_officer)
+    with pytest.raises(InvalidInput):
+        settling.settle_open(**{**wanted, "reason": " "}, actor=stage.office)
+    with pytest.raises(InvalidInput):
+        settling.settle_open(**{**wanted, "item_ids": []}, actor=stage.office)
+    with django_assert_max_num_queries(6):
+        blockers = {(one.item_id, one.state): one for one in blockers_of(run, stage.office)}
+    assert {key: (one.open_to_me, one.own) for key, one in blockers.items()} == {
+        (rate, "missing"): (1, 1),
+        (study, "waiting"): (0, 1),
+        (study, "handed_in"): (1, 0),
+    }
+
+    settled = settling.settle_open(**wanted, actor=stage.office)
+
+    assert (settled.done, settled.left) == (1, 2)
+    assert_audited("assessment.run.settled", run, by=stage.office)
+    assert_emitted(RunMoved, run_id=run.pk, state="marking")
+    valley = ItemResult.objects.get(result__run=run, item=rate, result__organisation=stage.valley)
+    assert (valley.state, valley.points) == (ItemState.EXEMPT, None)
+    handed = stage.item(run, stage.valley, "study")
+    assert handed.state == ItemState.HANDED_IN  # somebody must look at what was handed in
+    leader = acting("高县长演示", "county_leader", stage.valley, "330825")
+    assert settling.settle_open(**wanted, verdict="none", actor=leader).done == 2
+    marking.mark_item(item_result_id=handed.pk, given=D(40), actor=stage.office)
+    assert blockers_of(run, stage.office) == []
+    runs.review_run(run_id=run.pk, actor=stage.office)
+    runs.publish_run(run_id=run.pk, actor=stage.office)
+    own.refresh_from_db()
+    assert (own.missing, own.score) == (0, D(0))

@@ -15,13 +15,13 @@ from anlan.governance.assessment.choices import Means, RunState
 from anlan.governance.assessment.forms import HandInForm, SettleForm
 from anlan.governance.assessment.models import ItemResult, UnitResult
 from anlan.governance.assessment.permissions import (
-    MANAGE,
     MARK,
     REPORT,
+    SETTLE,
     VIEW_RESULT,
     sees_marks,
 )
-from anlan.governance.assessment.services import marking
+from anlan.governance.assessment.services import marking, settling
 from anlan.kernel.pages import ChangePage, ObjectPage, TimelineEntry, fact, fact_group
 from anlan.kernel.policy import policy_of
 from anlan.kernel.registry import Verb
@@ -127,9 +127,9 @@ class ItemPage(ObjectPage):
                 method="get",
                 icon="scale",
             )
-        if run.state in (RunState.MARKING, RunState.REVIEW) and self.rights.can(
-            self.actor, MANAGE, obj
-        ):
+        decides = self.rights.can(self.actor, SETTLE, obj)
+        own = obj.result.organisation_id == self.actor.organisation_id
+        if run.state in settling.STAGES and decides and not own:
             yield Verb(
                 "settle",
                 _("Decide on this item"),
@@ -152,6 +152,7 @@ class ItemPage(ObjectPage):
             "marks": list(obj.marks.all()) if sees_marks(self.actor, obj.result) else [],
             "appeals": list(obj.appeals.all()) if sees_marks(self.actor, obj.result) else [],
             "losses": obj.facts.get("losses", []),
+            "kept": obj.facts.get("kept", []),
             "may_mark": may_mark,
             "result_url": obj.result.get_absolute_url() if sees else "",
         }
@@ -198,12 +199,12 @@ class HandInPage(ItemForm):
 class SettlePage(ItemForm):
     """Decide on an item without data."""
 
-    permission = MANAGE
+    permission = SETTLE
     form_class = SettleForm
     title = gettext_lazy("Decide on this item")
 
     def save(self, form: Any) -> ItemResult:
         """Call the service."""
-        return marking.settle_item(
+        return settling.settle_item(
             item_result_id=self.obj.pk, actor=self.actor, **form.cleaned_data
         )

@@ -21,16 +21,24 @@ from anlan.governance.assessment.choices import (
     OPEN_ITEMS,
     RUN_TONES,
     Effect,
-    ItemState,
     Means,
     RunKind,
     RunState,
+    Verdict,
 )
 from anlan.governance.assessment.forms import RunForm
 from anlan.governance.assessment.models import Appeal, ItemResult, Run, UnitResult
-from anlan.governance.assessment.permissions import CONFIRM, MANAGE, MARK, REPORT, sees_points
+from anlan.governance.assessment.permissions import (
+    CONFIRM,
+    MANAGE,
+    MARK,
+    REPORT,
+    SETTLE,
+    sees_points,
+)
+from anlan.governance.assessment.selectors.blocking import Blocker, blockers_of
 from anlan.governance.assessment.selectors.ranking import history_of, ranking_of
-from anlan.governance.assessment.services import marking, papers, runs
+from anlan.governance.assessment.services import papers, runs, settling
 from anlan.governance.assessment.states import RUN
 from anlan.governance.assessment.tables import RunTable
 from anlan.kernel import clock
@@ -221,21 +229,15 @@ class RunPage(ObjectPage):
             "by_group": obj.scheme.normalisation == "groups" and len(found.groups) > 1,
             "converted": obj.scheme.normalisation == "mean",
             "papers": documents_of(obj, self.actor),
-            "silent": self._silent(obj),
+            "blocking": self._blocking(obj),
+            "verdicts": Verdict.choices,
         }
 
-    def _silent(self, obj: Run) -> list[dict[str, Any]]:
-        """Items without data by how many units, while the office can decide on them."""
-        if obj.state not in (RunState.MARKING, RunState.REVIEW):
+    def _blocking(self, obj: Run) -> list[Blocker]:
+        """What still holds up publication, for those who can decide on it."""
+        if obj.state not in settling.STAGES or not self.rights.can(self.actor, SETTLE, obj):
             return []
-        if not self.rights.can(self.actor, MANAGE, obj):
-            return []
-        rows = ItemResult.objects.filter(result__run=obj, state=ItemState.MISSING)
-        found = rows.order_by().values("item_id", "item__name").annotate(units=Count("pk"))
-        return [
-            {"id": row["item_id"], "name": row["item__name"], "units": row["units"]}
-            for row in found.order_by("-units", "item_id")
-        ]
+        return blockers_of(obj, self.actor)
 
 
 class RunStep(TransitionView):
@@ -264,17 +266,20 @@ def refresh(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(MANAGE)
+@requires(SETTLE)
 def settle_all(request: ActorRequest, pk: int) -> HttpResponse:
-    """Decide for all units at once that an item does not apply."""
-    item = request.POST.get("item", "")
-    done = marking.settle_missing(
+    """Decide on several items for all units that have no data or handed nothing in."""
+    settled = settling.settle_open(
         run_id=pk,
-        item_id=int(item) if item.isdigit() else 0,
+        item_ids=[int(item) for item in request.POST.getlist("item") if item.isdigit()],
+        verdict=request.POST.get("verdict", Verdict.EXEMPT),
         reason=request.POST.get("reason", ""),
         actor=request.actor,
     )
-    messages.success(request, _("Left out for %(n)d units.") % {"n": done})
+    words = _("Decided on %(n)d items of units.") % {"n": settled.done}
+    if settled.left:
+        words += " " + _("%(n)d of your own unit are left to somebody else.") % {"n": settled.left}
+    messages.success(request, words)
     return go_to(request, reverse("assessment:run", args=[pk]))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,7 +21,8 @@ from anlan.governance.campaigns.models import (
 )
 from anlan.governance.campaigns.selectors.standing import DECISION_MODEL, MEASURE_MODEL
 from anlan.governance.commitments.public import CommitmentInfo, list_commitments
-from anlan.kernel.actor import system_actor
+from anlan.kernel.actor import Actor, system_actor
+from anlan.kernel.policy import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Behind:
     url: str
     is_major: bool = False
     sub_plan_id: int | None = None
+    object_id: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return what an agenda keeps."""
@@ -109,6 +111,7 @@ def _commitments(campaign: Campaign, on: date) -> Iterable[Behind]:
                 why=_why(info),
                 url=info.url,
                 sub_plan_id=sub_plan_id,
+                object_id=info.id,
             )
 
 
@@ -137,6 +140,7 @@ def _entries(campaign: Campaign, on: date) -> Iterable[Behind]:
             url=row.get_absolute_url(),
             is_major=row.level == EntryLevel.MAJOR,
             sub_plan_id=row.sub_plan_id,
+            object_id=row.pk,
         )
 
 
@@ -157,7 +161,35 @@ def _sheets(campaign: Campaign, on: date) -> Iterable[Behind]:
             days_late=(on - row.due_on).days,
             why=row.return_reason or str(row.get_state_display()),
             url=row.get_absolute_url(),
+            object_id=row.pk,
         )
+
+
+def with_own_links(actor: Actor, rows: Iterable[Behind]) -> list[Behind]:
+    """Return the rows, those that ``actor`` may not open without their address: three queries."""
+    rows = list(rows)
+    units = {row.unit_id for row in rows if row.kind in ("measure", "decision")}
+    open_to_him = {
+        "task": {info.id for info in list_commitments(actor, organisation_ids=units)}
+        if units
+        else set(),
+        "entry": _visible_ids(ListEntry, actor, rows, ("problem", "system")),
+        "sheet": _visible_ids(Sheet, actor, rows, ("sheet",)),
+    }
+    heap = {"measure": "task", "decision": "task", "problem": "entry", "system": "entry"}
+    return [
+        row if row.object_id in open_to_him[heap.get(row.kind, "sheet")] else replace(row, url="")
+        for row in rows
+    ]
+
+
+def _visible_ids(
+    model: type[Any], actor: Actor, rows: Iterable[Behind], kinds: tuple[str, ...]
+) -> set[int]:
+    wanted = [row.object_id for row in rows if row.kind in kinds]
+    if not wanted:
+        return set()
+    return set(visible(model, actor).filter(pk__in=wanted).values_list("pk", flat=True))
 
 
 def coming(campaign: Campaign, on: date, days: int) -> dict[str, int]:

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from anlan.governance.campaigns.models import Campaign, FormRound, ReportForm, Sheet
+from anlan.governance.campaigns.models import Campaign, FormRound, ListEntry, ReportForm, Sheet
 from anlan.governance.campaigns.services import campaigns as services
 from anlan.governance.campaigns.services import notices, reports, reviews
 from anlan.governance.campaigns.services.lists import list_entry
@@ -65,6 +65,15 @@ def test_a_leader_sees_what_is_behind_and_why(county, busy, visit):
     for name in ("entries", "reviews"):
         assert text_of(client.get(reverse(f"campaigns:{name}", args=[busy.pk])))
     assert client.get(reverse("campaigns:start")).status_code == 403
+
+
+def test_what_is_behind_leads_only_where_one_may_go(county, busy, visit):
+    entry = ListEntry.objects.get(title="演示桥梁护栏缺失")
+    link = f'href="{entry.get_absolute_url()}"'
+    assert link in visit(county.leader).get(busy.get_absolute_url()).content.decode()
+    other = visit(county.clerks["education"]).get(busy.get_absolute_url()).content.decode()
+    assert entry.title in other
+    assert link not in other
 
 
 def test_a_unit_sees_what_it_owes_and_nothing_of_others(county, busy, visit):

@@ -24,7 +24,7 @@ from anlan.governance.campaigns.forms import (
 )
 from anlan.governance.campaigns.models import Campaign, CampaignMeasure, SubPlan
 from anlan.governance.campaigns.permissions import RUN
-from anlan.governance.campaigns.selectors.agenda import behind, by_unit, coming
+from anlan.governance.campaigns.selectors.agenda import behind, by_unit, coming, with_own_links
 from anlan.governance.campaigns.selectors.progress import measures_of, progress_of
 from anlan.governance.campaigns.services import campaigns as services
 from anlan.governance.campaigns.states import CAMPAIGN
@@ -42,7 +42,7 @@ from anlan.kernel.pages import (
     fact_group,
 )
 from anlan.kernel.pages.base import go_to
-from anlan.kernel.policy import get_visible, require
+from anlan.kernel.policy import address_for, get_visible, require
 from anlan.kernel.registry import Verb
 from anlan.kernel.requests import ActorRequest, requires
 
@@ -183,7 +183,7 @@ class CampaignPage(ObjectPage):
 
     def holder(self, obj: Campaign) -> Mapping[str, Any]:
         """Its office."""
-        return {"label": str(obj.office), "url": obj.office.get_absolute_url()}
+        return {"label": str(obj.office), "url": address_for(self.actor, obj.office)}
 
     def facts(self, obj: Campaign) -> list[dict[str, Any]]:
         """Aims and phases."""
@@ -230,7 +230,7 @@ class CampaignPage(ObjectPage):
         return {
             **page,
             "progress": progress_of(obj, today),
-            "behind": late[:LINES],
+            "behind": with_own_links(self.actor, late[:LINES]),
             "behind_count": len(late),
             "behind_units": by_unit(late)[:LINES],
             "coming": coming(obj, today, SOON),

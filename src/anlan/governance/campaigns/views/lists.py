@@ -37,6 +37,7 @@ from anlan.kernel.pages import (
     fact,
     fact_group,
 )
+from anlan.kernel.policy import address_for
 
 _OPEN = Q(state__in=UNCLEARED)
 
@@ -167,7 +168,7 @@ class EntryPage(ObjectPage):
 
     def holder(self, obj: ListEntry) -> Mapping[str, Any]:
         """The unit in charge."""
-        return {"label": str(obj.unit), "url": obj.unit.get_absolute_url()}
+        return {"label": str(obj.unit), "url": address_for(self.actor, obj.unit)}
 
     def note(self, obj: ListEntry) -> Mapping[str, Any] | None:
         """Late, or cleared by supervision."""

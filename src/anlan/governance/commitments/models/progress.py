@@ -220,6 +220,9 @@ class CommitmentExtension(models.Model):
     decided_at = models.DateTimeField(
         pgettext_lazy("commitment extension", "decided at"), null=True, blank=True
     )
+    decided_by_id = models.CharField(
+        pgettext_lazy("commitment report", "account"), max_length=64, blank=True
+    )
     decided_by = models.CharField(
         pgettext_lazy("commitment extension", "decided by"), max_length=100, blank=True
     )

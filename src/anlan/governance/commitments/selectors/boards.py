@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 from anlan.governance.commitments.choices import CommitmentState as S
 from anlan.governance.commitments.models import Commitment, Milestone
@@ -65,7 +67,7 @@ def lanes(rows: QuerySet[Commitment]) -> list[Lane]:
 # The bar chart --------------------------------------------------------------------------------
 
 #: Rows of one page of the chart.
-ROWS_PER_PAGE = 300
+ROWS_PER_PAGE = 200
 LABEL_WIDTH, CHART_WIDTH, ROW_HEIGHT, HEAD_HEIGHT = 330, 830, 24, 34
 LABEL_LETTERS = 22
 
@@ -185,7 +187,8 @@ class _Axis:
         while day <= self.last:
             if (day.month - 1) % step == 0 and day >= self.first:
                 is_year = day.month == 1
-                words = f"{day.year}年" if is_year else f"{day.month}月"
+                form = pgettext("timetable", "Y") if is_year else pgettext("timetable", "M")
+                words = date_format(day, form)
                 found.append((self.x(day), words, is_year))
             months = day.year * 12 + day.month
             day = date(months // 12, months % 12 + 1, 1)

@@ -15,6 +15,12 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.policy import visible
 
 
+def count_overdue(actor: Actor) -> dict[int, int]:
+    """Return how many visible commitments of each lead are overdue today, whatever their year."""
+    rows = visible(Commitment, actor).filter(state__in=WATCHED, deadline__lt=clock.today())
+    return dict(rows.order_by().values_list("lead_id").annotate(number=Count("pk")))
+
+
 def list_in_danger(
     actor: Actor, *, until: date, limit: int = 30
 ) -> tuple[list[CommitmentInfo], int, int]:

@@ -53,8 +53,12 @@ def list_commitments(
     organisation_ids: Iterable[int] | None = None,
     source: str = "",
     is_open: bool | None = None,
+    done_between: tuple[date, date] | None = None,
 ) -> list[CommitmentInfo]:
-    """Return the commitments an actor may see, narrowed by source or lead, in one query."""
+    """Return the commitments an actor may see, narrowed by source or lead, in one query.
+
+    ``done_between`` are the first and the last day of being reported done and not sent back.
+    """
     rows = visible(Commitment, actor).select_related("lead")
     if source_model:
         rows = rows.filter(source_model=source_model)
@@ -67,6 +71,8 @@ def list_commitments(
     if is_open is not None:
         ended = (CommitmentState.COMPLETED, CommitmentState.CANCELLED)
         rows = rows.exclude(state__in=ended) if is_open else rows.filter(state__in=ended)
+    if done_between is not None:
+        rows = rows.filter(state__in=_DONE, done_on__range=done_between)
     return [info(row) for row in rows.order_by("deadline", "pk")]
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from anlan.governance.commitments.choices import AT_WORK, OPEN, OWED, WATCHED
 from anlan.governance.commitments.choices import CommitmentState as S
@@ -25,6 +26,8 @@ from anlan.kernel.policy import visible
 PERIOD_AHEAD_DAYS = 30
 #: Lines of one list of the unit's page.
 MOST_LINES = 60
+#: Lines of one page of the table of progress, supporting units named in one of them.
+TABLE_LINES, SUPPORTS_NAMED = 100, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,17 @@ class TableLine:
     late_days: int
     url: str
 
+    @property
+    def supports_short(self) -> str:
+        """The first supporting units and how many more there are; the papers name them all."""
+        names = self.supports.split("、")
+        if len(names) <= SUPPORTS_NAMED + 1:
+            return self.supports
+        return _("%(names)s and %(more)d more") % {
+            "names": "、".join(names[:SUPPORTS_NAMED]),
+            "more": len(names) - SUPPORTS_NAMED,
+        }
+
 
 def progress_rows(actor: Actor, *, plan: str = "", unit_id: int | None = None) -> QuerySet[Any]:
     """Return the tasks of a plan or a unit with the last words of the lead unit."""
@@ -129,8 +143,16 @@ def progress_rows(actor: Actor, *, plan: str = "", unit_id: int | None = None) -
     )
 
 
-def progress_table(actor: Actor, *, plan: str = "", unit_id: int | None = None) -> list[TableLine]:
-    """Return the table of progress: two queries however many lines."""
+def progress_table(
+    actor: Actor,
+    *,
+    plan: str = "",
+    unit_id: int | None = None,
+    first: int = 0,
+    most: int | None = None,
+) -> list[TableLine]:
+    """Return the table of progress or a stretch of it: two queries however many lines."""
+    rows = progress_rows(actor, plan=plan, unit_id=unit_id)
     return [
         TableLine(
             number=number,
@@ -148,7 +170,9 @@ def progress_table(actor: Actor, *, plan: str = "", unit_id: int | None = None) 
             late_days=row.late_days or 0,
             url=row.get_absolute_url(),
         )
-        for number, row in enumerate(progress_rows(actor, plan=plan, unit_id=unit_id), 1)
+        for number, row in enumerate(
+            rows[first : None if most is None else first + most], first + 1
+        )
     ]
 
 

@@ -127,7 +127,7 @@ def decide_extension(
         raise InvalidInput(fields={"reason": _("Please give the reason.")})
     wish.state = ExtensionState.GRANTED if is_granted else ExtensionState.REFUSED
     wish.decision, wish.decided_at = reason.strip(), clock.now()
-    wish.decided_by = actor.display_name[:100]
+    wish.decided_by_id, wish.decided_by = actor.id, actor.display_name[:100]
     wish.save()
     if is_granted:
         _set_deadline(commitment, wish.wanted_deadline)

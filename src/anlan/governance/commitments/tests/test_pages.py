@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from anlan.base.documents.public import download_document
 from anlan.governance.commitments import reference
 from anlan.governance.commitments.models import Commitment, Milestone
 from anlan.governance.commitments.report_templates import FOLDER, build_all
+from anlan.governance.commitments.selectors.units import TableLine
 from anlan.governance.commitments.services import giving, plans, reporting
 from anlan.governance.commitments.tests.factories import CommitmentFactory, MilestoneFactory
 from anlan.governance.planning.events import VersionConfirmed
@@ -169,6 +171,30 @@ def test_the_table_of_progress_is_read_as_page_workbook_and_paper(office, visit,
         assert [c.text for t in made.tables for c in t._cells] == [
             c.text for t in kept.tables for c in t._cells
         ], "run anlan manage build_commitment_forms"
+
+
+def test_a_long_table_of_progress_comes_in_pages_and_the_workbook_is_whole(
+    office, visit, monkeypatch
+):
+    monkeypatch.setattr("anlan.governance.commitments.views.units.TABLE_LINES", 2)
+    for day in (1, 2, 3):
+        office.give(title=f"演示任务第{day}件", deadline=date(2026, 12, day))
+    client = visit(office.giver)
+    first, second = (
+        [line.title for line in client.get(_url("table"), {"page": n}).context["page"]["lines"]]
+        for n in (1, 2)
+    )
+    assert first == ["演示任务第1件", "演示任务第2件"]
+    assert second == ["演示任务第3件"]
+    answer = client.get(_url("table"), {"export": "xlsx"})
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    assert [row[1].value for row in book.worksheets[0].iter_rows(min_row=3)] == [*first, *second]
+
+
+def test_many_supporting_units_are_named_in_part():
+    line = TableLine(1, "", "", "甲、乙、丙、丁、戊", None, False, 0, "", "", "", "", False, 0, "")
+    assert line.supports_short == "甲、乙、丙，另2个"
+    assert replace(line, supports="甲、乙、丙、丁").supports_short == "甲、乙、丙、丁"
 
 
 def _many(office, number):

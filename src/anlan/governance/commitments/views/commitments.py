@@ -50,7 +50,6 @@ def _percent(value: int) -> str:
 def _part_row(part: CommitmentPart) -> dict[str, Any]:
     return {
         "label": f"{part.organisation} · {part.get_role_display()}",
-        "url": reverse("commitments:report_part", args=[part.pk]),
         "value": _percent(part.progress),
         "at": part.reported_at,
     }

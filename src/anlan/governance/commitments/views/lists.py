@@ -90,7 +90,15 @@ class CommitmentListPage(ListPage):
     search_fields = ("search_text",)
     select_related = ("lead",)
     ordering = ("deadline", "pk")
-    hidden_columns = ("due_at", "quantity", "cadence", "section", "missed_periods", "problem")
+    hidden_columns = (
+        "due_at",
+        "source_name",
+        "quantity",
+        "cadence",
+        "section",
+        "missed_periods",
+        "problem",
+    )
     live_topic = "commitments"
     create_url_name = "commitments:create"
     create_permission = GIVE

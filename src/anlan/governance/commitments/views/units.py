@@ -18,7 +18,12 @@ from anlan.base.organisations.public import find_organisation
 from anlan.governance.commitments.models import Commitment, CommitmentReport, Escalation
 from anlan.governance.commitments.permissions import REPORT, own_units
 from anlan.governance.commitments.selectors.keeping import keeping
-from anlan.governance.commitments.selectors.units import progress_table, unit_work
+from anlan.governance.commitments.selectors.units import (
+    TABLE_LINES,
+    progress_rows,
+    progress_table,
+    unit_work,
+)
 from anlan.governance.commitments.services.giving import accept_all
 from anlan.governance.commitments.services.printing import print_progress
 from anlan.governance.commitments.views.commitments import CRUMBS
@@ -162,13 +167,23 @@ class TablePage(ActorPage):
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the table, or hand it out as a workbook."""
         plan, unit_id, title = self._asked()
-        lines = progress_table(self.actor, plan=plan, unit_id=unit_id)
         if request.GET.get("export") == "xlsx":
             return FileResponse(
-                progress_workbook(title, lines),
+                progress_workbook(title, progress_table(self.actor, plan=plan, unit_id=unit_id)),
                 as_attachment=True,
                 filename=f"{title.replace('/', '-')[:80]}.xlsx",
             )
+        total = progress_rows(self.actor, plan=plan, unit_id=unit_id).count()
+        pages = max(1, -(-total // TABLE_LINES))
+        asked = request.GET.get("page", "1")
+        number = min(pages, max(1, int(asked))) if asked.isdecimal() else 1
+        lines = progress_table(
+            self.actor,
+            plan=plan,
+            unit_id=unit_id,
+            first=(number - 1) * TABLE_LINES,
+            most=TABLE_LINES,
+        )
         rows = visible(Commitment, self.actor).order_by()
         plans = rows.exclude(source_name="").values_list("source_name", flat=True).distinct()
         page = {
@@ -177,6 +192,9 @@ class TablePage(ActorPage):
             "print": True,
             "heads": heads(),
             "lines": lines,
+            "total": total,
+            "page_number": number,
+            "pages": pages,
             "plans": sorted(plans),
             "plan": plan,
             "unit": unit_id or "",

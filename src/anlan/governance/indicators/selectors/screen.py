@@ -118,7 +118,8 @@ def leader_screen(actor: Actor, *, rows_shown: int = ROWS) -> Screen:
     units = {unit.id: unit for unit in list_organisations(actor, kinds=_UNIT_KINDS)}
     rows = _gravest(indicators, late, today)
     shown = _with_people(actor, rows[:rows_shown])
-    standing = _units(indicators, kept, units)
+    every = _all_units(indicators, kept, units, commitments.count_overdue(actor))
+    standing = _units(every)
     counts = Counter(row.state for row in indicators)
     return Screen(
         on=today,
@@ -131,11 +132,7 @@ def leader_screen(actor: Actor, *, rows_shown: int = ROWS) -> Screen:
         units=tuple(standing[:UNITS]),
         townships=tuple(
             sorted(
-                (
-                    row
-                    for row in _all_units(indicators, kept, units)
-                    if units[row.id].kind == "township"
-                ),
+                (row for row in every if units[row.id].kind == "township"),
                 key=lambda row: units[row.id].region_code,
             )
         ),
@@ -257,6 +254,7 @@ def _all_units(
     indicators: Iterable[Indicator],
     kept: dict[int, Keeping],
     units: dict[int, OrganisationInfo],
+    overdue: dict[int, int],
 ) -> list[UnitRow]:
     missed: Counter[int] = Counter()
     danger: Counter[int] = Counter()
@@ -272,7 +270,7 @@ def _all_units(
                 name=unit.short_name or unit.name,
                 due=one.due,
                 on_time=one.on_time,
-                overdue=one.open_overdue,
+                overdue=overdue.get(unit.id, 0),
                 running=one.running,
                 in_danger=danger[unit.id],
                 missed=missed[unit.id],
@@ -281,15 +279,9 @@ def _all_units(
     return found
 
 
-def _units(
-    indicators: list[Indicator], kept: dict[int, Keeping], units: dict[int, OrganisationInfo]
-) -> list[UnitRow]:
+def _units(every: Iterable[UnitRow]) -> list[UnitRow]:
     """Units that promised anything, the worst first."""
-    rows = [
-        row
-        for row in _all_units(indicators, kept, units)
-        if row.due or row.running or row.missed or row.in_danger
-    ]
+    rows = (row for row in every if row.tone != "empty")
     return sorted(
         rows,
         key=lambda row: (

@@ -109,6 +109,14 @@ def test_the_screen_names_what_will_be_missed_why_and_whose(visit, missed, unit)
     assert visit(leader).get(reverse("indicators:screen_wall")).status_code == 200
 
 
+def test_what_is_overdue_since_former_years_counts_with_its_unit(unit):
+    CommitmentFactory(
+        lead=unit, starts_on=date(2024, 1, 1), deadline=date(2024, 9, 1), state="running"
+    )
+    screen = leader_screen(factories.officer("county_leader", unit))
+    assert [(row.name, row.due, row.overdue) for row in screen.units] == [(str(unit), 0, 1)]
+
+
 def test_other_rooms_tell_what_was_done_and_offer_buttons(missed, unit, monkeypatch):
     monkeypatch.setattr(registry, "_remedies", [])
     monkeypatch.setattr(registry, "_acts", [])

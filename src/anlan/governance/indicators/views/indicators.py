@@ -59,7 +59,7 @@ from anlan.kernel.pages import (
     fact_group,
 )
 from anlan.kernel.pages.base import go_to
-from anlan.kernel.policy import policy_of
+from anlan.kernel.policy import address_for, policy_of
 from anlan.kernel.registry import Verb
 from anlan.kernel.requests import ActorRequest, requires
 
@@ -233,7 +233,7 @@ class IndicatorPage(ObjectPage):
 
     def holder(self, obj: Indicator) -> Mapping[str, Any]:
         """Who answers for it."""
-        return {"label": str(obj.organisation), "url": obj.organisation.get_absolute_url()}
+        return {"label": str(obj.organisation), "url": address_for(self.actor, obj.organisation)}
 
     def note(self, obj: Indicator) -> Mapping[str, Any] | None:
         """Why it stands so; what a person must read."""
@@ -302,7 +302,9 @@ class IndicatorPage(ObjectPage):
             fact_group(
                 _("Who answers"),
                 fact(
-                    _("responsible unit"), obj.organisation, url=obj.organisation.get_absolute_url()
+                    _("responsible unit"),
+                    obj.organisation,
+                    url=address_for(self.actor, obj.organisation),
                 ),
                 *(
                     fact(_("leader"), f"{one.name} {one.title}".strip())

@@ -52,7 +52,7 @@ from anlan.kernel.pages import (
     fact_group,
 )
 from anlan.kernel.pages.base import go_to
-from anlan.kernel.policy import policy_of
+from anlan.kernel.policy import address_for, policy_of
 from anlan.kernel.registry import Verb
 from anlan.kernel.requests import ActorRequest, requires
 
@@ -124,6 +124,17 @@ class OrderListPage(ListPage):
         "Documents are drawn up here, or in one step from an overdue task, an indicator in danger, "
         "a hazard that is late or an accident."
     )
+    #: What those read who answer documents and draw up none.
+    answering_text = gettext_lazy(
+        "What is served on your unit appears here: sign for it, then answer it in time."
+    )
+
+    def describe_empty(self) -> dict[str, Any]:
+        """Advise units what will come instead of what only the office may do."""
+        found = super().describe_empty()
+        if found["text"] == self.empty_text and not self.actor.has(ISSUE):
+            found["text"] = self.answering_text
+        return found
 
 
 class DrawUpPage(CreatePage):
@@ -275,7 +286,7 @@ class OrderPage(ObjectPage):
                 fact(
                     pgettext("oversight", "unit concerned"),
                     obj.organisation,
-                    url=obj.organisation.get_absolute_url(),
+                    url=address_for(self.actor, obj.organisation),
                 ),
                 fact(pgettext("oversight", "person concerned"), obj.person),
                 fact(

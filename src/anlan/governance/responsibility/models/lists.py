@@ -177,6 +177,7 @@ class WorkList(TimeStamped):
         pgettext_lazy("work list", "confirmed by"), max_length=100, blank=True
     )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    version = models.PositiveSmallIntegerField(pgettext_lazy("work list", "version"), default=1)
 
     class Meta:
         verbose_name = _("annual work list")
@@ -215,8 +216,20 @@ class WorkItem(TimeStamped):
         choices=DutyKind.choices,
         default=DutyKind.OTHER,
     )
+    cadence = models.CharField(
+        pgettext_lazy("responsibility", "how often"),
+        max_length=20,
+        choices=Cadence.choices,
+        default=Cadence.OCCASION,
+    )
     times = models.PositiveIntegerField(pgettext_lazy("work list", "times in the year"), default=1)
     due_on = models.DateField(_("due on"))
+    is_task = models.BooleanField(
+        pgettext_lazy("work list", "becomes a task of the unit"), default=True
+    )
+    given_on = models.DateField(
+        pgettext_lazy("work list", "given as a task on"), null=True, blank=True
+    )
     sort_order = models.PositiveIntegerField(_("sort order"), default=100)
 
     class Meta:

@@ -43,6 +43,9 @@ class DutyRecord(TimeStamped):
         related_name="records",
         verbose_name=_("annual work item"),
     )
+    times = models.PositiveSmallIntegerField(
+        pgettext_lazy("duty record", "counts so many times"), default=1
+    )
     is_automatic = models.BooleanField(
         pgettext_lazy("duty record", "known to the platform"), default=False
     )

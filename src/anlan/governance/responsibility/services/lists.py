@@ -17,7 +17,6 @@ from anlan.governance.responsibility.choices import (
     DutyKind,
     HolderKind,
 )
-from anlan.governance.responsibility.events import WorkListMoved
 from anlan.governance.responsibility.models import (
     LegalDuty,
     Responsibility,
@@ -25,13 +24,22 @@ from anlan.governance.responsibility.models import (
     WorkItem,
     WorkList,
 )
-from anlan.governance.responsibility.permissions import CONFIRM, KEEP
+from anlan.governance.responsibility.permissions import KEEP
+from anlan.governance.responsibility.services.common import (
+    announce,
+    at_least,
+    locked_draft,
+    mark_tasks,
+    may_keep_work_list,
+    problems_of_item,
+    require_own,
+    tell_moved,
+)
 from anlan.governance.responsibility.states import WORK_LIST
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
-from anlan.kernel.errors import InvalidInput, NotVisible, WrongState
-from anlan.kernel.events import emit
-from anlan.kernel.policy import get_visible, policy_of, require, require_permission
+from anlan.kernel.errors import InvalidInput, WrongState
+from anlan.kernel.policy import get_visible, require, require_permission
 
 DUTIES = Path(__file__).parent.parent / "data" / "legal_duties.csv"
 #: Lists that belong to a person, not to his unit.
@@ -172,22 +180,6 @@ def publish_list(*, list_id: int, actor: Actor) -> ResponsibilityList:
     return holder
 
 
-def may_keep_work_list(actor: Actor, holder: ResponsibilityList) -> bool:
-    """Whether an actor may draw up and confirm the work list of a holder: himself or his unit.
-
-    The list of a leader is confirmed by the leader; a colleague of the same region may not.
-    """
-    if holder.person_id is not None:
-        is_himself = actor.person_id is not None and actor.person_id == holder.person_id
-        return actor.is_system or is_himself
-    return policy_of(holder).can(actor, CONFIRM, holder)
-
-
-def _own(holder: ResponsibilityList, actor: Actor) -> None:
-    if not (may_keep_work_list(actor, holder) or policy_of(holder).can(actor, KEEP, holder)):
-        raise NotVisible
-
-
 @transaction.atomic
 def draw_up_work_list(*, list_id: int, year: int, actor: Actor) -> WorkList:
     """Draw up the work list of a year from the duties that come round.
@@ -195,7 +187,7 @@ def draw_up_work_list(*, list_id: int, year: int, actor: Actor) -> WorkList:
     Raises ``InvalidInput`` when there is one already or the year is not this one or the next.
     """
     holder = get_visible(ResponsibilityList, list_id, actor=actor, lock=True)
-    _own(holder, actor)
+    require_own(holder, actor)
     this_year = clock.today().year
     if year not in (this_year - 1, this_year, this_year + 1):
         raise InvalidInput(fields={"year": _("Choose last year, this year or the next.")})
@@ -208,6 +200,7 @@ def draw_up_work_list(*, list_id: int, year: int, actor: Actor) -> WorkList:
             responsibility=duty,
             text=duty.text,
             record_kind=duty.record_kind,
+            cadence=duty.cadence,
             times=duty.times_a_year,
             due_on=date(year, 12, 31),
             sort_order=duty.sort_order,
@@ -216,7 +209,7 @@ def draw_up_work_list(*, list_id: int, year: int, actor: Actor) -> WorkList:
         if TIMES_A_YEAR[Cadence(duty.cadence)]
     )
     audit(actor, "responsibility.work_list.drawn_up", made)
-    _tell(made, actor)
+    announce(made, actor)
     return made
 
 
@@ -228,19 +221,17 @@ def add_work_item(
     due_on: date,
     actor: Actor,
     times: int = 1,
+    cadence: str = Cadence.OCCASION,
+    is_task: bool = True,
     record_kind: str = DutyKind.OTHER,
     responsibility_id: int | None = None,
 ) -> WorkItem:
-    """Add an undertaking to a work list that is still a draft."""
-    work_list = get_visible(WorkList, work_list_id, actor=actor, lock=True)
-    _own(work_list.list, actor)
-    if work_list.state != "draft":
-        raise WrongState(_("The list is confirmed: have it returned before you change it."))
-    fields = {}
-    if not text.strip():
-        fields["text"] = _("Write what is undertaken.")
-    if due_on.year != work_list.year:
-        fields["due_on"] = _("The day must lie in the year of the list.")
+    """Add an undertaking to a work list that is still a draft.
+
+    With a cadence it is undertaken at least once in each month, quarter or half-year.
+    """
+    work_list = locked_draft(work_list_id, actor)
+    fields = problems_of_item(work_list, text, due_on)
     if (
         responsibility_id is not None
         and not work_list.list.items.filter(pk=responsibility_id).exists()
@@ -254,19 +245,14 @@ def add_work_item(
         responsibility_id=responsibility_id,
         text=text.strip(),
         record_kind=DutyKind(record_kind),
-        times=max(1, times),
+        cadence=Cadence(cadence),
+        times=at_least(times, cadence),
+        is_task=is_task,
         due_on=due_on,
         sort_order=(last.sort_order if last else 0) + 1,
     )
     audit(actor, "responsibility.work_item.added", made, after={"work_list": work_list.pk})
     return made
-
-
-def _tell(work_list: WorkList, actor: Actor) -> None:
-    emit(
-        WorkListMoved(work_list.pk, work_list.state, work_list.list.organisation_id),
-        actor,
-    )
 
 
 @transaction.atomic
@@ -282,18 +268,17 @@ def confirm_work_list(*, work_list_id: int, actor: Actor) -> WorkList:
         actor=actor,
         also={"confirmed_at": clock.now(), "confirmed_by": actor.display_name[:100]},
     )
-    audit(actor, "responsibility.work_list.moved", work_list, after={"state": work_list.state})
-    _tell(work_list, actor)
+    tell_moved(work_list, actor)
     return work_list
 
 
 @transaction.atomic
 def publish_work_list(*, work_list_id: int, actor: Actor) -> WorkList:
-    """Publish a confirmed work list."""
+    """Publish a confirmed work list: what a unit undertakes becomes its tasks, here and now."""
     work_list = get_visible(WorkList, work_list_id, actor=actor, lock=True)
     WORK_LIST.fire(work_list, "publish", actor=actor, also={"published_at": clock.now()})
-    audit(actor, "responsibility.work_list.moved", work_list, after={"state": work_list.state})
-    _tell(work_list, actor)
+    mark_tasks(work_list)
+    tell_moved(work_list, actor)
     return work_list
 
 
@@ -308,12 +293,5 @@ def return_work_list(*, work_list_id: int, actor: Actor, reason: str) -> WorkLis
         reason=reason,
         also={"confirmed_at": None, "confirmed_by": ""},
     )
-    audit(
-        actor,
-        "responsibility.work_list.moved",
-        work_list,
-        after={"state": work_list.state},
-        reason=reason,
-    )
-    _tell(work_list, actor)
+    tell_moved(work_list, actor, reason)
     return work_list

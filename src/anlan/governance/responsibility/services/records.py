@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Count, F, Model
+from django.db.models import F, Model
 from django.utils.translation import gettext as _
 
 from anlan.base.accounts.public import actor_of_user
@@ -19,6 +19,7 @@ from anlan.governance.responsibility.choices import DutyKind
 from anlan.governance.responsibility.events import DutyRecorded
 from anlan.governance.responsibility.models import DutyRecord, WorkItem
 from anlan.governance.responsibility.permissions import RECORD, VIEW_RECORD
+from anlan.governance.responsibility.works import with_done
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput, NotVisible
@@ -54,7 +55,7 @@ def record_duty(
         "day": day,
         "text": text.strip()[:500],
         "is_automatic": True,
-        "subject_url": _page(subject),
+        "subject_url": page_of(subject),
         "entered_by": actor.display_name[:100],
     }
     key: dict[str, Any] = {
@@ -70,22 +71,25 @@ def record_duty(
         record, is_new = DutyRecord.objects.get_or_create(**key, defaults=values)
     if is_new:
         _attach(record)
-        _tell(record, actor)
+        tell_recorded(record, actor)
     return record.pk
 
 
-def _page(subject: Model | None) -> str:
+def page_of(subject: Model | None) -> str:
+    """Return the address of what a record tells of."""
     getter = getattr(subject, "get_absolute_url", None)
     return str(getter()) if getter is not None else ""
 
 
 def _attach(record: DutyRecord) -> None:
-    """Count the record for the first undertaking of the year that asks for such a thing."""
-    found = (
-        WorkItem.objects.filter(work_list__year=record.day.year, record_kind=record.kind)
-        .annotate(done=Count("records"))
-        .filter(done__lt=F("times"))
+    """Count the record for the first undertaking of the year that asks for such a thing.
+
+    What was given as a task is counted by its task alone: one thing done counts once.
+    """
+    asked = WorkItem.objects.filter(
+        work_list__year=record.day.year, record_kind=record.kind, given_on__isnull=True
     )
+    found = with_done(asked).filter(done__lt=F("times"))
     if record.person_id is not None:
         own = found.filter(work_list__list__person_id=record.person_id)
         found = (
@@ -107,7 +111,8 @@ def _attach(record: DutyRecord) -> None:
         record.save(update_fields=["work_item", "updated_at"])
 
 
-def _tell(record: DutyRecord, actor: Actor) -> None:
+def tell_recorded(record: DutyRecord, actor: Actor) -> None:
+    """Record and tell that there is a new record."""
     audit(
         actor,
         "responsibility.duty.recorded",
@@ -157,6 +162,10 @@ def enter_duty(
             else holder.organisation_id != person.organisation_id
         ):
             fields["work_item_id"] = _("This undertaking belongs to somebody else.")
+        elif item is not None and item.given_on is not None:
+            fields["work_item_id"] = _(
+                "This undertaking is a task of the unit: report it there, and it counts here."
+            )
     if fields:
         raise InvalidInput(fields=fields)
     record = DutyRecord.objects.create(
@@ -173,5 +182,5 @@ def enter_duty(
     require(actor, VIEW_RECORD, record)
     for uploaded in evidence:
         store_upload(uploaded=uploaded, subject=record, actor=actor, kind="document")
-    _tell(record, actor)
+    tell_recorded(record, actor)
     return record

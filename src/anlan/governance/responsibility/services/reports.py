@@ -6,7 +6,7 @@ from django.db import transaction
 
 from anlan.base.audit.public import audit
 from anlan.base.documents.public import DocumentInfo, render_document
-from anlan.base.regions.public import find_region_by_prefix
+from anlan.base.regions.public import county_of
 from anlan.governance.responsibility.models import DutyRecord, Portfolio, ResponsibilityList
 from anlan.governance.responsibility.papers import report_context
 from anlan.governance.responsibility.permissions import KEEP
@@ -25,7 +25,7 @@ def make_duty_report(*, portfolio_id: int, year: int, actor: Actor) -> DocumentI
     records = list(own.filter(pk__in=visible(DutyRecord, actor).values("pk")))
     holder = ResponsibilityList.objects.filter(person_id=portfolio.person_id).first()
     duties = standing_of_list(holder, year) if holder is not None else []
-    county = find_region_by_prefix(portfolio.organisation.region_id[:6])
+    county = county_of(portfolio.organisation.region_id)
     paper = render_document(
         template_code="responsibility.duty_report",
         context=report_context(portfolio, year, records, duties),

@@ -9,17 +9,19 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from anlan.governance.responsibility.choices import WORK_LIST_TONES
 from anlan.governance.responsibility.forms import DutyForm, ListForm, WorkItemForm, YearForm
-from anlan.governance.responsibility.models import ResponsibilityList, WorkList
+from anlan.governance.responsibility.models import ResponsibilityList, WorkItem, WorkList
 from anlan.governance.responsibility.permissions import CONFIRM, KEEP
-from anlan.governance.responsibility.selectors import progress_of, standing_of_list
-from anlan.governance.responsibility.services import lists
+from anlan.governance.responsibility.selectors import standing_of_list
+from anlan.governance.responsibility.services import lists, revising
+from anlan.governance.responsibility.services.common import may_keep_work_list
 from anlan.governance.responsibility.states import WORK_LIST
 from anlan.governance.responsibility.tables import ResponsibilityListTable, WorkListTable
+from anlan.governance.responsibility.works import becomes_tasks, standing_of_works
 from anlan.kernel import clock
 from anlan.kernel.pages import (
     ChangePage,
@@ -33,6 +35,7 @@ from anlan.kernel.pages import (
     fact_group,
 )
 from anlan.kernel.pages.base import go_to
+from anlan.kernel.policy import address_for
 from anlan.kernel.registry import Verb
 from anlan.kernel.requests import ActorRequest, requires
 
@@ -113,11 +116,15 @@ class ResponsibilityListPage(ObjectPage):
         return [
             fact_group(
                 pgettext("responsibility", "holder"),
-                fact(_("organisation"), obj.organisation, url=obj.organisation.get_absolute_url()),
+                fact(
+                    _("organisation"),
+                    obj.organisation,
+                    url=address_for(self.actor, obj.organisation),
+                ),
                 fact(
                     pgettext("responsibility", "leader"),
                     obj.person,
-                    url=obj.person.get_absolute_url() if obj.person is not None else "",
+                    url=address_for(self.actor, obj.person),
                 ),
                 fact(_("published on"), obj.published_on),
                 fact(_("remarks"), obj.remarks, wide=True),
@@ -127,7 +134,7 @@ class ResponsibilityListPage(ObjectPage):
     def own_verbs(self, obj: ResponsibilityList) -> Iterable[Verb]:
         """Add, publish, draw up the year."""
         keeps = self.rights.can(self.actor, KEEP, obj)
-        if keeps or lists.may_keep_work_list(self.actor, obj):
+        if keeps or may_keep_work_list(self.actor, obj):
             yield Verb(
                 "year",
                 _("Draw up the work list of a year"),
@@ -215,7 +222,7 @@ class DrawUpYearPage(ChangePage):
     def load(self, **kwargs: Any) -> None:
         """Of oneself or one's own unit, or by the office."""
         super().load(**kwargs)
-        if not lists.may_keep_work_list(self.actor, self.obj):
+        if not may_keep_work_list(self.actor, self.obj):
             self.rights.require(self.actor, KEEP, self.obj)
 
     def get_initial(self) -> Mapping[str, Any]:
@@ -250,6 +257,7 @@ class WorkListsPage(ListPage):
         SavedFilter("draft", gettext_lazy("To be confirmed"), Q(state="draft"), counted=True),
         SavedFilter("confirmed", gettext_lazy("To be published"), Q(state="confirmed")),
         SavedFilter("published", gettext_lazy("Published"), Q(state="published")),
+        SavedFilter("withdrawn", pgettext_lazy("work list", "Withdrawn"), Q(state="withdrawn")),
     )
     facets = (Facet("year", gettext_lazy("year")),)
     search_fields = ("list__person__search_text", "list__organisation__search_text")
@@ -266,6 +274,7 @@ class WorkListsPage(ListPage):
             .queryset()
             .annotate(
                 works=Count("items", distinct=True),
+                tasks=Count("items", filter=Q(items__given_on__isnull=False), distinct=True),
                 done=Count("items", filter=Q(items__records__isnull=False), distinct=True),
             )
         )
@@ -276,6 +285,11 @@ class WorkListPage(ObjectPage):
     """One year of one holder."""
 
     model = WorkList
+    transition_confirms: ClassVar = {
+        "publish": gettext_lazy(
+            "What a department or township undertakes becomes its tasks at once."
+        ),
+    }
     machine = WORK_LIST
     state_tones = WORK_LIST_TONES
     transition_url_name = "responsibility:work_step"
@@ -289,6 +303,7 @@ class WorkListPage(ObjectPage):
                 _("Annual work list"),
                 fact(_("responsibility list"), obj.list, url=obj.list.get_absolute_url()),
                 fact(_("year"), str(obj.year)),
+                fact(pgettext("work list", "version"), str(obj.version)),
                 fact(pgettext("work list", "confirmed by"), obj.confirmed_by),
                 fact(pgettext("work list", "confirmed at"), at=obj.confirmed_at)
                 if obj.confirmed_at
@@ -301,7 +316,7 @@ class WorkListPage(ObjectPage):
 
     def own_verbs(self, obj: WorkList) -> Iterable[Verb]:
         """Add an undertaking while it is a draft; record what was done."""
-        own = lists.may_keep_work_list(self.actor, obj.list)
+        own = may_keep_work_list(self.actor, obj.list)
         keeps = self.rights.can(self.actor, KEEP, obj)
         if obj.state == "draft" and (own or keeps):
             yield Verb(
@@ -322,23 +337,21 @@ class WorkListPage(ObjectPage):
 
     def own_panels(self, obj: WorkList) -> Iterable[Mapping[str, Any]]:
         """The undertakings with their records."""
-        items = list(progress_of(obj.items.all()))
-        today = clock.today()
+        works = standing_of_works(obj)
+        may_edit = obj.state == "draft" and (
+            may_keep_work_list(self.actor, obj.list) or self.rights.can(self.actor, KEEP, obj)
+        )
         yield {
             "id": "works",
             "title": _("Undertakings"),
-            "count": len(items),
+            "count": len(works),
             "template": "responsibility/_works.html",
             "wide": True,
-            "works": [
-                {
-                    "item": item,
-                    "done": item.done,  # type: ignore[attr-defined]
-                    "percent": min(100, round(100 * item.done / item.times)),  # type: ignore[attr-defined]
-                    "is_late": item.due_on < today and item.done < item.times,  # type: ignore[attr-defined]
-                }
-                for item in items
-            ],
+            "works": works,
+            "may_edit": may_edit,
+            "with_tasks": becomes_tasks(obj),
+            "is_draft": obj.state in ("draft", "confirmed"),
+            "late_words": pgettext("work list", "late"),
         }
 
 
@@ -354,7 +367,7 @@ class AddWorkPage(ChangePage):
     def load(self, **kwargs: Any) -> None:
         """Of oneself or one's own unit, or by the office."""
         super().load(**kwargs)
-        if not lists.may_keep_work_list(self.actor, self.obj.list):
+        if not may_keep_work_list(self.actor, self.obj.list):
             self.rights.require(self.actor, KEEP, self.obj)
 
     def get_initial(self) -> Mapping[str, Any]:
@@ -367,6 +380,36 @@ class AddWorkPage(ChangePage):
         return self.obj  # type: ignore[no-any-return]
 
 
+class ChangeWorkPage(ChangePage):
+    """Correct an undertaking of a draft, or take it out."""
+
+    model = WorkItem
+    permission = CONFIRM
+    form_class = WorkItemForm
+    title = gettext_lazy("Change the undertaking")
+    select_related = ("work_list__list",)
+    breadcrumbs = WORK_CRUMBS
+
+    def load(self, **kwargs: Any) -> None:
+        """Of oneself or one's own unit, or by the office."""
+        super().load(**kwargs)
+        if not may_keep_work_list(self.actor, self.obj.work_list.list):
+            self.rights.require(self.actor, KEEP, self.obj)
+
+    def save(self, form: Any) -> WorkList:
+        """Call the service."""
+        item = revising.change_work_item(item_id=self.obj.pk, actor=self.actor, **form.cleaned_data)
+        return item.work_list
+
+
+@requires(CONFIRM)
+@require_POST
+def remove_work(request: ActorRequest, pk: int) -> HttpResponse:
+    """Take an undertaking out of a draft."""
+    found = revising.remove_work_item(item_id=pk, actor=request.actor)
+    return go_to(request, found.get_absolute_url())
+
+
 class WorkListStep(TransitionView):
     """The steps of a work list."""
 
@@ -377,4 +420,6 @@ class WorkListStep(TransitionView):
         "confirm": lists.confirm_work_list,
         "publish": lists.publish_work_list,
         "return": lists.return_work_list,
+        "revise": revising.revise_work_list,
+        "withdraw": revising.withdraw_work_list,
     }

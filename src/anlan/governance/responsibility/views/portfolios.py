@@ -42,7 +42,7 @@ from anlan.kernel.pages import (
     fact_group,
 )
 from anlan.kernel.pages.base import go_to
-from anlan.kernel.policy import visible
+from anlan.kernel.policy import address_for, visible
 from anlan.kernel.registry import Verb
 from anlan.kernel.requests import ActorRequest, requires
 
@@ -178,7 +178,7 @@ class PortfolioPage(ObjectPage):
                 fact(
                     pgettext("responsibility", "leader"),
                     obj.person,
-                    url=obj.person.get_absolute_url(),
+                    url=address_for(self.actor, obj.person),
                 ),
                 fact(pgettext("responsibility", "substitute (B role)"), obj.substitute),
                 fact(pgettext("responsibility", "document of the division of work"), obj.basis),
@@ -242,7 +242,7 @@ class PortfolioPage(ObjectPage):
             "rows": [
                 {
                     "label": str(entry),
-                    "url": entry.organisation.get_absolute_url() if entry.organisation else "",
+                    "url": address_for(self.actor, entry.organisation),
                     "where": _("since %(day)s") % {"day": entry.valid_from},
                     "state": None
                     if entry.is_in_force or obj.valid_to

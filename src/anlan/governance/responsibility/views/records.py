@@ -28,6 +28,7 @@ from anlan.kernel.pages import (
     fact,
     fact_group,
 )
+from anlan.kernel.policy import address_for
 
 CRUMBS = ((gettext_lazy("Duty performance records"), "responsibility:records"),)
 
@@ -117,7 +118,7 @@ class DutyRecordPage(ObjectPage):
                 fact(
                     pgettext("duty record", "who"),
                     obj.person,
-                    url=obj.person.get_absolute_url() if obj.person is not None else "",
+                    url=address_for(self.actor, obj.person),
                 ),
                 fact(_("organisation"), obj.organisation),
                 fact(_("day"), obj.day),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.apps import apps
 
+from anlan.base.accounts.public import open_demonstration_account
 from anlan.governance.responsibility.public import leaders_in_charge
 from anlan.kernel import clock
 from anlan.kernel.actor import system_actor
@@ -133,7 +134,102 @@ def place_of(result: int) -> tuple[int | None, float | None]:
     return row.rank, None if row.score is None else float(row.score)
 
 
-def missing_of(result: int) -> list[int]:
-    """Return the items of a result that have no data."""
-    rows = _model("assessment.ItemResult").filter(result_id=result, state="missing")
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+@dataclass(frozen=True)
+class ItemName:
+    """An item of a result by number and name."""
+
+    id: int
+    name: str
+
+
+def scored_item(result: int, code: str) -> ItemName:
+    """Return an item of a unit's result by the code it has in the scheme."""
+    row = (
+        _model("assessment.ItemResult")
+        .select_related("item")
+        .get(result_id=result, item__code=code)
+    )
+    return ItemName(int(row.pk), str(row.item.name))
+
+
+def item_state(item: int) -> tuple[str, float | None]:
+    """How an item of a result stands, with its points."""
+    row = _model("assessment.ItemResult").get(pk=item)
+    return str(row.state), None if row.points is None else float(row.points)
+
+
+def open_items(run: int) -> int:
+    """How many items of units hold up the publication of an assessment."""
+    waiting = ("missing", "waiting", "handed_in", "second")
+    rows = _model("assessment.ItemResult").filter(result__run_id=run, state__in=waiting)
+    return int(rows.count())
+
+
+def appeal_of(item: int) -> int:
+    """Return the appeal against an item."""
+    return int(_model("assessment.Appeal").filter(item_result_id=item).latest("pk").pk)
+
+
+def second_assessor() -> str:
+    """The account of a second assessor of the office; opened where there is none yet."""
+    username = "bureau_officer_2"
+    if _model("accounts.User").filter(username=username).exists():
+        return username
+    office = _model("organisations.Organisation").get(pk=_employer_of("bureau_officer"))
+    taken = _model("accounts.User").filter(person__isnull=False).values("person_id")
+    person = (
+        _model("organisations.Person")
+        .filter(organisation=office, is_active=True)
+        .exclude(pk__in=taken)
+        .order_by("-pk")
+        .first()
+    )
+    open_demonstration_account(
+        username=username,
+        role_code="bureau_officer",
+        person_id=person.pk,
+        scope_kind="region",
+        scope_value=office.region_id[:6],
+        actor=system_actor("demonstration.story"),
+    )
+    return username
+
+
+def let_appeals_pass(run: int) -> None:
+    """Let the days in which units may appeal be over."""
+    yesterday = clock.today() - timedelta(days=1)
+    _model("assessment.Run").filter(pk=run).update(appeal_until=yesterday)
+
+
+def paper_of(run: int) -> PaperName:
+    """Return the notice of results."""
+    row = (
+        _model("documents.Document")
+        .filter(subject_type="assessment.Run", subject_id=str(run))
+        .latest("pk")
+    )
+    return PaperName(str(row.number), str(row.get_absolute_url()))
+
+
+@dataclass(frozen=True)
+class PaperName:
+    """A paper by its number and address."""
+
+    number: str
+    url: str
+
+
+def work_list_of(unit: int) -> tuple[int, str]:
+    """Return the work list of a unit for this year and where it stands."""
+    row = _model("responsibility.WorkList").get(
+        list__organisation_id=unit, list__person__isnull=True, year=clock.today().year
+    )
+    return int(row.pk), str(row.state)
+
+
+def tasks_of_list(work_list: int) -> int:
+    """How many tasks a work list became."""
+    rows = _model("commitments.Commitment").filter(
+        source_model="responsibility.WorkItem", source_group=str(work_list)
+    )
+    return int(rows.exclude(state="cancelled").count())
