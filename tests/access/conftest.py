@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 
 from .world import World, build
@@ -23,5 +23,8 @@ def world(request, django_db_setup, django_db_blocker, tmp_path_factory) -> Iter
         ANLAN_ACTOR_RESOLVER="tests.access.known.actor_of",
     )
     with settings, django_db_blocker.unblock(), transaction.atomic():
-        yield build()
+        found = build()
+        # Checked once here; else every question's test would check every row of the world again.
+        connection.check_constraints()
+        yield found
         transaction.set_rollback(True)

@@ -97,11 +97,14 @@ def untranslated(catalogue: Path) -> list[str]:
 def collect(sources: Path) -> int:
     """Bring every catalogue below a folder up to date with its application; the failures."""
     django_admin = Path(sys.executable).with_name("django-admin")
+    # With settings at hand each of the many calls would load the whole platform.
+    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
 
     def collect_one(folder: Path) -> int:
         result = subprocess.run(
             [str(django_admin), "makemessages", "-l", "zh_Hans", "--no-location"],
             cwd=folder,
+            env=environment,
             check=False,
             stdout=subprocess.DEVNULL,
         )

@@ -32,6 +32,8 @@ def test(arguments: tuple[str, ...]) -> None:
             if not name.startswith("ANLAN_") or name.startswith(("ANLAN_POSTGRES_", "ANLAN_TEST_"))
         }
         environment["ANLAN_VAR"] = str(layout.var)
+        # Dozens of processes are started: each reads what the first has compiled.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         if environment.get("DATABASE_URL"):
             sys.exit(run_pytest(arguments, environment))
         with temporary_database(layout) as url:

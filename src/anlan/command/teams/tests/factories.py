@@ -191,7 +191,7 @@ def access_world(samples):
     samples[TeamEquipment] = TeamEquipmentFactory(team=team)
     samples[StandBy] = StandByFactory(team=team)
     return {
-        "teams/": {"step": "declare_ready"},
+        "teams/": {"step": "declare_ready", "team_id": team.pk},
         "teams/equipment/": {"pk": samples[TeamEquipment].pk},
         "teams/experts/": {"incident_id": samples[Incident].pk},
     }
