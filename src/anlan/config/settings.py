@@ -72,6 +72,9 @@ FLOORS = {
         "accidents",
         "campaigns",
         "assessment",
+        "accreditation",
+        "patrols",
+        "chains",
     ),
     "integrations": (
         "mqtt",

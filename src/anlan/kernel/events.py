@@ -207,7 +207,7 @@ def _write(events: Sequence[Event], records: Sequence[EventRecord]) -> Sequence[
         record.pk = key
         record._state.adding = False
         record._state.db = connection.alias
-    return wanted
+    return list(wanted)
 
 
 def recent_messages(since: datetime, *, at_most: int) -> list[dict[str, Any]] | None:

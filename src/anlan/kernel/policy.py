@@ -200,6 +200,14 @@ def visible(model: type[M], actor: Actor) -> QuerySet[M]:
     return policy_of(model).visible(actor)
 
 
+def address_for(actor: Actor, obj: Any) -> str:
+    """Return the address of ``obj`` when ``actor`` may open it, otherwise "": a name, no link."""
+    if obj is None:
+        return ""
+    rules = policy_of(obj)
+    return str(obj.get_absolute_url()) if rules.can(actor, rules.view, obj) else ""
+
+
 def get_visible(model: type[M], pk: Any, *, actor: Actor, lock: bool = False) -> M:
     """Return one visible row or raise ``NotVisible``; ``lock`` takes it for update."""
     rows = policy_of(model).visible(actor)

@@ -90,6 +90,12 @@ def list_people_info(
     return {person.pk: _person(person, is_full) for person in rows}
 
 
+def may_open_people(person_ids: Iterable[int], actor: Actor) -> set[int]:
+    """Return those of the people whose page the actor may open, in one query."""
+    rows = visible(Person, actor).filter(pk__in=list(person_ids))
+    return set(rows.values_list("pk", flat=True))
+
+
 def may_reveal_phones(person_ids: Iterable[int], actor: Actor) -> set[int]:
     """Return those of the people whose numbers the actor may have shown, in one query."""
     rows = policy_of(Person).permitted(actor, REVEAL_PHONE).filter(pk__in=list(person_ids))
