@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from anlan.base.regions.public import county_prefix
 from anlan.governance.chains.choices import ClueState
 from anlan.governance.chains.models import Clue, ClueKey
 from anlan.kernel.actor import Actor
@@ -39,7 +40,7 @@ class SameOrigin:
 def _others(key: ClueKey) -> QuerySet[Clue]:
     rows = Clue.objects.filter(keys__kind=key.kind, keys__key=key.key)
     rows = rows.exclude(pk=key.clue_id).exclude(state=ClueState.WITHDRAWN)
-    return rows.filter(region__code__startswith=str(key.clue.region_id)[:6]).distinct()
+    return rows.filter(region__code__startswith=county_prefix(key.clue.region_id)).distinct()
 
 
 def same_origin(clue: Clue, actor: Actor, limit: int = 10) -> list[SameOrigin]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anlan.base.organisations.public import list_organisations, people_of
+from anlan.base.regions.public import county_prefix
 from anlan.governance.patrols.choices import (
     FindingKind,
     Outcome,
@@ -26,7 +27,7 @@ from anlan.governance.patrols.models import (
     Team,
     Visit,
 )
-from anlan.governance.patrols.selectors.units import Unit, county_prefix, units_of_county
+from anlan.governance.patrols.selectors.units import Unit, units_of_county
 from anlan.governance.patrols.services.planning import LEADING_KINDS
 from anlan.kernel.actor import Actor
 from anlan.kernel.inputs import DayInput

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from anlan.base.regions.public import county_prefix
 from anlan.governance.assessment.public import Loss, ScoreFact, ScoreSource, Unit
 from anlan.governance.assessment.public import register_source as register_score
 from anlan.governance.campaigns.public import Asked, FormSource
@@ -21,15 +22,13 @@ from anlan.governance.patrols.selectors.statistics import clearance
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 
-COUNTY_DIGITS = 6
-
 
 def coverage(_actor: Actor, on: date, region_prefix: str) -> MeasuredValue | None:
     """Townships visited at least once in the programme that runs on the day. [%]"""
     rows = Programme.objects.filter(
         starts_on__lte=on,
         ends_on__gte=on,
-        office__region__code__startswith=region_prefix[:COUNTY_DIGITS],
+        office__region__code__startswith=county_prefix(region_prefix),
     )
     programme = rows.select_related("office").order_by("-ends_on", "pk").first()
     if programme is None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from anlan.base.audit.public import audit, changes
 from anlan.base.organisations.public import find_organisation
-from anlan.base.regions.public import county_prefix, find_region_by_prefix
+from anlan.base.regions.public import county_of
 from anlan.governance.chains.blueprints import Blueprint, blueprints, suggest_units
 from anlan.governance.chains.choices import UnitRole, VersionState
 from anlan.governance.chains.events import ChainPublished
@@ -45,7 +45,7 @@ def home_of(actor: Actor) -> tuple[int, str]:
     unit = find_organisation(actor.organisation_id) if actor.organisation_id else None
     if unit is None:
         raise NotPermitted(_("Your account belongs to no office that could keep a chain."))
-    county = find_region_by_prefix(county_prefix(unit.region_code))
+    county = county_of(unit.region_code)
     return unit.id, county.code if county is not None else unit.region_code
 
 

@@ -17,9 +17,10 @@ from datetime import date
 
 from django.db.models import Q
 
+from anlan.base.regions.public import county_prefix
 from anlan.governance.patrols.choices import BEFORE, VISITED, UnitKind, VisitState
 from anlan.governance.patrols.models import Programme, Round, Visit
-from anlan.governance.patrols.selectors.units import Unit, by_key, county_prefix, units_of_county
+from anlan.governance.patrols.selectors.units import Unit, by_key, units_of_county
 from anlan.kernel.errors import Message
 
 

@@ -12,7 +12,7 @@ from anlan.kernel.actor import Actor, system_actor
 from anlan.supervision.enterprises.choices import Category
 from anlan.supervision.enterprises.public import list_operating
 
-COUNTY_DIGITS, TOWN_DIGITS = 6, 9
+TOWN_DIGITS = 9
 OFFICIAL = (UnitKind.TOWNSHIP, UnitKind.DEPARTMENT, UnitKind.PARK)
 
 
@@ -33,11 +33,6 @@ class Unit:
 def platform() -> Actor:
     """The platform's own actor for patrols: coverage counts the county, not what one sees."""
     return system_actor("patrols")
-
-
-def county_prefix(region_code: str) -> str:
-    """The first digits of the county a region lies in."""
-    return region_code[:COUNTY_DIGITS]
 
 
 def units_of_county(prefix: str, kinds: Iterable[str] = UnitKind.values) -> list[Unit]:

@@ -12,7 +12,7 @@ from anlan.base.accounts.public import persons_holding
 from anlan.base.deadlines.public import is_working_day
 from anlan.base.notifications.public import notify
 from anlan.base.organisations.public import list_people_info
-from anlan.base.regions.public import find_region_by_prefix
+from anlan.base.regions.public import county_of
 from anlan.governance.patrols.events import (
     FindingEvent,
     RoundChanged,
@@ -127,11 +127,11 @@ def after_working_days(start: date, amount: int) -> date:
 
 def county_name(region_code: str) -> str:
     """Return the county's name at the head of its papers."""
-    county = find_region_by_prefix(region_code[:6])
+    county = county_of(region_code)
     return county.name if county else _("the county")
 
 
 def county_sign(region_code: str) -> str:
     """Return the county's sign in numbers: 龙 of 龙游县."""
-    county = find_region_by_prefix(region_code[:6])
+    county = county_of(region_code)
     return county.name[:1] if county else "安"

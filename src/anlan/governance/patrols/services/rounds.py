@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anlan.base.audit.public import audit, changes
+from anlan.base.regions.public import county_prefix
 from anlan.governance.patrols.choices import PatrolField, RoundState, UnitKind, VisitState
 from anlan.governance.patrols.models import Checklist, Programme, Round, Visit
 from anlan.governance.patrols.permissions import PLAN
 from anlan.governance.patrols.selectors.units import (
     Unit,
-    county_prefix,
     enterprises_in,
     units_of_county,
 )
