@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
@@ -19,23 +18,12 @@ from anlan.operations.temporary import temporary_layout
 
 #: Folders whose tests start from an installed county, which takes a minute to make.
 TOGETHER = ("tests/resilience/", "tests/story/")
-#: What takes longest, longest first: begun last, it would leave the other worker without work.
-FIRST = (
-    "installed",
-    "tests/access/test_table.py",
-    "src/anlan/demonstration/tests/test_loader.py",
-    "tests/access/test_openapi.py",
-    "tests/field/test_offline_day.py",
-    "tests/papers/test_golden.py",
-    "tests/scale/test_nats.py",
-)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """A worker runs a file at a time, so that what the file needs is made once, the longest first.
+    """One worker runs the folders of ``TOGETHER``, in order; other tests go where they may.
 
-    One worker runs all folders of ``TOGETHER``, in order.
     The marker ``xdist_group`` says the same, but needs an older pytest.
     """
     from xdist.scheduler import LoadScopeScheduling
@@ -43,23 +31,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     if config.getvalue("dist") != "load":
         return None
 
-    class LongestFirst(OrderedDict[str, dict[str, bool]]):
-        """Files that wait for a worker."""
-
-        def popitem(self, last: bool = True) -> tuple[str, dict[str, bool]]:
-            scope = min(self, key=self._turn)
-            return scope, self.pop(scope)
-
-        def _turn(self, scope: str) -> tuple[int, int]:
-            return FIRST.index(scope) if scope in FIRST else len(FIRST), -len(self[scope])
-
     class Sharing(LoadScopeScheduling):
-        def __init__(self, config: pytest.Config, log: Any = None) -> None:
-            super().__init__(config, log)
-            self.workqueue = LongestFirst()
-
         def _split_scope(self, nodeid: str) -> str:
-            return "installed" if nodeid.startswith(TOGETHER) else nodeid.partition("::")[0]
+            return "installed" if nodeid.startswith(TOGETHER) else nodeid
 
     return Sharing(config, log)
 

@@ -341,6 +341,8 @@ FACTORS = {
     "accidents.fire_deaths_per_100k": 100_000.0,
     "accidents.coal_deaths_per_mt": 1_000_000.0,
 }
+#: Rooms above this one, which count their measures by hand in their own tests.
+OWN_ROOMS = ("accreditation", "chains", "patrols")
 LAID_OUT: dict[str, Callable[[], Figures]] = {
     measure.code: found
     for measure in all_measures()
@@ -358,7 +360,7 @@ def day(db):
 def test_every_measure_but_the_roads_is_laid_out():
     several = {code for _layout, figures in SEVERAL for code in figures}
     left = {measure.code for measure in all_measures()} - set(LAID_OUT) - several
-    assert left == {"roads.fire_reach"}
+    assert {code for code in left if code.split(".")[0] not in OWN_ROOMS} == {"roads.fire_reach"}
 
 
 def test_every_measure_says_formula_source_unit_and_direction():
