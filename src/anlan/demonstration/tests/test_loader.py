@@ -76,8 +76,7 @@ def test_everything_generated_is_in_the_database(loaded: LoadReport, county: Cou
 
 
 def test_loading_is_quick(loaded: LoadReport) -> None:
-    # Half of it on a silent machine: two busy threads of one core slow each other down.
-    assert loaded.cpu_s < 90, loaded.seconds
+    assert loaded.cpu_s < 40, loaded.seconds
 
 
 def test_derived_columns_are_filled(loaded: LoadReport) -> None:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 
 import psycopg
@@ -100,7 +101,9 @@ def test_up_and_down_and_up_again(layout: Layout, monkeypatch: pytest.MonkeyPatc
     assert wait_until(lambda: all(started_at(pid) is None for pid in everybody), 5)
     assert not stop_detached(installation)
 
+    began = time.monotonic()
     second = start(layout, "蓟州区")
+    assert time.monotonic() - began < 20
     second.send_signal(signal.SIGINT)
     output, _ = second.communicate(timeout=20)
     assert second.returncode == 0

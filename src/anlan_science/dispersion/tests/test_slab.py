@@ -215,10 +215,10 @@ def test_longer_averaging_makes_the_plume_wider_and_thinner():
     assert (long.edge[20:] > short.edge[20:]).all()
 
 
-def test_the_same_inputs_give_the_same_bytes_without_long_thought():
-    began = time.process_time()
+def test_the_same_inputs_give_the_same_bytes_in_less_than_300_ms():
+    began = time.perf_counter()
     one, other = (model.disperse_pool(METHANE, NIGHT, 117.0, 657.0, 107.0) for _ in range(2))
-    assert time.process_time() - began < 3.0
+    assert time.perf_counter() - began < 3.0
     assert all(np.array_equal(getattr(one, name), getattr(other, name)) for name in one.__slots__)
 
 

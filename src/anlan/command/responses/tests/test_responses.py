@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from anlan.command.incidents import public as incidents
@@ -96,10 +98,12 @@ def test_the_recommendation_names_plan_level_reasons_and_alternatives(leak, cast
 def test_activation_creates_groups_tasks_notices_and_timeline_in_seconds(leak, heads, cast):
     from anlan.base.notifications.models import Notification
 
+    started = time.perf_counter()
     response = activate_response(incident_id=leak.pk, actor=cast.lin, expected_hours=6)
+    elapsed = time.perf_counter() - started
 
-    # A tenth of a second on a silent machine; `anlan bench command` measures it in earnest.
-    assert 0 < response.activation_ms < 20_000
+    assert elapsed < 2
+    assert 0 < response.activation_ms < 2000
     assert response.groups.count() == 10
     assert response.tasks.count() == 30
     group = response.groups.get(name="抢险救援组")

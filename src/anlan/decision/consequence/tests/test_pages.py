@@ -172,5 +172,4 @@ def test_a_toxic_release_is_computed_and_stored_in_time(client, sign_in):
         spent.append(time.process_time() - started)
         assert answer.status_code == 200
     assert min(spent) < 0.3
-    # By the clock, which runs on while others use the processor.
-    assert 0 < ConsequenceRun.objects.first().computed_ms < 10_000.0
+    assert ConsequenceRun.objects.first().computed_ms < 300.0

@@ -102,7 +102,7 @@ def test_a_frame_that_never_ends_is_given_up():
         return asyncio.get_running_loop().time() - started, await exchange(found, b"D-1 1\n")
 
     (seconds, other), stats, _forwarder = serve(talk, limits=Limits(frame_within_s=0.3))
-    assert 0.2 < seconds < 5  # all hundred bytes take longer
+    assert 0.2 < seconds < 2
     assert other == b"ok 1\n"
     assert stats.refused["too_slow"] == 1
 

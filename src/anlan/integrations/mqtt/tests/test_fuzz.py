@@ -147,10 +147,10 @@ def test_hanging_up_while_the_other_thread_reads_is_no_fault(monkeypatch):
 
 def test_topics_that_anybody_makes_up_do_not_fill_the_memory():
     splitter, talker = wire.Splitter(1), Talker(0, "")
-    began = time.process_time()
+    began = time.monotonic()
     for number in range(50):
         splitter.feed(talker.publish(topic_of(f"{number}" * 5_000).encode()[:60_000], b"{}"))
     splitter.feed(talker.publish(topic_of("A").encode(), b"{}"))
 
     assert list(splitter._topics.values()) == [topic_of("A")]
-    assert time.process_time() - began < 5
+    assert time.monotonic() - began < 5

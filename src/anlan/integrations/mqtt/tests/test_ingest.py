@@ -88,7 +88,7 @@ def now_ms():
     return time.time_ns() // 1_000_000
 
 
-def test_a_drifting_detector_raises_yellow_then_red_at_once(running, publisher):
+def test_a_drifting_detector_raises_yellow_then_red_within_a_second(running, publisher):
     yellow, _red = yellow_and_red()
     point = yellow.point
     running()
@@ -102,8 +102,7 @@ def test_a_drifting_detector_raises_yellow_then_red_at_once(running, publisher):
     publisher.publish(topic, encode_instant(now_ms() + 2, {point.key: 2.6}))
     assert wait(lambda: Alarm.objects.filter(level=1).exists())
 
-    # Hundredths of a second (`anlan bench ingest`); a turn of a schedule would be a minute.
-    assert delay < 10.0
+    assert delay < 1.0
     assert Alarm.objects.count() == 1
     assert AlarmTrigger.objects.count() == 2
 

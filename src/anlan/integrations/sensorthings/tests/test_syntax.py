@@ -170,14 +170,14 @@ def test_fuzzing_for_as_long_as_it_is_told():
     chance = random.Random(20261122)
     until = time.monotonic() + float(os.environ.get("ANLAN_FUZZ_SECONDS", "0.5"))
     slowest = tried = 0
-    while time.monotonic() < until or tried <= 50:
+    while time.monotonic() < until:
         words = [chance.choice(WORDS) for _ in range(chance.randint(1, 40))]
         text = chance.choice((" ", "", " ")).join(words)
         if chance.random() < 0.3:
             at = chance.randrange(len(text) + 1)
             text = text[:at] + chr(chance.randrange(1, 0x3000)) + text[at:]
-        began = time.thread_time()  # not the clock's: others may be using the processor
+        began = time.perf_counter()
         try_filter(text)
-        slowest = max(slowest, time.thread_time() - began)
+        slowest = max(slowest, time.perf_counter() - began)
         tried += 1
-    assert slowest < 1.0
+    assert tried > 50 and slowest < 1.0
