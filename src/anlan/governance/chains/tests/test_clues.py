@@ -16,6 +16,7 @@ from anlan.base.notifications.models import Notification
 from anlan.base.organisations.tests.factories import PersonFactory
 from anlan.governance.assessment.contracts import Unit
 from anlan.governance.chains import sources
+from anlan.governance.chains.choices import ClueState
 from anlan.governance.chains.events import ClueClosed, ClueMoved, ClueReported, StageLate
 from anlan.governance.chains.models import Clue, Dispute, Trace
 from anlan.governance.chains.origins import origin_key, same_origin
@@ -362,7 +363,7 @@ def test_a_late_stage_becomes_a_supervision_document_once(played, chain, ticking
 
 
 def test_the_figures_say_where_problems_begin_and_what_is_late(played, chain, ticking):
-    first, _second = sent(played, chain), sent(played, chain)
+    first, second = sent(played, chain), sent(played, chain)
     ticking.advance(days=2)
     answer(played, trace_of(first, "construction"), "housing", "confirmed", removed="拆除")
     answer(played, trace_of(first, "production"), "market", "confirmed", removed="封存")
@@ -383,6 +384,12 @@ def test_the_figures_say_where_problems_begin_and_what_is_late(played, chain, ti
     asked = Unit(unit.pk, unit.code, unit.name, "department", played.county)
     fact = sources.in_time(played.office, asked, date(2026, 6, 1), clock.today(), {})
     assert (fact.numerator, fact.denominator, len(fact.losses)) == (1, 4, 3)
+
+    Clue.objects.filter(pk=first.pk).update(state=ClueState.CLOSED)
+    half = sources.closed_rate(played.office, clock.today(), "330825")
+    assert (half.value, half.numerator, half.denominator) == (50.0, 1.0, 2.0)
+    Clue.objects.filter(pk=second.pk).update(state=ClueState.WITHDRAWN)
+    assert sources.closed_rate(played.office, clock.today(), "330825").value == 100.0
 
 
 def test_the_yearly_evaluation_is_a_numbered_paper(played, chain):
