@@ -97,11 +97,16 @@ class World:
 
     def given(self, address: Address) -> dict[str, Any]:
         """Return what an address is asked with: its own object, related ones, what apps say."""
-        found = {f"{m._meta.model_name}_id": obj.pk for m, obj in self.samples.items()}
+        route = address.route.removeprefix(API)
+        # Two apps may have a noun of one name: the app that is asked means its own, others the first.
+        found: dict[str, Any] = {}
+        for model, made in self.samples.items():
+            key = f"{model._meta.model_name}_id"
+            if key not in found or route.startswith(f"{model._meta.app_label}/"):
+                found[key] = made.pk
         sample = self.samples.get(address.model)
         if sample is not None:
             found |= {"pk": sample.pk, "code": sample.pk, "name": _first_step(sample)}
-        route = address.route.removeprefix(API)
         for prefix in sorted((p for p in self.keys if route.startswith(p)), key=len):
             found |= self.keys[prefix]
         return found

@@ -40,6 +40,8 @@ from anlan.kernel import clock
 from anlan.kernel.actor import system_actor
 
 GOLDEN = Path(__file__).with_name("golden")
+#: Lines break elsewhere with figures of another width: other fonts of a machine are not seen.
+FONTS = Path(__file__).with_name("fonts.conf")
 PAPERS = ("initial", "continuing", "route_sheet", "situation", "final", "review")
 IS_WRITING = os.environ.get("ANLAN_GOLDEN") == "write"
 #: A page is kept as a map of its ink: squares of five millimetres, each from 0 (white) to 9.
@@ -152,6 +154,7 @@ def render(papers: dict[str, Document], folder: Path) -> None:
         check=True,
         timeout=110,
         capture_output=True,
+        env=os.environ | {"FONTCONFIG_FILE": str(FONTS)},
     )
 
 

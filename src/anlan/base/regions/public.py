@@ -8,7 +8,7 @@ from dataclasses import replace
 from anlan.base.regions import selectors
 from anlan.base.regions.contracts import RegionInfo, RegionRow, Tally
 from anlan.base.regions.models import Region, RegionLevel
-from anlan.base.regions.reach import county_prefix, is_below_county, is_county_wide
+from anlan.base.regions.reach import ReadInCounty, county_prefix, is_below_county, is_county_wide
 from anlan.base.regions.selectors import extent_of, prefix_of, shapes_of
 from anlan.base.regions.selectors import list_meeting as regions_meeting
 from anlan.base.regions.services import load_regions
@@ -16,6 +16,7 @@ from anlan.base.regions.tallies import tally_by_township
 from anlan.kernel.errors import NotVisible
 
 __all__ = [
+    "ReadInCounty",
     "RegionInfo",
     "RegionRow",
     "Tally",

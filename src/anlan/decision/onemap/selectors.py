@@ -15,7 +15,7 @@ from django.contrib.gis.measure import D
 from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import Aggregate, Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from anlan.base.regions.public import extent_of, regions_named, shapes_of
@@ -29,6 +29,8 @@ from anlan.kernel.layers import layer as registered_layer
 TILE_LIMIT = 4000
 #: A question about an area lists no more rows a layer; the count is always whole.
 LIST_LIMIT = 100
+#: The surroundings of a place name no more rows a layer.
+RING_LIMIT = 12
 HALF_WORLD_M = 20037508.342789244
 METRES_PER_DEGREE = 111_320.0
 
@@ -283,13 +285,46 @@ class Ring:
 def rings(
     *, longitude: float, latitude: float, actor: Actor, radii_m: Iterable[int] = RADII_M
 ) -> list[Ring]:
-    """Return what lies within each radius of a place (500 m, 1 km, 3 km)."""
-    found = []
-    for radius in radii_m:
-        nearby = within(
-            longitude=longitude, latitude=latitude, radius_m=radius, actor=actor, limit=12
+    """Return what lies within each radius of a place (500 m, 1 km, 3 km).
+
+    Each layer is asked twice: how much lies within each radius, and for the nearest of the widest,
+    among which are the nearest of the narrower ones.
+    """
+    place = Point(longitude, latitude, srid=4326)
+    radii = sorted(radii_m)
+    found: dict[int, list[Nearby]] = {radius: [] for radius in radii}
+    for layer in layers_for(actor):
+        if not layer.in_queries or layer.shape != "point":
+            continue
+        path = people_path(layer)
+        rows = _around(layer, actor, place, radii[-1]).annotate(
+            map_distance=Distance(layer.geometry, place)
         )
-        found.append(Ring(radius, sum(n.people for n in nearby), tuple(nearby)))
+        sums = rows.aggregate(**_sums(radii, path))
+        if not sums[f"rows_{radii[-1]}"]:
+            continue
+        nearest = [
+            _found(layer, row, path)
+            for row in rows.annotate(**layer.annotations()).order_by("map_distance")[:RING_LIMIT]
+        ]
+        for radius in radii:
+            if count := sums[f"rows_{radius}"]:
+                shown = tuple(row for row in nearest if row.distance_m <= radius)
+                people = sums.get(f"people_{radius}") or 0
+                found[radius].append(Nearby(layer, count, people, shown))
+    return [
+        Ring(radius, sum(n.people for n in found[radius]), tuple(found[radius])) for radius in radii
+    ]
+
+
+def _sums(radii: Iterable[int], people: str) -> dict[str, Aggregate]:
+    """Return what is counted within each radius: rows and, where a layer has them, people."""
+    found: dict[str, Aggregate] = {}
+    for radius in radii:
+        inside = Q(map_distance__lte=D(m=radius))
+        found[f"rows_{radius}"] = Count("pk", filter=inside)
+        if people:
+            found[f"people_{radius}"] = Sum(people, filter=inside)
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from anlan.base.regions.public import county_prefix
+from anlan.base.regions.public import ReadInCounty
 from anlan.governance.chains.models import (
     Chain,
     ChainVersion,
@@ -20,7 +20,7 @@ from anlan.governance.chains.models import (
     TraceAnswer,
 )
 from anlan.kernel.actor import Actor, Scope
-from anlan.kernel.policy import Action, Policy, follow_path, policy, register_actions
+from anlan.kernel.policy import Action, Policy, policy, register_actions
 
 M = TypeVar("M", bound=Model)
 
@@ -70,47 +70,15 @@ register_actions(
 )
 
 
-def _counties(actor: Actor, permission: str) -> set[str] | None:
-    """The counties somebody holds a right in; None: of this one, by his unit or his post."""
-    found: set[str] = set()
-    for scope in actor.scopes_for(permission):
-        if scope.kind != "region":
-            return None
-        found.add(county_prefix(scope.value))
-    return found
-
-
-class ReadInCounty(Policy[M]):
+class OfChains(ReadInCounty[M]):
     """Read by every official of the county; kept over the county."""
 
     view = VIEW
     region_field = "chain__region"
 
-    def permitted(self, actor: Actor, permission: str) -> QuerySet[M]:
-        """Return the rows of the actor's counties for reading, of his scope for anything else."""
-        if permission != self.view:
-            return super().permitted(actor, permission)
-        counties = _counties(actor, permission)
-        if counties is None:
-            return self.queryset()
-        wanted = Q(pk__in=[])
-        for county in counties:
-            wanted |= Q(**{f"{self.region_field}__code__startswith": county})
-        return self.queryset().filter(wanted)
-
-    def can(self, actor: Actor, permission: str, obj: M) -> bool:
-        """Agree with ``permitted``."""
-        if permission != self.view:
-            return super().can(actor, permission, obj)
-        if not actor.has(permission):
-            return False
-        counties = _counties(actor, permission)
-        code = str(follow_path(obj, f"{self.region_field}_id"))
-        return counties is None or county_prefix(code) in counties
-
 
 @policy
-class ChainPolicy(ReadInCounty[Chain]):
+class ChainPolicy(OfChains[Chain]):
     """The county's chains."""
 
     model = Chain
@@ -118,14 +86,14 @@ class ChainPolicy(ReadInCounty[Chain]):
 
 
 @policy
-class ChainVersionPolicy(ReadInCounty[ChainVersion]):
+class ChainVersionPolicy(OfChains[ChainVersion]):
     """As the chain."""
 
     model = ChainVersion
 
 
 @policy
-class StagePolicy(ReadInCounty[Stage]):
+class StagePolicy(OfChains[Stage]):
     """As the chain."""
 
     model = Stage
@@ -133,7 +101,7 @@ class StagePolicy(ReadInCounty[Stage]):
 
 
 @policy
-class StageUnitPolicy(ReadInCounty[StageUnit]):
+class StageUnitPolicy(OfChains[StageUnit]):
     """As the chain."""
 
     model = StageUnit

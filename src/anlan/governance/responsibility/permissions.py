@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
-from typing import TypeVar
-
-from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from anlan.base.regions.public import county_prefix
+from anlan.base.regions.public import ReadInCounty
 from anlan.governance.responsibility.models import (
     Absence,
     DutyRecord,
@@ -26,12 +21,9 @@ from anlan.kernel.policy import (
     Action,
     CountyWide,
     Policy,
-    follow_path,
     policy,
     register_actions,
 )
-
-M = TypeVar("M", bound=Model)
 
 OFFICIALS = (
     "county_leader",
@@ -68,40 +60,8 @@ register_actions(
 )
 
 
-class ReadByAll(Policy[M]):
-    """Read in the whole county by everybody who may read any; kept over one's own part of it."""
-
-    def permitted(self, actor: Actor, permission: str) -> QuerySet[M]:
-        """Return the rows of the actor's counties for reading, of his scope for anything else."""
-        if permission != self.view:
-            return super().permitted(actor, permission)
-        counties = _counties(actor, permission)
-        if counties is None:
-            return self.queryset()
-        codes = [Q(**{f"{self.region_field}__code__startswith": county}) for county in counties]
-        return self.queryset().filter(reduce(or_, codes, Q(pk__in=[])))
-
-    def can(self, actor: Actor, permission: str, obj: M) -> bool:
-        """Agree with ``permitted``."""
-        if permission != self.view:
-            return super().can(actor, permission, obj)
-        counties = _counties(actor, permission)
-        code = str(follow_path(obj, f"{self.region_field}_id"))
-        return counties is None or county_prefix(code) in counties
-
-
-def _counties(actor: Actor, permission: str) -> set[str] | None:
-    """The counties somebody holds a right in; None: of this one, by his unit or his post."""
-    found: set[str] = set()
-    for scope in actor.scopes_for(permission):
-        if scope.kind != "region":
-            return None
-        found.add(county_prefix(scope.value))
-    return found
-
-
 @policy
-class PortfolioPolicy(ReadByAll[Portfolio]):
+class PortfolioPolicy(ReadInCounty[Portfolio]):
     """The county's division of work."""
 
     model = Portfolio
@@ -111,7 +71,7 @@ class PortfolioPolicy(ReadByAll[Portfolio]):
 
 
 @policy
-class PortfolioEntryPolicy(ReadByAll[PortfolioEntry]):
+class PortfolioEntryPolicy(ReadInCounty[PortfolioEntry]):
     """As the portfolio."""
 
     model = PortfolioEntry
@@ -121,7 +81,7 @@ class PortfolioEntryPolicy(ReadByAll[PortfolioEntry]):
 
 
 @policy
-class AbsencePolicy(ReadByAll[Absence]):
+class AbsencePolicy(ReadInCounty[Absence]):
     """As the person's organisation."""
 
     model = Absence
@@ -139,7 +99,7 @@ class LegalDutyPolicy(CountyWide[LegalDuty]):
 
 
 @policy
-class ResponsibilityListPolicy(ReadByAll[ResponsibilityList]):
+class ResponsibilityListPolicy(ReadInCounty[ResponsibilityList]):
     """Lists are public among officials; the holder's own unit and the office keep them."""
 
     model = ResponsibilityList
@@ -149,7 +109,7 @@ class ResponsibilityListPolicy(ReadByAll[ResponsibilityList]):
 
 
 @policy
-class ResponsibilityPolicy(ReadByAll[Responsibility]):
+class ResponsibilityPolicy(ReadInCounty[Responsibility]):
     """As the list."""
 
     model = Responsibility
@@ -159,7 +119,7 @@ class ResponsibilityPolicy(ReadByAll[Responsibility]):
 
 
 @policy
-class WorkListPolicy(ReadByAll[WorkList]):
+class WorkListPolicy(ReadInCounty[WorkList]):
     """As the list."""
 
     model = WorkList
@@ -169,7 +129,7 @@ class WorkListPolicy(ReadByAll[WorkList]):
 
 
 @policy
-class WorkItemPolicy(ReadByAll[WorkItem]):
+class WorkItemPolicy(ReadInCounty[WorkItem]):
     """As the list."""
 
     model = WorkItem
