@@ -16,13 +16,16 @@ import pytest
 from anlan.operations.paths import Layout
 from anlan.operations.temporary import temporary_layout
 
-#: Folders whose tests start from an installed county, which takes a minute to make.
-TOGETHER = ("tests/resilience/", "tests/story/")
+#: Tests that start from a county which takes a minute to make: one worker makes it, once.
+TOGETHER = {
+    "installed": ("tests/resilience/", "tests/story/"),
+    "loaded": ("src/anlan/demonstration/tests/test_loader.py",),
+}
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """One worker runs the folders of ``TOGETHER``, in order; other tests go where they may.
+    """One worker runs the tests of each group of ``TOGETHER``; others go where they may.
 
     The marker ``xdist_group`` says the same, but needs an older pytest.
     """
@@ -33,7 +36,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class Sharing(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "installed" if nodeid.startswith(TOGETHER) else nodeid
+            return next(
+                (name for name, paths in TOGETHER.items() if nodeid.startswith(paths)), nodeid
+            )
 
     return Sharing(config, log)
 

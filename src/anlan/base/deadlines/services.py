@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -31,6 +30,7 @@ from anlan.kernel.errors import InvalidInput, WrongState
 from anlan.kernel.events import emit, emit_many
 from anlan.kernel.policy import get_visible, require, require_permission
 from anlan.kernel.rehearsal import is_rehearsal, refuse_rehearsal
+from anlan.kernel.tables import bring_up_to_date, read_csv
 
 ACTIVE = (DeadlineState.RUNNING, DeadlineState.PAUSED)
 
@@ -305,23 +305,20 @@ def check_clocks(*, actor: Actor) -> tuple[int, int]:
 @transaction.atomic
 def load_clock_rules(path: Path, actor: Actor) -> int:
     """Upsert clock rules from a table; officers' confirmations are kept. Returns the number."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
-    for row in rows:
-        values: dict[str, Any] = {
+    rows = [
+        {
+            "code": row["code"],
             "title": row["title"],
             "amount": int(row["amount"]),
-            "unit": ClockUnit(row["unit"]),
+            "unit": ClockUnit(row["unit"]).value,
             "legal_basis": row["legal_basis"],
             "remind_before_s": int(row.get("remind_before_s") or 0),
             "escalate_permission": row.get("escalate_permission") or "",
+            "is_verified": row["is_verified"].strip().lower() in ("true", "1", "yes"),
         }
-        verified = row["is_verified"].strip().lower() in ("true", "1", "yes")
-        known = ClockRule.objects.filter(code=row["code"]).first()
-        if known is None:
-            ClockRule.objects.create(code=row["code"], is_verified=verified, **values)
-        elif not known.is_verified:
-            ClockRule.objects.filter(pk=known.pk).update(is_verified=verified, **values)
+        for row in read_csv(path)
+    ]
+    bring_up_to_date(ClockRule, rows, stays=lambda rule: rule.is_verified)
     audit(actor, "deadlines.rules.loaded", after={"table": path.name, "rows": len(rows)})
     return len(rows)
 

@@ -6,11 +6,12 @@ that. What was never asked for (its inject was not delivered) does not count at 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from anlan.kernel.tables import read_csv
 
 DATA = Path(__file__).parent / "data"
 
@@ -70,8 +71,7 @@ class Table:
 @cache
 def table() -> Table:
     """Return the county's table (``data/scoring.csv``)."""
-    with (DATA / "scoring.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    rows = read_csv(DATA / "scoring.csv")
     of = {
         kind: [row for row in rows if row["kind"] == kind]
         for kind in ("band", "beyond", "other_unit", "verdict", "grade")

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import time
 from pathlib import Path
 
 from anlan.base.audit.public import audit
 from anlan.command.duty.models import Shift
 from anlan.kernel.actor import Actor
+from anlan.kernel.tables import read_csv
 
 DATA = Path(__file__).parent / "data"
 
 
 def load(actor: Actor) -> None:
     """Create the shifts that are missing; what the county changed stays."""
-    with (DATA / "shifts.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    rows = read_csv(DATA / "shifts.csv")
     for row in rows:
         Shift.objects.get_or_create(
             code=row["code"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from anlan.base.documents.public import install_template
 from anlan.command.incidents.choices import GradeRule, Measure
 from anlan.command.incidents.models import EventCategory, GradeCriterion
 from anlan.kernel.actor import Actor
+from anlan.kernel.tables import bring_up_to_date, read_csv
 
 DATA = Path(__file__).parent / "data"
 ARTICLE_12 = "《生产安全事故报告和调查处理条例》（国务院令第493号）第十二条"
@@ -41,29 +41,25 @@ def load(actor: Actor) -> None:
 
 def load_criteria(path: Path) -> int:
     """Bring the criteria of grades to what the file says; returns their number."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
-    kept = []
-    for row in rows:
-        criterion, _created = GradeCriterion.objects.update_or_create(
-            rule=GradeRule(row["rule"]),
-            grade=int(row["grade"]),
-            measure=Measure(row["measure"]),
-            clause=row["clause"],
-            defaults={
-                "lower": Decimal(row["lower"]),
-                "upper": Decimal(row["upper"]) if row["upper"] else None,
-                "unit": row["unit"],
-                "text": row["text"],
-                "legal_basis": row["legal_basis"],
-                "conditions": dict(
-                    _condition(part) for part in row["conditions"].split(";") if part
-                ),
-                "is_verified": row["is_verified"] == "1",
-            },
-        )
-        kept.append(criterion.pk)
-    GradeCriterion.objects.exclude(pk__in=kept).delete()
+    rows = [
+        {
+            "rule": GradeRule(row["rule"]).value,
+            "grade": int(row["grade"]),
+            "measure": Measure(row["measure"]).value,
+            "clause": row["clause"],
+            "lower": Decimal(row["lower"]),
+            "upper": Decimal(row["upper"]) if row["upper"] else None,
+            "unit": row["unit"],
+            "text": row["text"],
+            "legal_basis": row["legal_basis"],
+            "conditions": dict(_condition(part) for part in row["conditions"].split(";") if part),
+            "is_verified": row["is_verified"] == "1",
+        }
+        for row in read_csv(path)
+    ]
+    key = ("rule", "grade", "measure", "clause")
+    kept = bring_up_to_date(GradeCriterion, rows, key=key)
+    GradeCriterion.objects.exclude(pk__in=[criterion.pk for criterion in kept]).delete()
     return len(rows)
 
 
@@ -75,8 +71,7 @@ def _condition(part: str) -> tuple[str, str]:
 
 def load_categories(path: Path) -> int:
     """Upsert the categories of events; parents stand before their children."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    rows = read_csv(path)
     EventCategory.objects.bulk_create(
         [
             EventCategory(

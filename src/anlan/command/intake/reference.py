@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from anlan.base.audit.public import audit
 from anlan.base.deadlines.public import load_clock_rules
 from anlan.command.intake.models import KindMapping
 from anlan.kernel.actor import Actor
+from anlan.kernel.tables import read_csv
 
 DATA = Path(__file__).parent / "data"
 
 
 def load(actor: Actor) -> None:
     """Create the mappings that are missing; what the county changed stays."""
-    with (DATA / "kind_mappings.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    rows = read_csv(DATA / "kind_mappings.csv")
     for row in rows:
         KindMapping.objects.get_or_create(
             source=None, word=row["word"], defaults={"kind": row["kind"]}

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from django.db import transaction
+
 from anlan.base.deadlines.public import load_clock_rules
 from anlan.base.documents.public import install_template
 from anlan.command.plans.choices import PlanState
 from anlan.command.plans.services.care import acknowledge
 from anlan.command.plans.services.plans import load_plan, publish_plan
 from anlan.kernel.actor import Actor
+from anlan.kernel.together import written_together
 
 DATA = Path(__file__).parent / "data"
 #: Why warnings (units of the contact book) do not keep a demonstration from being looked at.
@@ -44,15 +47,26 @@ def install_forms(actor: Actor) -> None:
         )
 
 
-def load(actor: Actor) -> None:
-    """Load clocks and the plans of ``data``, put new ones into force; again changes nothing."""
+def load_basis(actor: Actor) -> None:
+    """Load what every plan stands on: the clocks and the forms of papers."""
     load_clock_rules(DATA / "clock_rules.csv", actor)
     install_forms(actor)
+
+
+def load(actor: Actor) -> None:
+    """Load clocks and the plans of ``data``, put new ones into force; again changes nothing."""
+    load_basis(actor)
     for path in sorted(DATA.glob("*.json")):
-        content = json.loads(path.read_text(encoding="utf-8"))
+        load_shipped(path.stem, actor)
+
+
+@transaction.atomic
+def load_shipped(name: str, actor: Actor) -> None:
+    """Load one plan of ``data``; put it into force unless a later version is there."""
+    content = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    with written_together():
         plan = load_plan(content=content, actor=actor)
-        newest = plan.version
-        others = type(plan).objects.filter(code=plan.code).exclude(pk=plan.pk)
-        if plan.state == PlanState.DRAFT and not others.filter(version__gt=newest).exists():
+        later = type(plan).objects.filter(code=plan.code, version__gt=plan.version)
+        if plan.state == PlanState.DRAFT and not later.exists():
             acknowledge(plan_id=plan.pk, actor=actor, reason=REASON)
             publish_plan(plan_id=plan.pk, actor=actor)

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from anlan.command.roads.choices import CLASSES, PRIVILEGED
+from anlan.kernel.tables import read_csv
 from anlan_science.registry import Floats
 from anlan_science.roads.network import RoadNetwork
 
 DATA = Path(__file__).parent / "data"
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(line for line in file if not line.startswith("#"))
 
 
 @cache
@@ -26,7 +20,7 @@ def class_speeds(vehicle: str) -> Floats:
     """Return the speed of a vehicle on each class of road, shape (classes,). [m/s]"""
     found = {
         row["class"]: float(row["speed_km_h"])
-        for row in _rows("speeds.csv")
+        for row in read_csv(DATA / "speeds.csv")
         if row["vehicle"] == vehicle
     }
     return np.array([found[name] for name in CLASSES]) / 3.6
@@ -35,14 +29,16 @@ def class_speeds(vehicle: str) -> Floats:
 @cache
 def class_capacities() -> Floats:
     """Return how many vehicles a second each class takes in one direction, shape (classes,)."""
-    found = {row["class"]: float(row["vehicles_per_hour"]) for row in _rows("capacities.csv")}
+    found = {
+        row["class"]: float(row["vehicles_per_hour"]) for row in read_csv(DATA / "capacities.csv")
+    }
     return np.array([found[name] for name in CLASSES]) / 3600.0
 
 
 @cache
 def class_words() -> dict[str, str]:
     """Return the class of a road by the words maps use."""
-    return {row["word"]: row["class"] for row in _rows("osm_classes.csv")}
+    return {row["word"]: row["class"] for row in read_csv(DATA / "osm_classes.csv")}
 
 
 def passing_times(network: RoadNetwork, vehicle: str) -> Floats:

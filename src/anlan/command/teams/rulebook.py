@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import calendar
-import csv
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
+
+from anlan.kernel.tables import read_csv
+
+DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,7 @@ class Demand:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with (files("anlan.command.teams") / "data" / name).open(encoding="utf-8") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+    return read_csv(DATA / name)
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from anlan.base.documents.public import install_template
 from anlan.governance.accidents.choices import Edition
 from anlan.governance.accidents.models import AccidentType, StatisticalRule, TypeMapping
 from anlan.kernel.actor import Actor
+from anlan.kernel.tables import read_csv
 
 DATA = Path(__file__).parent / "data"
 SOURCES = {
@@ -21,8 +21,7 @@ SOURCES = {
 
 def rows_of(name: str) -> list[dict[str, str]]:
     """Return the rows of a table of this app."""
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+    return read_csv(DATA / name)
 
 
 def load(actor: Actor) -> None:

@@ -6,13 +6,14 @@ Years are those of the source; a county's own campaign moves them.
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+
+from anlan.kernel.tables import read_csv
 
 DATA = Path(__file__).parent / "data"
 THREE_YEAR = "three_year_action"
@@ -141,5 +142,4 @@ def shifted(day: date, years: int) -> date:
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+    return read_csv(path)

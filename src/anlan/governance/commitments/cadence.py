@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
+
+from anlan.kernel.tables import read_csv
 
 DATA = Path(__file__).parent / "data"
 _NUMERALS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "十": 10}
@@ -39,20 +40,19 @@ class Span:
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[re.Pattern[str], Cadence], ...]:
-    with (DATA / "cadences.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return tuple(
-            (
-                re.compile(row["pattern"]),
-                Cadence(
-                    row["code"],
-                    row["unit"],
-                    int(row["length"]),
-                    int(row["report_within_working_days"]),
-                ),
-            )
-            for row in rows
+    rows = read_csv(DATA / "cadences.csv")
+    return tuple(
+        (
+            re.compile(row["pattern"]),
+            Cadence(
+                row["code"],
+                row["unit"],
+                int(row["length"]),
+                int(row["report_within_working_days"]),
+            ),
         )
+        for row in rows
+    )
 
 
 def read_cadence(text: str) -> Cadence | None:

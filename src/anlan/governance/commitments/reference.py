@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from anlan.base.audit.public import audit
 from anlan.base.documents.public import install_template
 from anlan.governance.commitments.models import EscalationStep
 from anlan.kernel.actor import Actor
+from anlan.kernel.tables import read_csv
 
 DATA = Path(__file__).parent / "data"
 
@@ -29,8 +29,7 @@ def load(actor: Actor) -> None:
 
 def load_steps(path: Path) -> int:
     """Add the steps of the escalation that are not there yet; returns how many the table has."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    rows = read_csv(path)
     EscalationStep.objects.bulk_create(
         [
             EscalationStep(

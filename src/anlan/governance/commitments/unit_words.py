@@ -7,13 +7,14 @@ the table ``data/unit_words.csv``.
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+
+from anlan.kernel.tables import read_csv
 
 DATA = Path(__file__).parent / "data"
 _ENDINGS = (
@@ -64,9 +65,8 @@ def normal(word: str) -> str:
 @lru_cache(maxsize=1)
 def former_words() -> dict[str, str]:
     """Return former and short cores with the present core."""
-    with (DATA / "unit_words.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return {row["word"]: row["core"] for row in rows}
+    rows = read_csv(DATA / "unit_words.csv")
+    return {row["word"]: row["core"] for row in rows}
 
 
 def without_place(word: str, places: Iterable[str]) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from anlan.kernel.tables import read_csv
 
 DATA = Path(__file__).parent / "data"
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
     """Read a data file; lines that begin with # are remarks."""
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+    return read_csv(DATA / name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from anlan.governance.responsibility.models import (
     WorkItem,
     WorkList,
 )
-from anlan.kernel.actor import Actor
 from anlan.kernel.policy import (
     Action,
     CountyWide,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from anlan.kernel.tables import read_csv
 
 DATA = Path(__file__).parent / "data" / "fire_grades.csv"
 
@@ -24,15 +25,14 @@ class FireGrade:
 @cache
 def fire_grades() -> dict[int, FireGrade]:
     """Return the grades by level, the lowest first."""
-    with DATA.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return {
-            int(row["level"]): FireGrade(
-                int(row["grade"]),
-                int(row["level"]),
-                row["name"],
-                f"{row['data_source']} {row['clause']}",
-                row["is_verified"] == "1",
-            )
-            for row in rows
-        }
+    rows = read_csv(DATA)
+    return {
+        int(row["level"]): FireGrade(
+            int(row["grade"]),
+            int(row["level"]),
+            row["name"],
+            f"{row['data_source']} {row['clause']}",
+            row["is_verified"] == "1",
+        )
+        for row in rows
+    }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from anlan.base.audit.public import audit
 from anlan.base.deadlines.public import load_clock_rules
 from anlan.kernel.actor import Actor
+from anlan.kernel.tables import read_csv
 from anlan.monitoring.natural_hazards.models import Threshold
 
 DATA = Path(__file__).parent / "data"
@@ -23,20 +23,19 @@ def load(actor: Actor) -> None:
 def load_thresholds(path: Path) -> int:
     """Add the thresholds of the county that were never there; returns how many were added."""
     added = 0
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(line for line in file if not line.startswith("#")):
-            _found, is_new = Threshold.objects.get_or_create(
-                hazard=row["hazard"],
-                indicator=row["indicator"],
-                level=int(row["level"]),
-                region=None,
-                catchment=None,
-                defaults={
-                    "limit": float(row["limit"]),
-                    "data_source": row["data_source"],
-                    "clause": row["clause"],
-                    "is_verified": row["is_verified"] == "1",
-                },
-            )
-            added += is_new
+    for row in read_csv(path):
+        _found, is_new = Threshold.objects.get_or_create(
+            hazard=row["hazard"],
+            indicator=row["indicator"],
+            level=int(row["level"]),
+            region=None,
+            catchment=None,
+            defaults={
+                "limit": float(row["limit"]),
+                "data_source": row["data_source"],
+                "clause": row["clause"],
+                "is_verified": row["is_verified"] == "1",
+            },
+        )
+        added += is_new
     return added

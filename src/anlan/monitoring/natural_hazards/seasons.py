@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 
 from django.utils import timezone
+
+from anlan.kernel.tables import read_csv
 
 DATA = Path(__file__).parent / "data" / "seasons.csv"
 
@@ -28,19 +29,18 @@ class Season:
 @cache
 def seasons() -> dict[str, Season]:
     """Return the table by code."""
-    with DATA.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return {
-            row["code"]: Season(
-                row["code"],
-                row["title"],
-                _day(row["first"]),
-                _day(row["last"]),
-                row["legal_basis"],
-                row["is_verified"] == "1",
-            )
-            for row in rows
-        }
+    rows = read_csv(DATA)
+    return {
+        row["code"]: Season(
+            row["code"],
+            row["title"],
+            _day(row["first"]),
+            _day(row["last"]),
+            row["legal_basis"],
+            row["is_verified"] == "1",
+        )
+        for row in rows
+    }
 
 
 def _day(text: str) -> tuple[int, int]:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
 
 from anlan.base.audit.public import audit
 from anlan.kernel.actor import Actor
+from anlan.kernel.tables import read_csv
 from anlan.monitoring.vehicles.models import DrivingRule, SpeedLimit
 
 DATA = Path(__file__).parent / "data"
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(line for line in file if not line.startswith("#"))
-
-
 def load(actor: Actor) -> None:
     """Bring in what is missing; what is there stays, an officer may have changed it."""
     made = 0
-    for row in _rows("speed_limits.csv"):
+    for row in read_csv(DATA / "speed_limits.csv"):
         _limit, is_new = SpeedLimit.objects.get_or_create(
             vehicle_kind=row["vehicle_kind"],
             road_class=row["road_class"],
@@ -33,7 +27,7 @@ def load(actor: Actor) -> None:
             },
         )
         made += is_new
-    for row in _rows("driving_rules.csv"):
+    for row in read_csv(DATA / "driving_rules.csv"):
         _rule, is_new = DrivingRule.objects.get_or_create(
             code=row["code"],
             defaults={

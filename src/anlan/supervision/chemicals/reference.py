@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
+from django.db import transaction
+
 from anlan.kernel.actor import Actor
+from anlan.kernel.tables import read_csv
+from anlan.kernel.together import written_together
 from anlan.supervision.chemicals.models import Chemical
 from anlan.supervision.chemicals.services import keep_chemical
 
@@ -15,8 +18,8 @@ TEXTS = ("name", "english_name", "un_number", "formula", "state", "first_actions
 
 def load(actor: Actor) -> None:
     """Add what is new and bring the rest up to date."""
-    with CATALOGUE.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
+    with transaction.atomic(), written_together():
+        for row in read_csv(CATALOGUE):
             values: dict[str, object] = {name: row[name].strip() for name in TEXTS}
             values["hazards"] = [code for code in row["hazards"].split(";") if code]
             sources = {}

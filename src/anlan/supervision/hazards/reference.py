@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from anlan.base.audit.public import audit
 from anlan.base.deadlines.public import load_clock_rules
 from anlan.base.documents.public import install_template
 from anlan.kernel.actor import Actor
+from anlan.kernel.tables import bring_up_to_date, read_csv
 from anlan.supervision.hazards.choices import CauseFamily
 from anlan.supervision.hazards.constants import (
     DUAL_REPORT_BASIS,
@@ -45,40 +45,33 @@ def load(actor: Actor) -> None:
     audit(actor, "hazards.reference.loaded", after={"rows": rows})
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))
-
-
 def load_categories(path: Path) -> int:
     """Add the causes that are new; what an officer renamed or switched off stays."""
-    rows = _rows(path)
-    for row in rows:
-        HazardCategory.objects.get_or_create(
-            code=row["code"],
-            defaults={
-                "family": CauseFamily(row["family"]),
-                "name": row["name"],
-                "source": row["source"],
-                "is_verified": row["is_verified"] == "1",
-                "sort_order": int(row["sort_order"]),
-            },
-        )
-    return len(rows)
+    rows = [
+        {
+            "code": row["code"],
+            "family": CauseFamily(row["family"]).value,
+            "name": row["name"],
+            "source": row["source"],
+            "is_verified": row["is_verified"] == "1",
+            "sort_order": int(row["sort_order"]),
+        }
+        for row in read_csv(path)
+    ]
+    return len(bring_up_to_date(HazardCategory, rows, stays=lambda _known: True))
 
 
 def load_limits(path: Path) -> int:
     """Add the limits that are new; a number the county has set stays."""
-    rows = _rows(path)
-    for row in rows:
-        HazardLimit.objects.get_or_create(
-            code=row["code"],
-            defaults={
-                "title": row["title"],
-                "value": int(row["value"]),
-                "unit": row["unit"],
-                "legal_basis": row["legal_basis"],
-                "is_verified": row["is_verified"] == "1",
-            },
-        )
-    return len(rows)
+    rows = [
+        {
+            "code": row["code"],
+            "title": row["title"],
+            "value": int(row["value"]),
+            "unit": row["unit"],
+            "legal_basis": row["legal_basis"],
+            "is_verified": row["is_verified"] == "1",
+        }
+        for row in read_csv(path)
+    ]
+    return len(bring_up_to_date(HazardLimit, rows, stays=lambda _known: True))

@@ -13,6 +13,7 @@ from typing import Any
 from anlan.base.audit.public import audit
 from anlan.base.deadlines.public import load_clock_rules
 from anlan.kernel.actor import Actor
+from anlan.kernel.tables import bring_up_to_date
 from anlan.supervision.installations.choices import StandardTable
 from anlan.supervision.installations.models import DutyRule, StandardValue
 
@@ -45,7 +46,7 @@ def standard_rows(table: StandardTable) -> Iterator[dict[str, Any]]:
         if table is StandardTable.CLASSIFICATION:
             code = f"{row['cas']}:{row['symbol']}"
         yield {
-            "table": table,
+            "table": table.value,
             "code": code,
             "sort_order": order,
             "name": row.get("name") or row.get("title") or row.get("description") or "",
@@ -70,27 +71,23 @@ def standard_rows(table: StandardTable) -> Iterator[dict[str, Any]]:
 
 def load(actor: Actor) -> None:
     """Add what is new and bring the rest up to date."""
-    confirmed = set(StandardValue.objects.exclude(confirmed_by="").values_list("table", "code"))
-    count = 0
-    for table in StandardTable:
-        for fields in standard_rows(table):
-            count += 1
-            key = {"table": fields.pop("table"), "code": fields.pop("code")}
-            if (key["table"].value, key["code"]) not in confirmed:
-                StandardValue.objects.update_or_create(**key, defaults=fields)
-    settled = set(DutyRule.objects.exclude(confirmed_by="").values_list("code", flat=True))
-    for row in read_rows("duty_rules.csv"):
-        if row["code"] in settled:
-            continue
-        DutyRule.objects.update_or_create(
-            code=row["code"],
-            defaults={
-                "role": row["role"],
-                "text": row["text"],
-                "period": row["period"],
-                "legal_basis": row["legal_basis"],
-                "is_verified": row["is_verified"] == "1",
-            },
-        )
+    values = [fields for table in StandardTable for fields in standard_rows(table)]
+    bring_up_to_date(StandardValue, values, key=("table", "code"), stays=_is_confirmed)
+    duties = [
+        {
+            "code": row["code"],
+            "role": row["role"],
+            "text": row["text"],
+            "period": row["period"],
+            "legal_basis": row["legal_basis"],
+            "is_verified": row["is_verified"] == "1",
+        }
+        for row in read_rows("duty_rules.csv")
+    ]
+    bring_up_to_date(DutyRule, duties, stays=_is_confirmed)
     load_clock_rules(DATA / "clock_rules.csv", actor)
-    audit(actor, "installations.tables.loaded", after={"rows": count})
+    audit(actor, "installations.tables.loaded", after={"rows": len(values)})
+
+
+def _is_confirmed(row: StandardValue | DutyRule) -> bool:
+    return row.confirmed_by != ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from anlan.base.deadlines.public import load_clock_rules
 from anlan.base.documents.public import install_template
 from anlan.base.workflow.public import StepSpec, publish_definition
 from anlan.kernel.actor import Actor
+from anlan.kernel.tables import bring_up_to_date, read_csv
 from anlan.supervision.risk.models import AccidentKind, DirectCriterion, MethodVersion, RuleSet
 from anlan.supervision.risk.permissions import APPROVE
 from anlan.supervision.risk.services.assessments import DEFINITION
@@ -19,33 +19,29 @@ from anlan.supervision.risk.services.rules import publish_rules
 DATA = Path(__file__).parent / "data"
 
 
-def rows(name: str) -> list[dict[str, str]]:
-    """Return the lines of a table in ``data``; lines of remarks are left out."""
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))
-
-
 def load(actor: Actor) -> None:
     """Bring the tables up to date; what officers published stays in use."""
-    for row in rows("accident_kinds.csv"):
-        AccidentKind.objects.update_or_create(
-            code=row["code"],
-            defaults={
-                "name": row["name"],
-                "source": row["source"],
-                "is_verified": row["is_verified"] == "1",
-            },
-        )
-    for row in rows("direct_criteria.csv"):
-        DirectCriterion.objects.update_or_create(
-            code=row["code"],
-            defaults={
-                "text": row["text"],
-                "level": int(row["level"]),
-                "source": row["source"],
-                "is_verified": row["is_verified"] == "1",
-            },
-        )
+    kinds = [
+        {
+            "code": row["code"],
+            "name": row["name"],
+            "source": row["source"],
+            "is_verified": row["is_verified"] == "1",
+        }
+        for row in read_csv(DATA / "accident_kinds.csv")
+    ]
+    bring_up_to_date(AccidentKind, kinds)
+    criteria = [
+        {
+            "code": row["code"],
+            "text": row["text"],
+            "level": int(row["level"]),
+            "source": row["source"],
+            "is_verified": row["is_verified"] == "1",
+        }
+        for row in read_csv(DATA / "direct_criteria.csv")
+    ]
+    bring_up_to_date(DirectCriterion, criteria)
     for method in json.loads((DATA / "methods.json").read_text(encoding="utf-8")):
         MethodVersion.objects.get_or_create(
             method=method["method"],
@@ -68,7 +64,7 @@ def load(actor: Actor) -> None:
         publish_rules(
             rules=[
                 {**row, "is_verified": row["is_verified"] == "1"}
-                for row in rows("regrade_rules.csv")
+                for row in read_csv(DATA / "regrade_rules.csv")
             ],
             note="平台建议值",
             actor=actor,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import csv
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from pathlib import Path
@@ -30,6 +29,7 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, require, require_permission
+from anlan.kernel.tables import read_csv
 from anlan.supervision.enterprises import public as enterprises
 
 RULES = Path(__file__).parent.parent / "data" / "cadence.csv"
@@ -52,8 +52,7 @@ def add_months(day: date, months: int) -> date:
 @transaction.atomic
 def load_rules(*, actor: Actor, path: Path = RULES) -> int:
     """Upsert the rules from their table; what an officer confirmed stays. Returns the number."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    rows = read_csv(path)
     for row in rows:
         values: dict[str, Any] = {
             "title": row["title"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -37,6 +36,7 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput, Message
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, require
+from anlan.kernel.tables import read_csv
 
 DATA = Path(__file__).parent.parent / "data"
 #: Longest stretch planned at once. [days]
@@ -52,9 +52,8 @@ HINDRANCES: dict[str, Message] = {
 @lru_cache(maxsize=1)
 def weights() -> Weights:
     """Return the county's weights of a shift (``data/fairness.csv``)."""
-    with (DATA / "fairness.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        values = {row["code"]: float(row["value"]) for row in rows}
+    rows = read_csv(DATA / "fairness.csv")
+    values = {row["code"]: float(row["value"]) for row in rows}
     return Weights(
         base=values["base"],
         night=values["night"],

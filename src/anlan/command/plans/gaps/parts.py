@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -21,6 +20,7 @@ from anlan.command.plans.models import (
     PlanSection,
 )
 from anlan.kernel import clock
+from anlan.kernel.tables import read_csv
 
 TABLE = Path(__file__).parent.parent / "data" / "plan_parts.csv"
 _WORDS = {
@@ -33,8 +33,7 @@ _WORDS = {
 @cache
 def required_parts() -> tuple[dict[str, str], ...]:
     """Return the table of parts."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(line for line in file if not line.startswith("#")))
+    return tuple(read_csv(TABLE))
 
 
 def check(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from anlan.base.organisations.contracts import OrganisationInfo
-from anlan.base.organisations.public import find_post_holder, people_of
+from anlan.base.organisations.public import list_post_holders, people_of
 from anlan.command.plans.choices import PlanKind
 from anlan.command.plans.gaps.findings import ERROR, WARNING, Gap
 from anlan.command.plans.models import Plan, PlanContact, PlanGroup, PlanLevel
@@ -78,10 +78,10 @@ def _can_be_called(found: OrganisationInfo) -> bool:
 
 
 def _commanders(levels: Sequence[PlanLevel]) -> Iterator[Gap]:
-    for level in levels:
-        if not (level.commander_code and level.commander_holder):
-            continue
-        holder = find_post_holder(level.commander_code, level.commander_holder)
+    named = [level for level in levels if level.commander_code and level.commander_holder]
+    holders = list_post_holders({level.commander_code for level in named}) if named else {}
+    for level in named:
+        holder = holders.get((level.commander_code, level.commander_holder, "A"))
         if holder is None:
             words = _("%(level)s: the post “%(post)s” is vacant or not in the contact book.")
             advice = _("Appoint somebody to the post in the contact book.")

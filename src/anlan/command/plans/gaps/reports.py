@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
@@ -14,6 +13,7 @@ from anlan.command.plans.choices import ReportKind
 from anlan.command.plans.gaps.findings import WARNING, Gap
 from anlan.command.plans.models import Plan, PlanReport
 from anlan.kernel import clock
+from anlan.kernel.tables import read_csv
 
 TABLE = Path(__file__).parent.parent / "data" / "report_duties.csv"
 #: A report older than the plan may become, before it must be assessed anew.
@@ -23,8 +23,7 @@ OLDEST = timedelta(days=1095)
 @cache
 def asked_reports() -> tuple[dict[str, str], ...]:
     """Return the table of reports the rules ask for, by kind of plan."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(line for line in file if not line.startswith("#")))
+    return tuple(read_csv(TABLE))
 
 
 def check(plan: Plan) -> Iterator[Gap]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -25,6 +24,7 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput, NotVisible
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, policy_of, require
+from anlan.kernel.tables import read_csv
 
 DUTIES = Path(__file__).parent.parent / "data" / "plan_duties.csv"
 
@@ -50,8 +50,7 @@ class Duty:
 @cache
 def all_duties() -> tuple[Duty, ...]:
     """Return the table of duties."""
-    with DUTIES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    rows = read_csv(DUTIES)
     return tuple(
         Duty(
             kinds=tuple(row["kinds"].split()),

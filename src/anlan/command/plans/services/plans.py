@@ -75,21 +75,25 @@ def load_plan(*, content: Mapping[str, Any], actor: Actor) -> Plan:
 
 def write_content(plan: Plan, content: Mapping[str, Any], actor: Actor) -> None:
     """Write levels, groups, tasks, means, contacts, chapters and the point of a plan from data."""
-    triggers: list[PlanTrigger] = []
-    for level in content.get("levels", ()):
-        row = PlanLevel.objects.create(plan=plan, **_without(level, "triggers"))
-        triggers += [PlanTrigger(level=row, **condition) for condition in level["triggers"]]
-    PlanTrigger.objects.bulk_create(triggers)
-    tasks: list[PlanTask] = []
-    for order, group in enumerate(content.get("groups", ()), 1):
-        parent = PlanGroup.objects.create(
-            plan=plan, sort_order=order * 10, **_without(group, "tasks")
-        )
-        tasks += [
-            PlanTask(group=parent, sort_order=number * 10, **task)
-            for number, task in enumerate(group["tasks"], 1)
-        ]
-    PlanTask.objects.bulk_create(tasks)
+    levels = content.get("levels", ())
+    made = PlanLevel.objects.bulk_create(
+        PlanLevel(plan=plan, **_without(level, "triggers")) for level in levels
+    )
+    PlanTrigger.objects.bulk_create(
+        PlanTrigger(level=row, **condition)
+        for row, level in zip(made, levels, strict=True)
+        for condition in level["triggers"]
+    )
+    groups = content.get("groups", ())
+    parents = PlanGroup.objects.bulk_create(
+        PlanGroup(plan=plan, sort_order=order * 10, **_without(group, "tasks"))
+        for order, group in enumerate(groups, 1)
+    )
+    PlanTask.objects.bulk_create(
+        PlanTask(group=parent, sort_order=number * 10, **task)
+        for parent, group in zip(parents, groups, strict=True)
+        for number, task in enumerate(group["tasks"], 1)
+    )
     PlanResource.objects.bulk_create(
         PlanResource(plan=plan, **resource) for resource in content.get("resources", ())
     )

@@ -55,11 +55,13 @@ def departments() -> dict[str, int]:
     return heads
 
 
-def library() -> None:
-    """Load the plans, the grades and the reporting clocks of the platform."""
+def library(*others: str) -> None:
+    """Load grades, reporting clocks, the general plan, that of chemicals, and others by name."""
     actor = system_actor("reference")
     incident_reference.load(actor)
-    plan_reference.load(actor)
+    plan_reference.load_basis(actor)
+    for name in ("general", "hazardous_chemicals", *others):
+        plan_reference.load_shipped(name, actor)
 
 
 def incident(actor=None, **values):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from anlan.kernel.tables import read_csv
 from anlan_science.harm import cpr18e_1999, turner_fairhurst1993, withers_lees1985
 from anlan_science.risk import cozzani_salzano2004, landucci2009
 
@@ -20,8 +20,7 @@ TEMPERATURES = tuple(range(253, 324, 10))
 
 def rows(name: str) -> list[dict[str, str]]:
     """Return the lines of a table in ``data`` without its remarks."""
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+    return read_csv(DATA / name)
 
 
 @dataclass(frozen=True, slots=True)

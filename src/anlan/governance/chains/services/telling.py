@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from anlan.governance.responsibility.public import leaders_in_charge
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.events import emit
+from anlan.kernel.tables import read_csv
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -26,9 +26,8 @@ DATA = Path(__file__).parent.parent / "data"
 @lru_cache(maxsize=1)
 def steps() -> tuple[tuple[int, int], ...]:
     """Return (days late, rank told), as the county arranged it."""
-    with (DATA / "steps.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return tuple((int(row["days_late"]), int(row["rank"])) for row in rows)
+    rows = read_csv(DATA / "steps.csv")
+    return tuple((int(row["days_late"]), int(row["rank"])) for row in rows)
 
 
 def rank_for(days_late: int) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from anlan.governance.oversight.permissions import KEEP_KINDS
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.policy import get_visible, require_permission
+from anlan.kernel.tables import read_csv
 
 KINDS = Path(__file__).parent.parent / "data" / "kinds.csv"
 
@@ -23,8 +23,7 @@ KINDS = Path(__file__).parent.parent / "data" / "kinds.csv"
 @transaction.atomic
 def load_kinds(*, actor: Actor, path: Path = KINDS) -> int:
     """Add the kinds that are new; what an officer has changed stays. Returns the number of rows."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    rows = read_csv(path)
     known = set(OrderKind.objects.values_list("code", flat=True))
     new = [row for row in rows if row["code"] not in known]
     made = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from pathlib import Path
 
@@ -40,6 +39,7 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput, WrongState
 from anlan.kernel.policy import get_visible, require, require_permission
+from anlan.kernel.tables import read_csv
 
 DUTIES = Path(__file__).parent.parent / "data" / "legal_duties.csv"
 #: Lists that belong to a person, not to his unit.
@@ -49,8 +49,7 @@ OF_PERSONS = (HolderKind.PRINCIPAL, HolderKind.LEADER)
 @transaction.atomic
 def load_duties(*, actor: Actor, path: Path = DUTIES) -> int:
     """Upsert the legal duties from a table. Returns the number."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    rows = read_csv(path)
     LegalDuty.objects.bulk_create(
         [
             LegalDuty(

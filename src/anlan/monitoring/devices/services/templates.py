@@ -16,6 +16,7 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.errors import InvalidInput, WrongState
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, require, require_permission
+from anlan.kernel.tables import bring_up_to_date
 from anlan.monitoring.devices.choices import DeviceState, Protocol
 from anlan.monitoring.devices.events import DeviceEquipped
 from anlan.monitoring.devices.models import Device, DeviceTemplate, TemplatePoint, TemplateRule
@@ -246,24 +247,32 @@ def load_templates(path: Path) -> int:
 
     What officers changed is theirs and stays.
     """
-    rows: list[Mapping[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-    for row in rows:
-        facts = {key: value for key, value in row.items() if key != "points"}
-        known = DeviceTemplate.objects.filter(code=row["code"]).first()
-        if known is not None and not known.is_installed:
-            continue
-        template, _created = DeviceTemplate.objects.update_or_create(
-            code=facts.pop("code"), defaults={**facts, "is_installed": True}
-        )
-        wanted = {point["key"] for point in row["points"]}
-        template.points.exclude(key__in=wanted).delete()
-        for entry in row["points"]:
-            values = {key: value for key, value in entry.items() if key not in ("key", "rules")}
-            point, _made = TemplatePoint.objects.update_or_create(
-                template=template, key=entry["key"], defaults=values
-            )
-            point.rules.all().delete()
-            TemplateRule.objects.bulk_create(
-                TemplateRule(point=point, **rule) for rule in entry.get("rules", ())
-            )
-    return len(rows)
+    shipped: list[Mapping[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    theirs = set(DeviceTemplate.objects.filter(is_installed=False).values_list("code", flat=True))
+    rows = [row for row in shipped if row["code"] not in theirs]
+    templates = bring_up_to_date(
+        DeviceTemplate, [_without(row, "points") | {"is_installed": True} for row in rows]
+    )
+    entries = [
+        (template, entry)
+        for template, row in zip(templates, rows, strict=True)
+        for entry in row["points"]
+    ]
+    points = bring_up_to_date(
+        TemplatePoint,
+        [{"template": template} | _without(entry, "rules") for template, entry in entries],
+        key=("template", "key"),
+    )
+    kept = [point.pk for point in points]
+    TemplatePoint.objects.filter(template__in=templates).exclude(pk__in=kept).delete()
+    TemplateRule.objects.filter(point__in=points).delete()
+    TemplateRule.objects.bulk_create(
+        TemplateRule(point=point, **rule)
+        for point, (_template, entry) in zip(points, entries, strict=True)
+        for rule in entry.get("rules", ())
+    )
+    return len(shipped)
+
+
+def _without(row: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != name}

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from anlan.kernel.errors import InvalidInput
+from anlan.kernel.tables import bring_up_to_date
 from anlan.supervision.ledgers.models import (
     Cadence,
     Checklist,
@@ -25,9 +26,6 @@ from anlan.supervision.ledgers.models import (
     Target,
 )
 from anlan.supervision.ledgers.packs.format import (
-    CadenceSpec,
-    CriterionSpec,
-    LedgerSpec,
     NewSector,
     PackFiles,
     Sourced,
@@ -48,16 +46,10 @@ def project(pack: Pack, content: PackFiles) -> None:
     pack.save()
     _add_sectors(content)
     _project_things(pack, content)
-    for order, ledger in enumerate(content.ledgers):
-        _project_ledger(pack, order, ledger)
-    _retire(Ledger, pack, [part.code for part in content.ledgers])
-    for order, criterion in enumerate(content.criteria):
-        _project_criterion(pack, order, criterion)
-    _retire(Criterion, pack, [part.code for part in content.criteria])
+    _project_ledgers(pack, content)
+    _project_criteria(pack, content)
     _project_checklists(pack, content)
-    for order, cadence in enumerate(content.cadences):
-        _project_cadence(pack, order, cadence)
-    _retire(Cadence, pack, [part.code for part in content.cadences])
+    _project_cadences(pack, content)
     _project_targets(pack, content)
 
 
@@ -97,51 +89,76 @@ def _add_sectors(content: PackFiles) -> None:
 
 
 def _project_things(pack: Pack, content: PackFiles) -> None:
-    kept = []
-    for order, part in enumerate(content.systems):
-        thing, _made = NamedThing.objects.get_or_create(
-            pack=pack, name=part.name, defaults={"kind": part.kind, "how": part.how}
-        )
-        thing.aliases, thing.kind, thing.how = part.aliases, part.kind, part.how
-        thing.served_by, thing.inventory_ids = part.served_by, part.inventory_ids
-        thing.anchors = [anchor.model_dump() for anchor in part.anchors]
-        thing.sort_order = order
-        thing.refresh_search_text()
-        thing.save()
-        kept.append(thing.pk)
-    pack.things.exclude(pk__in=kept).delete()
-
-
-def _project_ledger(pack: Pack, order: int, part: LedgerSpec) -> None:
-    ledger = Ledger.objects.filter(pack=pack, code=part.code).first()
-    ledger = ledger or Ledger(pack=pack, code=part.code)
-    for name, value in _sourced(part, order).items():
-        setattr(ledger, name, value)
-    ledger.name, ledger.aliases, ledger.purpose = part.name, part.aliases, part.purpose
-    ledger.kept_by, ledger.keeper = part.kept_by, part.keeper
-    ledger.title_key, ledger.due_rule = part.title, part.due
-    ledger.done_when = part.done.model_dump() if part.done else None
-    ledger.refresh_search_text()
-    ledger.save()
-    known = {field.key: field for field in ledger.fields.all()}
-    new = []
-    for position, spec in enumerate(part.fields):
-        field = known.pop(spec.key, None) or LedgerField(ledger=ledger, key=spec.key)
-        if field.pk and field.kind != spec.kind:
-            _check_kind(ledger, field, spec.kind)
-        field.label, field.kind, field.unit = spec.label, spec.kind, spec.unit
-        field.is_required, field.is_unique = spec.required, spec.unique
-        field.options, field.help, field.is_sensitive = spec.choices, spec.help, spec.sensitive
-        field.minimum, field.maximum = spec.minimum, spec.maximum
-        field.sort_order, field.is_retired = position, False
-        if field.pk:
-            field.save()
-        else:
-            new.append(field)
-    LedgerField.objects.bulk_create(new)
-    LedgerField.objects.filter(pk__in=[field.pk for field in known.values()]).update(
-        is_retired=True
+    rows = [
+        {
+            "pack": pack,
+            "name": part.name,
+            "kind": part.kind,
+            "how": part.how,
+            "aliases": part.aliases,
+            "served_by": part.served_by,
+            "inventory_ids": part.inventory_ids,
+            "anchors": [anchor.model_dump() for anchor in part.anchors],
+            "sort_order": order,
+        }
+        for order, part in enumerate(content.systems)
+    ]
+    kept = bring_up_to_date(
+        NamedThing, rows, key=("pack", "name"), finish=NamedThing.refresh_search_text
     )
+    pack.things.exclude(pk__in=[thing.pk for thing in kept]).delete()
+
+
+def _project_ledgers(pack: Pack, content: PackFiles) -> None:
+    rows = [
+        {
+            "pack": pack,
+            "code": part.code,
+            **_sourced(part, order),
+            "name": part.name,
+            "aliases": part.aliases,
+            "purpose": part.purpose,
+            "kept_by": part.kept_by,
+            "keeper": part.keeper,
+            "title_key": part.title,
+            "due_rule": part.due,
+            "done_when": part.done.model_dump() if part.done else None,
+        }
+        for order, part in enumerate(content.ledgers)
+    ]
+    ledgers = bring_up_to_date(
+        Ledger, rows, key=("pack", "code"), finish=Ledger.refresh_search_text
+    )
+    _retire(Ledger, pack, [part.code for part in content.ledgers])
+    fields = [
+        {
+            "ledger": ledger,
+            "key": spec.key,
+            "label": spec.label,
+            "kind": spec.kind,
+            "unit": spec.unit,
+            "is_required": spec.required,
+            "is_unique": spec.unique,
+            "options": spec.choices,
+            "help": spec.help,
+            "is_sensitive": spec.sensitive,
+            "minimum": spec.minimum,
+            "maximum": spec.maximum,
+            "sort_order": position,
+            "is_retired": False,
+        }
+        for ledger, part in zip(ledgers, content.ledgers, strict=True)
+        for position, spec in enumerate(part.fields)
+    ]
+    kinds = {(field["ledger"].pk, field["key"]): field["kind"] for field in fields}
+    for known in LedgerField.objects.filter(ledger__in=ledgers).select_related("ledger"):
+        kind = kinds.get((known.ledger_id, known.key), known.kind)
+        if kind != known.kind:
+            _check_kind(known.ledger, known, kind)
+    kept = bring_up_to_date(LedgerField, fields, key=("ledger", "key"))
+    LedgerField.objects.filter(ledger__in=ledgers).exclude(
+        pk__in=[field.pk for field in kept]
+    ).update(is_retired=True)
 
 
 def _check_kind(ledger: Ledger, field: LedgerField, kind: str) -> None:
@@ -161,35 +178,51 @@ def _check_kind(ledger: Ledger, field: LedgerField, kind: str) -> None:
         )  # fmt: skip
 
 
-def _project_criterion(pack: Pack, order: int, part: CriterionSpec) -> None:
-    found = Criterion.objects.filter(code=part.code).first()
-    criterion = found or Criterion(pack=pack, code=part.code)
-    if criterion.pack_id != pack.pk:
-        raise InvalidInput(
-            _("The criterion %(code)s belongs to another pack: %(pack)s.")
-            % {"code": part.code, "pack": criterion.pack.name}
+def _project_criteria(pack: Pack, content: PackFiles) -> None:
+    codes = [part.code for part in content.criteria]
+    known = {row.code: row for row in Criterion.objects.filter(code__in=codes)}
+    rows = []
+    for order, part in enumerate(content.criteria):
+        criterion = known.get(part.code) or Criterion(pack=pack, code=part.code)
+        if criterion.pack_id != pack.pk:
+            raise InvalidInput(
+                _("The criterion %(code)s belongs to another pack: %(pack)s.")
+                % {"code": part.code, "pack": criterion.pack.name}
+            )
+        is_same = (criterion.text, criterion.basis, criterion.clause) == (
+            part.text, part.basis, part.clause,
+        )  # fmt: skip
+        # What was confirmed was this wording; another has to be confirmed again.
+        confirmed_at = criterion.confirmed_at if is_same else None
+        is_verified = part.is_verified or confirmed_at is not None
+        rows.append(
+            {
+                "pack": pack,
+                "code": part.code,
+                **_sourced(part, order),
+                "text": part.text,
+                "basis": part.basis,
+                "clause": part.clause,
+                "consequence": part.consequence,
+                "sectors": part.sectors,
+                "note": part.note,
+                "confirmed_at": confirmed_at,
+                "confirmed_by": criterion.confirmed_by if is_same else "",
+                "is_verified": is_verified,
+                "seen_in": part.seen_in
+                if part.is_verified or not is_verified
+                else criterion.seen_in,
+            }
         )
-    is_same = (criterion.text, criterion.basis, criterion.clause) == (
-        part.text, part.basis, part.clause,
-    )  # fmt: skip
-    if not is_same:  # what was confirmed was another wording
-        criterion.confirmed_at, criterion.confirmed_by = None, ""
-    for name, value in _sourced(part, order).items():
-        setattr(criterion, name, value)
-    criterion.text, criterion.basis, criterion.clause = part.text, part.basis, part.clause
-    criterion.consequence, criterion.sectors = part.consequence, part.sectors
-    criterion.note = part.note
-    criterion.is_verified = part.is_verified or criterion.confirmed_at is not None
-    if part.is_verified or not criterion.is_verified:
-        criterion.seen_in = part.seen_in
-    criterion.refresh_search_text()
-    criterion.save()
+    bring_up_to_date(Criterion, rows, finish=Criterion.refresh_search_text)
+    _retire(Criterion, pack, codes)
 
 
 def _project_checklists(pack: Pack, content: PackFiles) -> None:
-    codes = dict(Criterion.objects.filter(pack=pack).values_list("code", "pk"))
-    for order, part in enumerate(content.checklists):
-        values = {
+    rows = [
+        {
+            "pack": pack,
+            "code": part.code,
             **_sourced(part, order),
             "name": part.name,
             "aliases": part.aliases,
@@ -197,71 +230,81 @@ def _project_checklists(pack: Pack, content: PackFiles) -> None:
             "sectors": part.sectors,
             "basis": part.basis,
         }
-        checklist, _made = Checklist.objects.update_or_create(
-            pack=pack, code=part.code, defaults=values
-        )
-        checklist.refresh_search_text()
-        checklist.save(update_fields=["search_text"])
-        for number, item in enumerate(part.items, start=1):
-            ChecklistItem.objects.update_or_create(
-                checklist=checklist,
-                number=number,
-                defaults={
-                    "text": item.text,
-                    "method": item.method,
-                    "basis": item.basis,
-                    "clause": item.clause,
-                    "severity": item.severity,
-                    "criterion_id": codes.get(item.criterion or ""),
-                },
-            )
-        checklist.items.filter(number__gt=len(part.items)).delete()
+        for order, part in enumerate(content.checklists)
+    ]
+    checklists = bring_up_to_date(
+        Checklist, rows, key=("pack", "code"), finish=Checklist.refresh_search_text
+    )
+    criteria = dict(Criterion.objects.filter(pack=pack).values_list("code", "pk"))
+    items = [
+        {
+            "checklist": checklist,
+            "number": number,
+            "text": item.text,
+            "method": item.method,
+            "basis": item.basis,
+            "clause": item.clause,
+            "severity": item.severity,
+            "criterion_id": criteria.get(item.criterion or ""),
+        }
+        for checklist, part in zip(checklists, content.checklists, strict=True)
+        for number, item in enumerate(part.items, start=1)
+    ]
+    kept = bring_up_to_date(ChecklistItem, items, key=("checklist", "number"))
+    ChecklistItem.objects.filter(checklist__in=checklists).exclude(
+        pk__in=[item.pk for item in kept]
+    ).delete()
     _retire(Checklist, pack, [part.code for part in content.checklists])
 
 
-def _project_cadence(pack: Pack, order: int, part: CadenceSpec) -> None:
-    checklist = pack.checklists.filter(code=part.checklist).first() if part.checklist else None
-    times, every, unit = 1, 1, ""
-    if part.times:
-        times, unit = part.times.count, part.times.per
-    elif part.period:
-        every, unit = part.period.every, part.period.unit
-    Cadence.objects.update_or_create(
-        pack=pack,
-        code=part.code,
-        defaults={
-            **_sourced(part, order),
-            "subject": part.subject,
-            "what": part.what,
-            "who": part.who,
-            "applies_to": part.applies_to,
-            "sectors": part.sectors,
-            "times": times,
-            "every": every,
-            "unit": unit,
-            "once_by": part.once_by,
-            "occasion": part.occasion,
-            "starts_on": part.starts_on,
-            "ends_on": part.ends_on,
-            "condition": part.condition,
-            "evidence": part.evidence,
-            "checklist": checklist,
-            "target": part.target.model_dump(mode="json") if part.target else None,
-        },
-    )
+def _project_cadences(pack: Pack, content: PackFiles) -> None:
+    checklists = {checklist.code: checklist for checklist in pack.checklists.all()}
+    rows = []
+    for order, part in enumerate(content.cadences):
+        times, every, unit = 1, 1, ""
+        if part.times:
+            times, unit = part.times.count, part.times.per
+        elif part.period:
+            every, unit = part.period.every, part.period.unit
+        rows.append(
+            {
+                "pack": pack,
+                "code": part.code,
+                **_sourced(part, order),
+                "subject": part.subject,
+                "what": part.what,
+                "who": part.who,
+                "applies_to": part.applies_to,
+                "sectors": part.sectors,
+                "times": times,
+                "every": every,
+                "unit": unit,
+                "once_by": part.once_by,
+                "occasion": part.occasion,
+                "starts_on": part.starts_on,
+                "ends_on": part.ends_on,
+                "condition": part.condition,
+                "evidence": part.evidence,
+                "checklist": checklists.get(part.checklist or ""),
+                "target": part.target.model_dump(mode="json") if part.target else None,
+            }
+        )
+    bring_up_to_date(Cadence, rows, key=("pack", "code"))
+    _retire(Cadence, pack, [part.code for part in content.cadences])
 
 
 def _project_targets(pack: Pack, content: PackFiles) -> None:
-    for order, part in enumerate(content.targets):
-        Target.objects.update_or_create(
-            pack=pack,
-            code=part.code,
-            defaults={
-                **_sourced(part, order),
-                **part.model_dump(
-                    include={"indicator", "value", "number", "unit", "comparison", "deadline",
-                             "recurring", "who"}
-                ),
-            },
-        )  # fmt: skip
+    rows = [
+        {
+            "pack": pack,
+            "code": part.code,
+            **_sourced(part, order),
+            **part.model_dump(
+                include={"indicator", "value", "number", "unit", "comparison", "deadline",
+                         "recurring", "who"}
+            ),
+        }
+        for order, part in enumerate(content.targets)
+    ]  # fmt: skip
+    bring_up_to_date(Target, rows, key=("pack", "code"))
     _retire(Target, pack, [part.code for part in content.targets])

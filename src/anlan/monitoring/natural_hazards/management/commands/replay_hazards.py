@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from argparse import ArgumentParser
 from dataclasses import asdict
@@ -11,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from anlan.kernel import tables
 from anlan.monitoring.natural_hazards.choices import RAIN_WINDOWS, Hazard
 from anlan.monitoring.natural_hazards.recorded_water import judge_folder, judge_stages
 from anlan.monitoring.natural_hazards.recordings import (
@@ -80,11 +80,10 @@ def frequencies_of(folder: Path) -> list[Frequency]:
     hourly = folder / "rain-river-series" / "vlissingen_prec_hourly.csv"
     if not hourly.exists():
         return []
-    with THRESHOLDS.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        limits = [
-            (r["indicator"], RAIN_WINDOWS[r["indicator"]], int(r["level"]), float(r["limit"]))
-            for r in rows
-            if r["hazard"] == Hazard.FLASH_FLOOD
-        ]
+    rows = tables.read_csv(THRESHOLDS)
+    limits = [
+        (r["indicator"], RAIN_WINDOWS[r["indicator"]], int(r["level"]), float(r["limit"]))
+        for r in rows
+        if r["hazard"] == Hazard.FLASH_FLOOD
+    ]
     return count_warnings(read_csv(hourly, factor=MM_PER_M), limits)
