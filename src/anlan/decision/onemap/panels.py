@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,12 +36,8 @@ def surroundings(obj: Any, actor: Actor) -> Mapping[str, Any] | None:
     place = _place(obj)
     if place is None:
         return None
-    found = rings(longitude=place.x, latitude=place.y, actor=actor)
     return {
-        "rings": [
-            replace(ring, nearby=tuple(n for n in ring.nearby if n.layer.id not in NOT_AT_STAKE))
-            for ring in found
-        ],
+        "rings": rings(longitude=place.x, latitude=place.y, actor=actor, without=NOT_AT_STAKE),
         "longitude": place.x,
         "latitude": place.y,
     }

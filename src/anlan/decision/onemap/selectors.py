@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -283,18 +283,23 @@ class Ring:
 
 
 def rings(
-    *, longitude: float, latitude: float, actor: Actor, radii_m: Iterable[int] = RADII_M
+    *,
+    longitude: float,
+    latitude: float,
+    actor: Actor,
+    radii_m: Iterable[int] = RADII_M,
+    without: Container[str] = (),
 ) -> list[Ring]:
     """Return what lies within each radius of a place (500 m, 1 km, 3 km).
 
     Each layer is asked twice: how much lies within each radius, and for the nearest of the widest,
-    among which are the nearest of the narrower ones.
+    among which are the nearest of the narrower ones. Layers named in ``without`` are not asked.
     """
     place = Point(longitude, latitude, srid=4326)
     radii = sorted(radii_m)
     found: dict[int, list[Nearby]] = {radius: [] for radius in radii}
     for layer in layers_for(actor):
-        if not layer.in_queries or layer.shape != "point":
+        if not layer.in_queries or layer.shape != "point" or layer.id in without:
             continue
         path = people_path(layer)
         rows = _around(layer, actor, place, radii[-1]).annotate(

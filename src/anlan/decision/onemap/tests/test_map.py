@@ -79,6 +79,15 @@ def test_what_lies_within_a_radius_is_counted_with_its_people(county, officer, f
     assert selectors.rings(longitude=HERE[0], latitude=HERE[1], actor=officer)[2].people == 21
 
 
+def test_rings_say_what_each_radius_alone_would_say(county, officer):
+    place = {"longitude": HERE[0], "latitude": HERE[1]}
+    for ring in selectors.rings(**place, actor=officer):
+        alone = selectors.within(**place, radius_m=ring.radius_m, actor=officer, limit=12)
+        assert list(ring.nearby) == alone
+    (wide,) = selectors.rings(**place, actor=officer, radii_m=(3000,), without=("sites",))
+    assert "sites" not in {nearby.layer.id for nearby in wide.nearby}
+
+
 def test_a_town_officer_sees_only_the_town_in_lists_and_tiles(county, officer, town_officer):
     sites = layer("sites")
     z, x, y = 10, 851, 425
