@@ -5,7 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -302,10 +301,8 @@ class Router:
         steps = [step for step in steps if step[1] != step[2]] or steps[:1]
         roads = np.array([step[0] for step in steps], dtype=np.int32)
         driven = network.length[roads] * [abs(step[2] - step[1]) for step in steps]
-        pieces: list[Any] = []
-        for road, begin, end in steps:
-            pieces.append(_part(network, road, begin, end))
-        line = np.concatenate(pieces)
+        pieces = [_part(network, road, begin, end) for road, begin, end in steps]
+        line = network.to_degrees(np.concatenate(pieces))
         moved = np.concatenate([[True], np.abs(np.diff(line, axis=0)).max(axis=1) > 1e-9])
         return Route(
             time=time,
@@ -325,14 +322,16 @@ def _passing(network: RoadNetwork, name: str, values: ArrayLike) -> Floats:
 
 
 def _part(network: RoadNetwork, road: int, begin: float, end: float) -> Floats:
-    """Points of a road between two shares of its length, in the direction of travel. [deg]"""
+    """Points of a road between two shares of its length, in the direction of travel. [m]"""
     points = slice(int(network.shape_starts[road]), int(network.shape_starts[road + 1]))
     metres = network.shape_metres[points]
+    if {begin, end} == {0.0, 1.0}:  # all but the first and the last road of a way
+        return metres if end > begin else metres[::-1]
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(metres, axis=0).T))])
     if along[-1] > 0.0:
         along /= along[-1]
     low, high = min(begin, end), max(begin, end)
     inner = (along > low) & (along < high)
     cut = [np.array([np.interp(at, along, metres[:, k]) for k in (0, 1)]) for at in (low, high)]
-    drawn = network.to_degrees(np.vstack([cut[0], metres[inner], cut[1]]))
+    drawn = np.vstack([cut[0], metres[inner], cut[1]])
     return drawn if end >= begin else drawn[::-1]
