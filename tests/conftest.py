@@ -20,6 +20,8 @@ from anlan.operations.temporary import temporary_layout
 TOGETHER = {
     "installed": ("tests/resilience/", "tests/story/"),
     "loaded": ("src/anlan/demonstration/tests/test_loader.py",),
+    "generated": ("src/anlan/demonstration/generator/tests/",),
+    "field": ("tests/field/",),
 }
 
 

@@ -17,9 +17,9 @@ from ninja import Schema
 
 from anlan.config.api import api
 
-from .world import TOKEN, World
+from .world import TOKEN, World, undone
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(120)]
 #: Examples for each operation and asker; the nightly run asks for more.
 EXAMPLES = int(os.environ.get("ANLAN_FUZZ_EXAMPLES", "5"))
 ASKERS = ("duty_officer", "bureau_officer", "enterprise_manager", "auditor", TOKEN, "anonymous")
@@ -40,15 +40,13 @@ def send(world: World, asker: str, case: Any) -> Any:
     """Send a generated request through the test client; what it changed is undone."""
     prepared = requests.Request(**_known(case.as_transport_kwargs(base_url=ADDRESS))).prepare()
     body = prepared.body or b""
-    with transaction.atomic():
-        response = world.client(asker).generic(
+    with undone():
+        return world.client(asker).generic(
             prepared.method or "GET",
             (prepared.url or "").removeprefix(ADDRESS),
             data=body.encode() if isinstance(body, str) else body,
             content_type=prepared.headers.get("Content-Type", "application/json"),
         )
-        transaction.set_rollback(True)
-    return response
 
 
 def _known(given_arguments: dict[str, Any]) -> dict[str, Any]:
@@ -91,7 +89,6 @@ def test_a_token_opens_the_api_and_a_wrong_one_does_not(world):
     assert wrong.status_code == 401
 
 
-@pytest.mark.django_db
 def test_the_document_is_served_and_describes_every_operation(client):
     document = client.get("/api/v1/openapi.json").json()
     assert document["info"]["title"] == "Anlan 安澜"

@@ -13,11 +13,10 @@ from urllib.parse import urlencode
 from zlib import crc32
 
 import pytest
-from django.db import transaction
 from django.http import HttpResponse
 
 from .addresses import Address, addresses
-from .world import ASKERS, World
+from .world import ASKERS, World, undone
 
 #: The database is set up for what is marked; every question is undone in ``ask``.
 pytestmark = pytest.mark.django_db
@@ -57,9 +56,8 @@ def ask(world: World, address: Address, asker: str, *, is_drawn: bool = True) ->
     # Refusals come as JSON then, not as pages: what is asked here is the answer, not its looks.
     headers = {"Accept": "application/json"}
     drawing = nullcontext() if is_drawn else patch("anlan.kernel.requests.render", blank)
-    with transaction.atomic(), drawing:
+    with undone(), drawing:
         response = client.generic(address.method, address.path(given), headers=headers, **more)
-        transaction.set_rollback(True)
     location = response.headers.get("Location", "")
     if response.status_code == 401 or location.startswith("/login/"):
         return "sign-in"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib import import_module
@@ -13,7 +15,9 @@ from typing import Any
 import factory
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.client import ClientHandler
 
 from anlan.base.accounts import resolver
 from anlan.base.accounts.models import (
@@ -82,11 +86,14 @@ class World:
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)
     token: str = ""
     browsers: dict[str, Client] = field(default_factory=dict)
+    handler: ClientHandler = field(default_factory=lambda: ClientHandler(enforce_csrf_checks=False))
+    _given: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def client(self, asker: str) -> Client:
         """Return the browser of somebody, as it was after signing in."""
-        if asker not in self.browsers:  # a browser of its own costs the middleware's start
+        if asker not in self.browsers:
             self.browsers[asker] = Client(raise_request_exception=False)
+            self.browsers[asker].handler = self.handler  # the middleware is started once
         client = self.browsers[asker]
         client.cookies.clear()
         if asker == TOKEN:
@@ -97,8 +104,13 @@ class World:
 
     def given(self, address: Address) -> dict[str, Any]:
         """Return what an address is asked with: its own object, related ones, what apps say."""
+        if address.key not in self._given:
+            self._given[address.key] = self._find_given(address)
+        return self._given[address.key]
+
+    def _find_given(self, address: Address) -> dict[str, Any]:
         route = address.route.removeprefix(API)
-        # Two apps may have a noun of one name: the app that is asked means its own, others the first.
+        # Two apps may have a noun of one name: the app asked means its own, others the first.
         found: dict[str, Any] = {}
         for model, made in self.samples.items():
             key = f"{model._meta.model_name}_id"
@@ -110,6 +122,33 @@ class World:
         for prefix in sorted((p for p in self.keys if route.startswith(p)), key=len):
             found |= self.keys[prefix]
         return found
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo what is done to the database inside.
+
+    Most questions are answered before anything is read, and a savepoint costs as much as such an
+    answer: it is made before the first statement, whatever that is.
+    """
+    savepoints: list[str] = []
+    hooks = len(connection.run_on_commit)
+
+    def before(execute: Any, sql: Any, parameters: Any, many: bool, context: Any) -> Any:
+        if not savepoints:
+            savepoints.append("")  # making it is a statement too
+            savepoints[0] = connection.savepoint()
+        return execute(sql, parameters, many, context)
+
+    try:
+        with connection.execute_wrapper(before):
+            yield
+    finally:
+        if savepoints:
+            connection.set_rollback(False)
+            connection.savepoint_rollback(savepoints[0])
+            connection.savepoint_commit(savepoints[0])
+        del connection.run_on_commit[hooks:]
 
 
 def needs_nothing(thing: Any) -> bool:

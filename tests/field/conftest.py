@@ -18,7 +18,7 @@ from anlan.base.regions.tests.factories import RegionFactory, square
 from anlan.demonstration.story.stage import CHROMIUM
 from anlan.kernel.actor import system_actor
 
-from .stage import Phone, Platform, collect_static, running_platform
+from .stage import Phone, Platform, loaded_platform, running_platform
 
 PASSWORD = "Anlan-2026-demo"
 SYSTEM = system_actor("field-test")
@@ -61,16 +61,17 @@ def worker(town: Region) -> User:
     return account(town, "grid-one")
 
 
-@pytest.fixture(scope="session")
-def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The collected files, once for all tests."""
-    return collect_static(tmp_path_factory.mktemp("static"))
+@pytest.fixture(scope="package")
+def loaded(django_db_setup, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """The platform with its code loaded and its files collected, once for all tests."""
+    with loaded_platform(tmp_path_factory.mktemp("var")) as found:
+        yield found
 
 
 @pytest.fixture
-def platform(town: Region, static: Path, settings, tmp_path: Path) -> Iterator[Platform]:
+def platform(town: Region, loaded: Platform, settings) -> Iterator[Platform]:
     """The running platform."""
-    with running_platform(tmp_path, static) as found:
+    with running_platform(loaded) as found:
         yield found
 
 

@@ -98,8 +98,7 @@ def test_drawn_without_a_link_seen_when_it_is_back_and_everybody_out(leak, platf
         assert chief.locator("[data-element]").count() == 0
 
         # The link is back: the call for help goes first, the commander sees the line at once.
-        phone.context.set_offline(False)
-        page.evaluate("window.dispatchEvent(new Event('online'))")
+        phone.find_signal()
         chief.wait_for_selector("[data-element].scene-map--1")
         phone.wait_sent()
         chief.wait_for_selector(".scene-entries__entry--grave")

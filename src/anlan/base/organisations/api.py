@@ -6,11 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 
 from anlan.base.organisations.models import Organisation, Person
 from anlan.base.organisations.permissions import VIEW, VIEW_PERSON
 from anlan.base.organisations.services import create_person, reveal_phone, update_person
+from anlan.kernel.api import InParts
 from anlan.kernel.policy import get_visible, require_permission, visible
 from anlan.kernel.search_text import search_q
 
@@ -92,7 +93,7 @@ class PhoneOut(Schema):
 
 
 @router.get("/organisations", response=list[OrganisationOut], summary="Organisations")
-@paginate(LimitOffsetPagination)
+@paginate(InParts)
 def organisations(request: HttpRequest, finding: Query[Finding]) -> Any:
     """Return the organisations the caller may see."""
     actor = request.actor  # type: ignore[attr-defined]
@@ -110,7 +111,7 @@ def organisation(request: HttpRequest, pk: int) -> Organisation:
 
 
 @router.get("/people", response=list[PersonOut], summary="People")
-@paginate(LimitOffsetPagination)
+@paginate(InParts)
 def people(request: HttpRequest, finding: Query[Finding]) -> Any:
     """Return the people the caller may see, phones masked."""
     actor = request.actor  # type: ignore[attr-defined]

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 
 from anlan.base.regions.models import Region
 from anlan.base.regions.selectors import find_region_at
+from anlan.kernel.api import InParts
 from anlan.kernel.errors import NotVisible
 from anlan.kernel.policy import get_visible, visible
 
@@ -55,7 +56,7 @@ class Place(Schema):
 
 
 @router.get("/", response=list[RegionOut], summary="Regions")
-@paginate(LimitOffsetPagination)
+@paginate(InParts)
 def regions(request: HttpRequest, finding: Query[Finding]) -> Any:
     """Return regions, whose code begins with ``below`` and of one ``level`` if given."""
     rows = visible(Region, request.actor).defer("boundary")  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -70,19 +71,23 @@ def read_level(value: object) -> int | None:
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """Draw one icon of the local sprite; with a label it speaks, without it is decoration."""
-    href = f"{static('anlan/icons.svg')}#{name}"
-    classes = f"icon {css}".strip()
-    if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>',
-            classes,
-            label,
-            href,
-        )
+    if not label:
+        return _decoration(name, css)
+    return format_html(
+        '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>',
+        f"icon {css}".strip(),
+        label,
+        f"{static('anlan/icons.svg')}#{name}",
+    )
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _decoration(name: str, css: str) -> SafeString:
+    """Draw an icon without a word; a page has a hundred of some dozens of them."""
     return format_html(
         '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>',
-        classes,
-        href,
+        f"icon {css}".strip(),
+        f"{static('anlan/icons.svg')}#{name}",
     )
 
 

@@ -145,6 +145,15 @@ def test_pages_search_and_api(tree, client, cast, settings):
     assert changed.status_code == 303
 
 
+@pytest.mark.parametrize(
+    "part", [{"offset": 2**65}, {"limit": 2**65}, {"limit": 0}, {"offset": -1}]
+)
+def test_a_part_no_list_reaches_is_refused(tree, client, part):
+    client.force_login(account_with("township_officer"))
+    for api in ("/api/v1/regions/", "/api/v1/organisations/people"):
+        assert client.get(api, part).status_code == 422
+
+
 def test_a_page_of_regions_costs_the_same_for_any_number(
     tree, client, django_assert_max_num_queries
 ):
