@@ -3,7 +3,8 @@
  *
  *     <form data-controller="form-check" novalidate><div class="field"><input required></div></form>
  *
- * Nothing is refused here: the server decides; this only says early what will be refused.
+ * Nothing is refused here: the server decides; this only says early what will be refused. When a button
+ * takes the focus nothing is said: a sentence that comes or goes would move the button away under the finger.
  */
 import { Controller } from "@hotwired/stimulus";
 import { make } from "../lib/page";
@@ -19,6 +20,7 @@ export default class FormCheckController extends Controller<HTMLFormElement> {
 
   private readonly left = (event: FocusEvent): void => {
     const input = event.target;
+    if (event.relatedTarget instanceof HTMLButtonElement) return;
     if (!(input instanceof HTMLInputElement || input instanceof HTMLSelectElement || input instanceof HTMLTextAreaElement)) return;
     const field = input.closest(".field");
     if (!field) return;

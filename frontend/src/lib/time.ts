@@ -40,8 +40,8 @@ export function spellDuration(seconds: number): string {
   const minutes = Math.floor((total % 3600) / 60);
   const rest = total % 60;
   const spelt: string[] = [];
-  if (days) spelt.push(say("clock.days", { count: days }));
-  if (hours) spelt.push(say("clock.hours", { count: hours }));
+  if (days) spelt.push(days === 1 ? say("clock.day", { count: 1 }) : say("clock.days", { count: days }));
+  if (hours) spelt.push(hours === 1 ? say("clock.hour", { count: 1 }) : say("clock.hours", { count: hours }));
   if (minutes && !days) spelt.push(say("clock.minutes", { count: minutes }));
   if (!days && !hours && (rest || !minutes) && minutes < 5) spelt.push(say("clock.seconds", { count: rest }));
   return spelt.join(" ");

@@ -106,6 +106,22 @@ def store_upload(
     )
 
 
+def attachments_of_each(subjects: Iterable[Model]) -> dict[str, list[AttachmentInfo]]:
+    """Return the files of several subjects of one kind by their key, in one query.
+
+    The caller has checked visibility. Subjects without files are left out.
+    """
+    rows = list(subjects)
+    if not rows:
+        return {}
+    found: dict[str, list[AttachmentInfo]] = {}
+    for row in Attachment.objects.filter(
+        subject_type=rows[0]._meta.label, subject_id__in=[str(one.pk) for one in rows]
+    ):
+        found.setdefault(row.subject_id, []).append(info(row))
+    return found
+
+
 def attachments_of(subject: Model) -> list[AttachmentInfo]:
     """Return the files of a subject (the caller has checked visibility)."""
     rows = Attachment.objects.filter(subject_type=subject._meta.label, subject_id=str(subject.pk))

@@ -90,7 +90,7 @@ CASE_TONES: dict[str, str] = {
     CaseState.ASSESSED: "waiting",
     CaseState.PUBLICITY: "active",
     CaseState.AWARDED: "done",
-    CaseState.RECTIFYING: "overdue",
+    CaseState.RECTIFYING: "active",
     CaseState.EXITED: "neutral",
     CaseState.REFUSED: "neutral",
     CaseState.WITHDRAWN: "neutral",

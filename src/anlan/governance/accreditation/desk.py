@@ -31,7 +31,7 @@ def waiting(actor: Actor) -> Iterable[DeskItem]:
             url=row.get_absolute_url(),
             where=row.kind.name,
             level=LATE_LEVEL if row.is_recheck_late else None,
-            state={"label": row.get_state_display(), "tone": row.tone},
+            state={"label": row.state_label, "tone": row.tone},
             at=row.updated_at,
         )
         for row in rows.select_related("kind").order_by("-updated_at")[:ON_DESK]

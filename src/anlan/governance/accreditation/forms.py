@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from anlan.base.organisations.public import list_organisations
 from anlan.base.regions.public import list_for_choice
@@ -28,7 +28,7 @@ from anlan.kernel.inputs import DayInput
 from anlan.kernel.policy import scope_reaches
 
 YES_NO = (("yes", _("yes")), ("no", _("no")))
-#: Units offered in the list; enterprises are many and apply for themselves or come with the page.
+#: Enterprises offered in the list; they are many and apply for themselves or come with the page.
 MOST_UNITS = 400
 
 
@@ -86,15 +86,7 @@ class NameForm(forms.Form):
             (kind.pk, f"{kind.name}（{kind.get_level_display()}）")
             for kind in Kind.objects.filter(state=KindState.IN_FORCE)
         ]
-        fields["organisation_id"].choices = [
-            (row.id, row.name)
-            for row in list_organisations(actor, kinds=tuple(STANDS_FOR))
-            if row.id == actor.organisation_id
-            or any(
-                scope_reaches(actor, right, region=row.region_code, organisation_id=row.id)
-                for right in (NAME, APPLY)
-            )
-        ][:MOST_UNITS]
+        fields["organisation_id"].choices = [("", "—"), *self._units(actor)]
         prefix = _prefix(actor)
         fields["region_code"].choices = [
             ("", "—"),
@@ -104,6 +96,32 @@ class NameForm(forms.Form):
                 if row.code.startswith(prefix)
             ),
         ]
+
+    def _units(self, actor: Actor) -> list[tuple[Any, Any]]:
+        """The units one may name by kind, townships first; the one given is always among them."""
+        given = str(self.data.get("organisation_id") or self.initial.get("organisation_id") or "")
+        groups: dict[str, list[tuple[int, str]]] = {}
+        for row in list_organisations(actor, kinds=tuple(STANDS_FOR)):
+            rows = groups.setdefault(row.kind, [])
+            is_room = (
+                row.kind != Applicant.ENTERPRISE or len(rows) < MOST_UNITS or str(row.id) == given
+            )
+            if is_room and (
+                row.id == actor.organisation_id
+                or any(
+                    scope_reaches(actor, right, region=row.region_code, organisation_id=row.id)
+                    for right in (NAME, APPLY)
+                )
+            ):
+                rows.append((row.id, row.name))
+        town, firm = Applicant.TOWNSHIP, Applicant.ENTERPRISE
+        others = [row for kind, rows in groups.items() if kind not in (town, firm) for row in rows]
+        found = (
+            (town.label, groups.get(town.value, [])),
+            (gettext("departments, parks and others"), others),
+            (firm.label, groups.get(firm.value, [])),
+        )
+        return [(label, rows) for label, rows in found if rows]
 
 
 class AnswerForm(forms.Form):
@@ -395,6 +413,12 @@ class CriterionForm(forms.ModelForm[Criterion]):
             "basis",
             "is_verified",
         )
+        widgets: ClassVar = {"parameters": forms.Textarea(attrs={"rows": 2})}
+        help_texts: ClassVar = {
+            "parameters": _(
+                "Figures the check asks for, such as {“years”: 5}; {} leaves the usual ones."
+            )
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,7 +17,7 @@ from anlan.command.drills.public import cadence_rate
 from anlan.command.plans.public import count_in_force
 from anlan.command.shelters.public import list_shelters
 from anlan.command.supplies.public import tally_covered
-from anlan.command.teams.public import list_teams
+from anlan.command.teams.public import TeamInfo, list_teams
 from anlan.governance.accidents.public import count_accidents
 from anlan.governance.accreditation.contracts import Candidate, Check, Finding
 from anlan.governance.accreditation.registry import register_check
@@ -67,12 +67,14 @@ def plans(actor: Actor, who: Candidate, given: Mapping[str, str]) -> Finding:
 def teams(actor: Actor, who: Candidate, given: Mapping[str, str]) -> Finding:
     """Rescue teams based in the place or belonging to the unit."""
     url = reverse("teams:list")
-    found = [
-        team
-        for team in list_teams(capabilities=TEAM_CAPABILITIES, actor=actor)
-        if (who.organisation_id is not None and team.organisation_id == who.organisation_id)
-        or (who.region_prefix and team.region_code.startswith(who.region_prefix))
-    ]
+    found: list[TeamInfo] = []
+    if who.organisation_id is not None or who.region_prefix:
+        found = list_teams(
+            capabilities=TEAM_CAPABILITIES,
+            actor=actor,
+            organisation_id=who.organisation_id,
+            region_prefix=who.region_prefix,
+        )
     if not found:
         return Finding(False, "队伍库中没有本单位或本辖区的应急队伍。", url)
     people = sum(team.members for team in found)

@@ -22,7 +22,7 @@ def search_cases(text: str, actor: Actor, limit: int) -> Iterable[SearchResult]:
         yield SearchResult(
             kind=pgettext_lazy("accreditation", "demonstration unit"),
             title=case.unit_name,
-            subtitle=f"{case.kind.name} · {case.get_state_display()} {case.number}".strip(),
+            subtitle=f"{case.kind.name} · {case.state_label} {case.number}".strip(),
             url=case.get_absolute_url(),
             score=0.5,
         )

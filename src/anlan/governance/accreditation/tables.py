@@ -18,7 +18,11 @@ class CaseState(StateColumn):
 
     def render(self, value: Any, bound_column: Any, record: Any) -> Any:
         """Draw the badge."""
-        return state_badge(value, record.tone)
+        return state_badge(record.state_label, record.tone)
+
+    def value(self, value: Any, **more: Any) -> Any:
+        """Export the same words."""
+        return more["record"].state_label
 
 
 class CaseTable(Table):

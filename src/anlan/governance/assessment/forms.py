@@ -7,9 +7,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from anlan.base.organisations.public import list_organisations
 from anlan.governance.assessment.choices import (
@@ -303,5 +302,5 @@ class MarkForm(forms.Form):
 def explain(form: forms.Form) -> dict[str, str]:
     """Return the first error of every field (for pages that post without a form page)."""
     return {name: str(errors[0]) for name, errors in form.errors.items()} or {
-        "given": _now("Please write the points.")
+        "given": gettext("Please write the points.")
     }

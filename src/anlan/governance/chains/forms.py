@@ -84,13 +84,13 @@ class StageForm(forms.ModelForm[Stage]):
         coerce=int,
         required=False,
         help_text=_("One unit leads; several can be noted while it is open who will."),
-        widget=forms.SelectMultiple(attrs={"size": 6}),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-choices--long"}),
     )
     supports = forms.TypedMultipleChoiceField(
         label=pgettext_lazy("chain stage", "supporting units"),
         coerce=int,
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-choices--long"}),
     )
     problem_lines = forms.CharField(
         label=pgettext_lazy("chain stage", "typical problems"),

@@ -38,6 +38,7 @@ register_audit_actions(
     AuditAction("patrols.visit.closed", _("closed the patrol of {object}")),
     AuditAction("patrols.visit.reopened", _("took up the patrol of {object} again")),
     AuditAction("patrols.visit.cancelled", _("left out the patrol of {object}")),
+    AuditAction("patrols.visit.reinstated", _("took the patrol of {object} in again")),
     AuditAction("patrols.finding.noted", _("noted the patrol finding {object}")),
     AuditAction("patrols.finding.changed", _("changed the patrol finding {object}")),
     AuditAction("patrols.finding.dropped", _("took back the patrol finding {object}")),

@@ -237,8 +237,8 @@ class TeamForm(forms.Form):
         label=pgettext_lazy("patrol team", "members"),
         coerce=int,
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 12}),
-        help_text=_("Several: hold Ctrl. Nobody may patrol the own unit."),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-choices--long"}),
+        help_text=_("Nobody may patrol the own unit."),
     )
     experts = forms.CharField(
         label=pgettext_lazy("patrol team", "experts from outside"),
@@ -250,7 +250,9 @@ class TeamForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        units = list_organisations(actor, kinds=(*LEADING_KINDS, "township", "park", "rescue"))
+        kinds = (*LEADING_KINDS, "township", "park", "rescue")
+        units = list_organisations(actor, kinds=kinds)
+        units = sorted(units, key=lambda row: kinds.index(row.kind))
         leading = {row.id for row in units if row.kind in LEADING_KINDS}
         grouped: list[tuple[str, list[tuple[int, str]]]] = []
         leaders: list[tuple[str, list[tuple[int, str]]]] = []

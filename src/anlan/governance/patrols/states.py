@@ -74,6 +74,13 @@ def may_issue(visit: Visit) -> Message | None:
     return None
 
 
+def round_goes_on(visit: Visit) -> Message | None:
+    """Nobody comes back into a round that has ended."""
+    if visit.round.state not in (RoundState.DRAFT, RoundState.RUNNING):
+        return _("The round has ended.")
+    return None
+
+
 def all_closed(visit: Visit) -> Message | None:
     """A patrol ends with its last finding."""
     left = visit.findings.filter(state__in=OWED).count()
@@ -204,6 +211,14 @@ VISIT = StateMachine(
             label=pgettext_lazy("patrol step", "leave out"),
             needs_reason=True,
             style="danger",
+        ),
+        Transition(
+            "reinstate",
+            VisitState.CANCELLED,
+            VisitState.PLANNED,
+            permission=PLAN,
+            label=pgettext_lazy("patrol step", "take in again"),
+            guard=round_goes_on,
         ),
     ),
 )

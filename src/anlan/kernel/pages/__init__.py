@@ -15,7 +15,7 @@ from anlan.kernel.pages.columns import (
     Table,
 )
 from anlan.kernel.pages.facets import Facet
-from anlan.kernel.pages.forms import ChangePage, CreatePage, FormPage
+from anlan.kernel.pages.forms import AboutPage, ChangePage, CreatePage, FormPage
 from anlan.kernel.pages.hooks import (
     TimelineEntry,
     TimelineSpan,
@@ -28,6 +28,7 @@ from anlan.kernel.pages.objects import ObjectPage, RelatedList, fact, fact_group
 from anlan.kernel.pages.transitions import TransitionView
 
 __all__ = [
+    "AboutPage",
     "ActorPage",
     "BulkVerb",
     "ChangePage",

@@ -150,3 +150,24 @@ class ChangePage(FormPage):
     def get_title(self) -> Message:
         """“Change …” by default."""
         return self.title or _("Change: %(name)s") % {"name": self.obj}
+
+
+class AboutPage(ChangePage):
+    """A form about something that exists and not of its values: it begins empty.
+
+    The head names the object and leads back to it, so that one sees what the form is about.
+    """
+
+    def load(self, **kwargs: Any) -> None:
+        """Name the object under the title."""
+        super().load(**kwargs)
+        self.subtitle = self.subtitle or str(self.obj)
+
+    def get_breadcrumbs(self) -> list[dict[str, Any]]:
+        """The way here ends with the object."""
+        here = {"label": str(self.obj), "url": url_of(self.obj)}
+        return [*super().get_breadcrumbs(), here]
+
+    def get_initial(self) -> Mapping[str, Any]:
+        """Nothing is filled in."""
+        return {}

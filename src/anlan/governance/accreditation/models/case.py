@@ -163,6 +163,16 @@ class Case(TimeStamped):
         )
 
     @property
+    def state_label(self) -> str:
+        """The state in words; a title past its day says so."""
+        label = str(self.get_state_display())
+        if self.is_expired:
+            return _("%(state)s · validity ended") % {"state": label}
+        if self.is_recheck_late:
+            return _("%(state)s · re-check overdue") % {"state": label}
+        return label
+
+    @property
     def tone(self) -> str:
         """Tone of the state badge."""
         if self.is_recheck_late or self.is_expired:

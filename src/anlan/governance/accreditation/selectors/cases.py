@@ -54,7 +54,7 @@ def describe(case: Case) -> UnitInfo:
         organisation_id=case.organisation_id,
         region_code=case.region_id,
         state=case.state,
-        state_label=str(case.get_state_display()),
+        state_label=case.state_label,
         number=case.number,
         awarded_on=case.awarded_on,
         valid_until=case.valid_until,

@@ -36,12 +36,8 @@ class TownshipLine:
     late: int = 0
     exited: int = 0
 
-    @property
-    def cells(self) -> list[int]:
-        """Filled by ``township_lines`` in the order of the kinds."""
-        return self._cells
-
-    _cells: list[int] = field(default_factory=list)
+    #: Kind and number, filled by ``township_lines`` in the order of the kinds.
+    named_cells: list[tuple[str, int]] = field(default_factory=list)
 
 
 def township_lines(actor: Actor) -> tuple[list[str], list[TownshipLine]]:
@@ -73,7 +69,7 @@ def township_lines(actor: Actor) -> tuple[list[str], list[TownshipLine]]:
     order = [kind for kind, _count in kinds.most_common()]
     for code, line in lines.items():
         line.name = names.get(code, code)
-        line._cells = [line.by_kind[kind] for kind in order]
+        line.named_cells = [(kind, line.by_kind[kind]) for kind in order]
     # The county's own titles stand first, then townships by what they have.
     found = sorted(
         lines.values(),
@@ -113,5 +109,5 @@ def _own(case: Case) -> dict[str, Any]:
         "against": against[:8],
         "silent": len(silent),
         "owed": owed,
-        "state": {"label": case.get_state_display(), "tone": case.tone},
+        "state": {"label": case.state_label, "tone": case.tone},
     }

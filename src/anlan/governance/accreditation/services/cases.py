@@ -53,6 +53,7 @@ from anlan.governance.accreditation.services.common import (
 from anlan.governance.accreditation.states import CASE, ROUND
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
+from anlan.kernel.bulk import update_rows
 from anlan.kernel.errors import InvalidInput, NotPermitted, NotVisible, WrongState
 from anlan.kernel.policy import get_visible, require, scope_reaches
 
@@ -182,9 +183,7 @@ def read_records(*, case_id: int, actor: Actor) -> Round:
         raise WrongState(_("No round of criteria is open."))
     answers = list(found.answers.select_related("criterion"))
     _fill(case, answers)
-    Answer.objects.bulk_update(
-        answers, ["auto_met", "auto_words", "auto_source", "auto_url", "auto_at"]
-    )
+    update_rows(answers, ["auto_met", "auto_words", "auto_source", "auto_url", "auto_at"])
     audit(actor, "accreditation.records.read", case)
     return found
 

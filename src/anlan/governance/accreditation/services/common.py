@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from anlan.base.accounts.public import persons_holding
-from anlan.base.deadlines.public import cancel_deadlines, is_working_day, start_deadline
+from anlan.base.deadlines.public import add_working_days, cancel_deadlines, start_deadline
 from anlan.base.notifications.public import notify
 from anlan.base.organisations.public import list_people_info
 from anlan.base.regions.public import county_of, county_prefix
@@ -61,11 +61,7 @@ def months_after(day: date, months: int) -> date:
 
 def working_days_after(day: date, days: int) -> date:
     """Return the day after so many working days."""
-    left = days
-    while left:
-        day += timedelta(days=1)
-        left -= is_working_day(day)
-    return day
+    return add_working_days(day, days)
 
 
 def office_for(kind: Kind, region_code: str, actor: Actor) -> int | None:

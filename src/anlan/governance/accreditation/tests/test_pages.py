@@ -10,10 +10,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from anlan.base.organisations.tests.factories import OrganisationFactory
+from anlan.governance.accreditation import forms
+from anlan.governance.accreditation.choices import CaseState
 from anlan.governance.accreditation.desk import count_late, count_titles, soon, targets, waiting
+from anlan.governance.accreditation.forms import NameForm
 from anlan.governance.accreditation.models import Answer, Case, Kind, Objection, Proposal, Target
 from anlan.governance.accreditation.search import search_cases
+from anlan.governance.accreditation.services import cases as services
 from anlan.governance.accreditation.tests.factories import CaseFactory, Stage, set_stage
+from anlan.governance.accreditation.views.cases import CasePage, CaseStep
+from anlan.governance.accreditation.views.kinds import KindPage, KindStep
+from anlan.governance.accreditation.views.rounds import RoundPage, RoundStep
 from anlan.kernel import clock
 
 
@@ -233,3 +241,86 @@ def test_a_factory_case_has_no_round_and_its_page_opens(stage, visit):
     case = CaseFactory(office=stage.bureau, region=stage.village.region)
     page = _page(visit(stage.office), "case", case.pk)
     assert case.unit_name in page
+
+
+def test_criteria_are_shown_in_the_same_number_of_statements_however_many(stage, visit):
+    office, clerk = visit(stage.office), visit(stage.clerk)
+    made = {}
+    for code in ("community_three", "disaster_reduction_community"):
+        case = services.name_candidate(
+            kind_id=stage.kind(code).pk, organisation_id=stage.village.pk, actor=stage.office
+        )
+        made[code] = case.rounds.get()
+    few, many = made.values()
+    assert few.answers.count() * 3 < many.answers.count()
+    counts = []
+    for found in (few, few, many):
+        with CaptureQueriesContext(connection) as statements:
+            assert "平台" in _page(clerk, "round", found.pk)
+        counts.append(len(statements))
+    assert counts[1] == counts[2], counts
+    sites = []
+    for found in (few, few, many):
+        Case.objects.filter(pk=found.case_id).update(state=CaseState.ON_SITE)
+        with CaptureQueriesContext(connection) as statements:
+            _page(office, "site", found.case_id)
+        sites.append(len(statements))
+    assert sites[1] == sites[2], sites
+
+
+def test_a_title_past_its_day_says_so_in_words(stage, visit, moving_clock):
+    case = CaseFactory(
+        kind=stage.kind("community_three"),
+        organisation=stage.village,
+        state=CaseState.AWARDED,
+        awarded_on=date(2025, 6, 1),
+        recheck_on=date(2026, 6, 1),
+    )
+    office = visit(stage.office)
+    assert case.state_label == "已命名 · 复查逾期"
+    for name, args in (("list", ()), ("case", (case.pk,))):
+        assert case.state_label in _page(office, name, *args), name
+    case.valid_until = date(2026, 6, 2)
+    assert case.state_label == "已命名 · 有效期已满"
+    case.valid_until, case.recheck_on = None, date(2026, 7, 1)
+    assert case.state_label == "已命名"
+
+
+def test_the_office_finds_every_township_before_the_many_enterprises(stage, monkeypatch):
+    monkeypatch.setattr(forms, "MOST_UNITS", 1)
+    firms = [OrganisationFactory(kind="enterprise", region=stage.village.region) for _n in range(3)]
+    names = dict(
+        row
+        for _label, rows in NameForm(actor=stage.office).fields["organisation_id"].choices[1:]
+        for row in rows
+    )
+    assert stage.village.pk in names
+    assert sum(firm.pk in names for firm in firms) <= 1
+    given = NameForm({"organisation_id": str(firms[2].pk)}, actor=stage.office)
+    assert firms[2].pk in dict(
+        row for _label, rows in given.fields["organisation_id"].choices[1:] for row in rows
+    )
+
+
+def test_what_is_to_be_decided_is_a_button_on_the_page_of_the_unit(stage, visit):
+    case = services.name_candidate(
+        kind_id=stage.kind("community_three").pk,
+        organisation_id=stage.village.pk,
+        actor=stage.office,
+    )
+    days = {"awarded_on": date(2025, 6, 1), "recheck_on": date(2026, 7, 1)}
+    Case.objects.filter(pk=case.pk).update(state=CaseState.AWARDED, **days)
+    proposal = Proposal.objects.create(case=case, act="exit", reason="申请退出", proposed_by="演示")
+    decide = _url("proposal", proposal.pk)
+    assert decide in _page(visit(stage.office), "case", case.pk)
+    assert decide not in _page(visit(stage.clerk), "case", case.pk)
+
+
+def test_every_step_that_is_offered_is_carried_out():
+    for page, steps, hidden in (
+        (CasePage, CaseStep, {"restore"}),
+        (RoundPage, RoundStep, set()),
+        (KindPage, KindStep, set()),
+    ):
+        names = {step.name for step in steps.machine.transitions}
+        assert names - hidden - set(page.transition_forms) == set(steps.services), page

@@ -106,7 +106,16 @@ class CaseListPage(ListPage):
     search_placeholder = gettext_lazy("Unit, number or kind")
     select_related = ("kind", "organisation", "office", "region")
     ordering = ("-pk",)
-    hidden_columns = ("score", "organisation", "office", "exited_on", "outcome")
+    hidden_columns = (
+        "level",
+        "region",
+        "score",
+        "awarded_on",
+        "organisation",
+        "office",
+        "exited_on",
+        "outcome",
+    )
     create_url_name = "accreditation:new"
     create_permission = NAME
     create_label = gettext_lazy("Name a candidate")
@@ -141,14 +150,23 @@ class NamePage(CreatePage):
         if not (self.actor.has(NAME) or self.actor.has(APPLY)):
             raise NotPermitted(permission=NAME)
 
+    def get_title(self) -> Message:
+        """A unit applies, the office names."""
+        return self.title if self.actor.has(NAME) else _("Apply for a title")
+
+    def get_cancel_url(self) -> str:
+        """Back to where one names or applies."""
+        return reverse(f"accreditation:{'list' if self.actor.has(NAME) else 'mine'}")
+
     def get_initial(self) -> Mapping[str, Any]:
-        """The kind and unit one comes from; else one's own unit."""
+        """The kind and unit one comes from; else a unit's own, which the office is not."""
         given = {
             name: self.request.GET[key]
             for key, name in (("kind", "kind_id"), ("unit", "organisation_id"))
             if key in self.request.GET
         }
-        return {"organisation_id": self.actor.organisation_id, **given}
+        own = None if self.actor.has(NAME) else self.actor.organisation_id
+        return {"organisation_id": own, **given}
 
     def save(self, form: Any) -> Case:
         """Call the service."""
@@ -181,7 +199,7 @@ class CasePage(ObjectPage):
 
     def state(self, obj: Case) -> Mapping[str, Any] | None:
         """The state, red when a day has passed."""
-        return {"label": obj.get_state_display(), "tone": obj.tone, "value": obj.state}
+        return {"label": obj.state_label, "tone": obj.tone, "value": obj.state}
 
     def note(self, obj: Case) -> Mapping[str, Any] | None:
         """What must be known first."""
@@ -255,6 +273,7 @@ class CasePage(ObjectPage):
     def own_verbs(self, obj: Case) -> Iterable[Verb]:
         """Self-assessment, visit, objection, re-check, wish, papers."""
         can, found = self.rights.can, open_round(obj)
+        yield from self._open_decisions(obj)
         if found is not None and can(self.actor, APPLY, obj) and found.state == RoundState.OPEN:
             yield _link(
                 "answer", _("Answer the criteria"), found.get_absolute_url(), "pencil", first=True
@@ -288,6 +307,28 @@ class CasePage(ObjectPage):
                 reverse("accreditation:wish", args=[obj.pk]),
                 "arrow-back-up",
             )
+
+    def _open_decisions(self, obj: Case) -> Iterable[Verb]:
+        """What somebody is waited for: the first of each, the others stand in the panels below."""
+        if self.rights.can(self.actor, APPLY, obj):
+            owed = obj.rectifications.filter(state=RectificationState.OPEN).first()
+            if owed is not None:
+                url = reverse("accreditation:report", args=[owed.pk])
+                yield _link("report", _("Report what was put right"), url, "pencil", first=True)
+        if not self.rights.can(self.actor, MANAGE, obj):
+            return
+        proposal = obj.proposals.filter(state=ProposalState.OPEN).first()
+        if proposal is not None:
+            url = reverse("accreditation:proposal", args=[proposal.pk])
+            yield _link("decide", _("Decide on the proposal"), url, "scale", first=True)
+        objection = obj.objections.filter(state=ObjectionState.OPEN).first()
+        if objection is not None:
+            url = reverse("accreditation:decide", args=[objection.pk])
+            yield _link("answer_objection", _("Decide on the objection"), url, "scale", first=True)
+        answered = obj.rectifications.filter(state=RectificationState.ANSWERED).first()
+        if answered is not None:
+            url = reverse("accreditation:check", args=[answered.pk])
+            yield _link("check", _("Check the rectification"), url, "list-check", first=True)
 
     def own_panels(self, obj: Case) -> Iterable[Mapping[str, Any]]:
         """Rectifications, proposals, objections, rounds before."""

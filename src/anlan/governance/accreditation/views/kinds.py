@@ -208,6 +208,11 @@ class AddCriterionPage(ChangePage):
     title = gettext_lazy("Add a criterion")
     breadcrumbs = KIND_CRUMBS
 
+    def load(self, **kwargs: Any) -> None:
+        """Name the kind under the title."""
+        super().load(**kwargs)
+        self.subtitle = str(self.obj)
+
     def get_initial(self) -> Mapping[str, Any]:
         """An empty form."""
         return {}

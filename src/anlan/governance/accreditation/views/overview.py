@@ -14,6 +14,7 @@ from anlan.governance.accreditation.choices import (
     IN_FORCE,
     CaseState,
     ObjectionState,
+    ProposalAct,
     ProposalState,
     RectificationState,
     RoundState,
@@ -102,6 +103,14 @@ class QueuePage(ActorPage):
                 pgettext_lazy("accreditation", "Proposals to decide"),
                 manages.filter(proposals__state=ProposalState.OPEN),
             ),
+            (
+                pgettext_lazy("accreditation", "Titles to end"),
+                awards.filter(
+                    state__in=IN_FORCE,
+                    proposals__state=ProposalState.TAKEN,
+                    proposals__act=ProposalAct.EXIT,
+                ),
+            ),
         ]
         shown = []
         for label, rows in groups:
@@ -181,6 +190,7 @@ class NewTargetPage(CreatePage):
     form_takes_actor = True
     title = gettext_lazy("Set a target")
     breadcrumbs = (*CRUMBS, (gettext_lazy("Targets of creation"), "accreditation:targets"))
+    cancel_url = "/accreditation/targets/"
 
     def save(self, form: Any) -> Target:
         """Call the service."""

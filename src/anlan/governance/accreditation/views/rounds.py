@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
-from anlan.base.files.public import attachments_of
+from anlan.base.files.public import attachments_of, attachments_of_each
 from anlan.governance.accreditation.choices import CaseState, RoundKind, RoundState
 from anlan.governance.accreditation.forms import AnswerForm, SiteForm
 from anlan.governance.accreditation.models import Answer, Case, Round
@@ -118,8 +118,9 @@ class RoundPage(ObjectPage):
         verdict = judge(obj)
         is_open = obj.state == RoundState.OPEN and is_own(self.actor, obj.case)
         parts: dict[str, list[dict[str, Any]]] = {}
+        files = attachments_of_each([line.answer for line in verdict.lines])
         for line in verdict.lines:
-            shown = line_of(line, files=attachments_of(line.answer))
+            shown = line_of(line, files=files.get(str(line.answer.pk), ()))
             parts.setdefault(line.answer.criterion.part, []).append(shown)
         lines = [line for rows in parts.values() for line in rows]
         page |= {
@@ -252,10 +253,11 @@ class SitePage(ChangePage):
     def describe(self, form: Any) -> dict[str, Any]:
         """How many have been there, and what each criterion says."""
         found = open_round(self.obj)
+        files = attachments_of_each(self.answers)
         lines = [
             {
                 **line,
-                "files": attachments_of(line["answer"]),
+                "files": files.get(str(line["answer"].pk), []),
                 "auto": WORDS[line["answer"].auto_met] if line["answer"].auto_at else "",
             }
             for line in form.lines()

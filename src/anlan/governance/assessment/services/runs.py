@@ -29,6 +29,7 @@ from anlan.governance.assessment.services import scoring as points
 from anlan.governance.assessment.states import RUN
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor, system_actor
+from anlan.kernel.bulk import update_rows
 from anlan.kernel.errors import InvalidInput, WrongState
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, policy_of, require, require_permission
@@ -152,7 +153,7 @@ def take_figures(run: Run) -> None:
             fact = points.fact_of(row.item, unit_of(row.result), run.since, until, platform())
             row.facts = points.frozen(fact, row.item)
     score_rows(rows)
-    ItemResult.objects.bulk_update(computed, ["facts", "points", "words", "state"])
+    update_rows(computed, ["facts", "points", "words", "state"])
     run.computed_at = clock.now()
     run.save(update_fields=["computed_at", "updated_at"])
     points.settle_totals(run, rows)

@@ -16,6 +16,7 @@ from anlan.governance.assessment.models import ItemResult, Run, Scheme, SchemeIt
 from anlan.governance.assessment.registry import find_source
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
+from anlan.kernel.bulk import update_rows
 
 #: So many records behind the points are kept with them by name.
 MOST_KEPT = 20
@@ -186,7 +187,7 @@ def settle_totals(run: Run, rows: Iterable[ItemResult] | None = None) -> list[Un
         standing = places[result.pk]
         result.comparable, result.rank = standing.comparable, standing.rank
         result.rank_before = before.get((result.organisation_id, result.person_id))
-    UnitResult.objects.bulk_update(
+    update_rows(
         results,
         [
             "base",

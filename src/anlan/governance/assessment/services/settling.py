@@ -19,6 +19,7 @@ from anlan.governance.assessment.permissions import SETTLE
 from anlan.governance.assessment.services import scoring as points
 from anlan.governance.assessment.services.marking import locked, tell_changed, within
 from anlan.kernel.actor import Actor
+from anlan.kernel.bulk import update_rows
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, policy_of, require
@@ -117,7 +118,7 @@ def settle_open(
     rows = [row for row in found if row.result.organisation_id != own]
     for row in rows:
         _decide(row, verdict, reason.strip(), actor)
-    ItemResult.objects.bulk_update(rows, ["state", "points", "words", "settled_by"])
+    update_rows(rows, ["state", "points", "words", "settled_by"])
     audit(
         actor,
         "assessment.run.settled",

@@ -94,6 +94,25 @@ def test_a_township_hands_in_on_its_phone_and_an_assessor_marks_by_keyboard(stag
     assert "缺签到表" not in _page(town, "item", row.pk)
 
 
+def test_a_refused_mark_stays_in_its_form_with_the_reason(stage, visit):
+    run = stage.run()
+    office = visit(stage.office)
+    row = stage.item(run, stage.town, "study")
+    marking.hand_in(item_result_id=row.pk, note="纪要三份", actor=stage.town_officer)
+    typed = {"given": "99.5", "reason": "缺第二次签到表"}
+    for then in ({}, {"then": "item"}):
+        refused = office.post(_url("mark", row.pk), {**typed, **then})
+        assert refused.status_code == 422
+        shown = refused.content.decode()
+        assert 'value="99.5"' in shown and typed["reason"] in shown, then
+        assert f'id="mark-{row.pk}-error"' in shown
+    silent = office.post(_url("mark", row.pk), {"given": "30", "reason": ""})
+    assert silent.status_code == 422
+    assert 'value="30"' in silent.content.decode()
+    assert not row.marks.exists()
+    assert visit(stage.town_officer).post(_url("mark", row.pk), typed).status_code == 403
+
+
 def test_a_draft_is_contested_and_confirmed_on_its_pages(stage, published, visit, frozen_clock):
     run = published()
     valley, second, leader = map(visit, (stage.valley_officer, stage.second, stage.leader))

@@ -38,6 +38,8 @@ class ItemPage(ObjectPage):
     select_related = (*RELATED, "result__person")
     breadcrumbs = CRUMBS
     live_topic = "assessment"
+    #: A mark that was refused: what was typed, and why.
+    kept_mark: Mapping[str, Any] | None = None
 
     def get_title(self, obj: ItemResult) -> str:
         """The item."""
@@ -146,6 +148,9 @@ class ItemPage(ObjectPage):
             and self.rights.can(self.actor, MARK, obj)
             and obj.result.organisation_id != self.actor.organisation_id
         )
+        kept: dict[str, Any] = {"kept_mark": self.kept_mark}
+        if self.kept_mark is not None:
+            kept["live_topic"] = ""  # a refreshed page would lose what was typed
         sees = policy_of(UnitResult).can(self.actor, VIEW_RESULT, obj.result)
         return super().describe(obj) | {
             "files": attachments_of(obj),
@@ -155,6 +160,7 @@ class ItemPage(ObjectPage):
             "kept": obj.facts.get("kept", []),
             "may_mark": may_mark,
             "result_url": obj.result.get_absolute_url() if sees else "",
+            **kept,
         }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from anlan.governance.assessment.models import ItemResult
 from anlan.governance.assessment.permissions import MARK
 from anlan.governance.assessment.selectors.queue import items_waiting, queue_of
 from anlan.governance.assessment.services import marking
+from anlan.governance.assessment.views.items import ItemPage
 from anlan.kernel.errors import InvalidInput
 from anlan.kernel.pages import ActorPage
 from anlan.kernel.pages.base import go_to
@@ -37,11 +39,14 @@ class QueuePage(ActorPage):
     permission = MARK
     title = gettext_lazy("To mark")
     breadcrumbs = ((gettext_lazy("Assessments"), "assessment:runs"),)
+    #: A mark that was refused: what was typed, and why.
+    kept_mark: Mapping[str, Any] | None = None
 
-    def get(self, request: Any) -> HttpResponse:
+    def get(self, request: Any, **_kwargs: Any) -> HttpResponse:
         """Show the units of one item."""
         items = items_waiting(self.actor)
-        wanted = request.GET.get("item", "")
+        kept = self.kept_mark
+        wanted = str(kept["item"]) if kept is not None else request.GET.get("item", "")
         chosen = next((x.item for x in items if str(x.item.pk) == wanted), None)
         if chosen is None and items:
             chosen = items[0].item
@@ -63,6 +68,7 @@ class QueuePage(ActorPage):
                 for x in items
             ],
             "chosen": chosen,
+            "kept": kept,
             "full": scoring.plain(chosen.points) if chosen is not None else "",
             "rows": [
                 {
@@ -70,6 +76,7 @@ class QueuePage(ActorPage):
                     "files": attachments_of(row),
                     "state": {"label": row.get_state_display(), "tone": row.tone},
                     "marks": list(row.marks.all()),
+                    "is_kept": kept is not None and kept["pk"] == row.pk,
                 }
                 for row in rows
             ],
@@ -90,11 +97,15 @@ class QueuePage(ActorPage):
 @requires(MARK)
 def mark(request: ActorRequest, pk: int) -> HttpResponse:
     """Mark one item of one unit and go on to the next."""
-    get_visible(ItemResult, pk, actor=request.actor)  # a form says nothing of what one may not see
+    # A form says nothing of what one may not see.
+    seen = get_visible(ItemResult, pk, actor=request.actor)
     form = MarkForm(request.POST)
-    if not form.is_valid():
-        raise InvalidInput(fields=explain(form))
-    row = marking.mark_item(item_result_id=pk, actor=request.actor, **form.cleaned_data)
+    try:
+        if not form.is_valid():
+            raise InvalidInput(fields=explain(form))
+        row = marking.mark_item(item_result_id=pk, actor=request.actor, **form.cleaned_data)
+    except InvalidInput as refused:
+        return _again(request, seen, refused)
     messages.success(
         request,
         _("%(unit)s: %(state)s") % {"unit": row.result.who, "state": row.get_state_display()},
@@ -102,3 +113,19 @@ def mark(request: ActorRequest, pk: int) -> HttpResponse:
     if request.POST.get("then") == "item":
         return go_to(request, row.get_absolute_url())
     return go_to(request, f"{reverse('assessment:queue')}?item={row.item_id}")
+
+
+def _again(request: ActorRequest, row: ItemResult, refused: InvalidInput) -> HttpResponse:
+    """Show the page the mark came from, with what was typed and why it was refused."""
+    kept = {
+        "pk": row.pk,
+        "item": row.item_id,
+        "given": request.POST.get("given", ""),
+        "reason": request.POST.get("reason", ""),
+        "errors": [str(words) for words in refused.fields.values()] or [str(refused)],
+    }
+    page = (ItemPage if request.POST.get("then") == "item" else QueuePage)(kept_mark=kept)
+    page.setup(request, pk=row.pk)
+    answer = page.get(request, pk=row.pk)
+    answer.status_code = 422
+    return answer

@@ -223,13 +223,22 @@ def add_stages(
     return made
 
 
+def needs_another(clue: Clue, step: str, actor: Actor) -> str:
+    """Return why another person must take a step of a clue, or nothing."""
+    if step == "check" and clue.traces.filter(answers__made_by_id=actor.id).exists():
+        return _("Who answered for a stage cannot check the clue: let somebody else.")
+    if step == "close" and actor.id == clue.checked_by_id:
+        return _("You checked this clue yourself: another person of the office closes it.")
+    return ""
+
+
 @transaction.atomic
 def check_clue(*, clue_id: int, reason: str, actor: Actor) -> Clue:
     """Check in the coordinating office that every stage did its part; who answered may not."""
     clue = locked_clue(clue_id, actor)
     CLUE.check(clue, "check", actor=actor, reason=reason)
-    if clue.traces.filter(answers__made_by_id=actor.id).exists():
-        raise NotPermitted(_("Who answered for a stage cannot check the clue: let somebody else."))
+    if words := needs_another(clue, "check", actor):
+        raise NotPermitted(words)
     CLUE.fire(
         clue,
         "check",
@@ -263,10 +272,8 @@ def close_clue(*, clue_id: int, actor: Actor) -> Clue:
     """Close a checked clue; by another person than the one who checked it."""
     clue = locked_clue(clue_id, actor)
     CLUE.check(clue, "close", actor=actor)
-    if actor.id == clue.checked_by_id:
-        raise NotPermitted(
-            _("You checked this clue yourself: another person of the office closes it.")
-        )
+    if words := needs_another(clue, "close", actor):
+        raise NotPermitted(words)
     CLUE.fire(
         clue,
         "close",

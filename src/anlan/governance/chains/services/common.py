@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from anlan.base.accounts.public import persons_holding
 from anlan.base.deadlines.public import (
+    add_working_days,
     cancel_deadlines,
-    is_working_day,
     meet_deadline,
     start_deadline,
 )
@@ -70,11 +70,7 @@ def lead_of(stage: Stage) -> int | None:
 
 def due_in(working_days: int, start: date | None = None) -> date:
     """Return the day so many working days from a day (today)."""
-    day, left = start or clock.today(), working_days
-    while left:
-        day += timedelta(days=1)
-        left -= is_working_day(day)
-    return day
+    return add_working_days(start or clock.today(), working_days)
 
 
 def known_unit(organisation_id: int | None, field: str) -> int:

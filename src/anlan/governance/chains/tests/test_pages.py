@@ -27,6 +27,9 @@ from anlan.governance.chains.tests.factories import (
     stage_of,
     trace_of,
 )
+from anlan.governance.chains.views.clues import CluePage, ClueStep
+from anlan.governance.chains.views.traces import TracePage, TraceStep
+from anlan.governance.chains.views.versions import VersionPage, VersionStep
 from anlan.governance.oversight.models import Order
 from anlan.kernel import clock
 from anlan.kernel.actor import Scope
@@ -199,6 +202,39 @@ def test_lists_and_picture_take_few_statements_however_many_rows(played, visit):
 
     assert many == few
     assert max(many) <= MOST_STATEMENTS
+
+
+def test_a_step_that_needs_another_person_says_so_beforehand(played, visit):
+    clue = reported(played, in_force(played), "construction")
+    clue.traces.update(state="released")
+    office = visit(played.office)
+
+    def shown(step: str, state: str, **values) -> str:
+        Clue.objects.filter(pk=clue.pk).update(state=state, **values)
+        page = office.get(_url("clue", clue.pk)).content.decode()
+        assert _url("clue_step", clue.pk, step) not in page
+        return page
+
+    assert "另一个人办结" in shown("close", "checked", checked_by_id=played.office.id)
+    clue.traces.first().answers.create(
+        outcome="clean",
+        text="已核查",
+        made_at=clock.now(),
+        made_by="演示",
+        made_by_id=played.office.id,
+    )
+    assert "请由他人核查" in shown("check", "tracing")
+
+
+def test_every_step_that_is_offered_is_carried_out():
+    # A version is replaced by the next one; a stage is sent with its clue, settled with a dispute.
+    for page, steps, hidden in (
+        (CluePage, ClueStep, set()),
+        (TracePage, TraceStep, {"send", "settle"}),
+        (VersionPage, VersionStep, {"replace"}),
+    ):
+        names = {step.name for step in steps.machine.transitions}
+        assert names - hidden - set(page.transition_forms) == set(steps.services), page
 
 
 def test_the_neighbouring_county_sees_nothing(played, visit):

@@ -25,7 +25,7 @@ from anlan.governance.chains.waiting import clues_waiting, late_q, with_counts
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import Message, WrongState
 from anlan.kernel.pages import (
-    ChangePage,
+    AboutPage,
     CreatePage,
     Facet,
     ListPage,
@@ -88,7 +88,7 @@ class ClueListPage(ListPage):
     search_placeholder = gettext_lazy("Problem, number, place, producer, batch or certificate")
     select_related = ("chain", "stage")
     ordering = ("-pk",)
-    hidden_columns = ("closed_at", "reported_by", "text", "result", "number")
+    hidden_columns = ("closed_at", "reported_by", "text", "result", "number", "unit_name")
     create_url_name = "chains:report"
     create_permission = REPORT
     create_label = gettext_lazy("Report a problem")
@@ -206,6 +206,15 @@ class CluePage(ObjectPage):
             }
         return None
 
+    def verbs(self, obj: Clue) -> list[dict[str, Any]]:
+        """Say beforehand which step needs another person."""
+        found = super().verbs(obj)
+        for verb in found:
+            words = services.needs_another(obj, verb["name"], self.actor)
+            if words and not verb["blocked_reason"]:
+                verb["blocked_reason"] = words
+        return found
+
     def facts(self, obj: Clue) -> list[dict[str, Any]]:
         """What was found and how it went."""
         more = [
@@ -297,16 +306,12 @@ class CluePage(ObjectPage):
             }
 
 
-class OnClue(ChangePage):
+class OnClue(AboutPage):
     """A form about a clue."""
 
     model = Clue
     permission = COORDINATE
     breadcrumbs = CRUMBS
-
-    def get_initial(self) -> Mapping[str, Any]:
-        """An empty form."""
-        return {}
 
     def form(self, **data: Any) -> Any:
         """The form knows the clue."""

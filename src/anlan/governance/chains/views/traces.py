@@ -39,6 +39,7 @@ from anlan.governance.oversight.public import orders_about
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import Message
 from anlan.kernel.pages import (
+    AboutPage,
     ChangePage,
     Facet,
     ListPage,
@@ -169,7 +170,9 @@ class TracePage(ObjectPage):
             )
             if row["value"]
         ]
-        unchecked = "" if stage.is_verified else f"（{_('not verified')}）"
+        basis = stage.legal_basis
+        if basis and not stage.is_verified:
+            basis += f"（{_('not verified')}）"
         return [
             fact_group(
                 pgettext("trace", "The problem"),
@@ -186,7 +189,7 @@ class TracePage(ObjectPage):
                 pgettext("trace", "The stage"),
                 fact(pgettext("chain stage", "what is supervised"), stage.supervised, wide=True),
                 fact(pgettext("chain stage", "legal duty"), stage.duty, wide=True),
-                fact(_("legal basis"), f"{stage.legal_basis}{unchecked}", wide=True),
+                fact(_("legal basis"), basis, wide=True),
                 fact(
                     pgettext("chain stage", "information handed to the next stage"),
                     stage.handover,
@@ -267,16 +270,12 @@ class TracePage(ObjectPage):
             }
 
 
-class OnTrace(ChangePage):
+class OnTrace(AboutPage):
     """A form about a trace."""
 
     model = Trace
     permission = HANDLE
     breadcrumbs = CRUMBS
-
-    def get_initial(self) -> Mapping[str, Any]:
-        """An empty form."""
-        return {}
 
 
 class AnswerPage(OnTrace):

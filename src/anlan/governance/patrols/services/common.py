@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from anlan.base.accounts.public import persons_holding
-from anlan.base.deadlines.public import is_working_day
+from anlan.base.deadlines.public import add_working_days
 from anlan.base.notifications.public import notify
 from anlan.base.organisations.public import list_people_info
 from anlan.base.regions.public import county_of
@@ -118,11 +118,7 @@ def say(
 
 def after_working_days(start: date, amount: int) -> date:
     """Return the ``amount``-th working day after a day."""
-    day = start
-    while amount > 0:
-        day += timedelta(days=1)
-        amount -= is_working_day(day)
-    return day
+    return add_working_days(start, amount)
 
 
 def county_name(region_code: str) -> str:

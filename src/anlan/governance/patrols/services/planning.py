@@ -29,6 +29,8 @@ from anlan.kernel.policy import require
 
 #: Who may lead a team: leaders of the county, heads of departments.
 LEADING_KINDS = ("government", "department", "committee")
+#: Visits a team makes on one day at most: the county's own rule of thumb.
+VISITS_A_DAY = 5
 
 
 def conflicts(people: Iterable[int], organisation_ids: Iterable[int]) -> list[str]:
@@ -173,13 +175,20 @@ def working_days(first: date, last: date) -> list[date]:
 
 
 def _batches(visits: Sequence[Visit]) -> list[list[Visit]]:
-    """Put what lies in one township together: its villages and firms are seen on the same trip."""
+    """Put what lies in one township together: its villages and firms are seen on the same trip.
+
+    What one day does not hold is a further trip.
+    """
     found: dict[str, list[Visit]] = {}
     for visit in visits:
         is_office = visit.kind in (UnitKind.DEPARTMENT, UnitKind.PARK)
         key = f"unit:{visit.pk}" if is_office else visit.region_id[:9]
         found.setdefault(key, []).append(visit)
-    return list(found.values())
+    return [
+        rows[first : first + VISITS_A_DAY]
+        for rows in found.values()
+        for first in range(0, len(rows), VISITS_A_DAY)
+    ]
 
 
 @transaction.atomic

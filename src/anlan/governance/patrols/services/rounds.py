@@ -149,7 +149,7 @@ def _named(words: Iterable[str], units: Iterable[Unit], field: str) -> list[Unit
     by_name: dict[str, list[Unit]] = {}
     for unit in units:
         by_name.setdefault(unit.name, []).append(unit)
-    found, wrong = [], []
+    found, unknown, doubtful = [], [], []
     for word in (word.strip() for word in words):
         if not word:
             continue
@@ -158,15 +158,20 @@ def _named(words: Iterable[str], units: Iterable[Unit], field: str) -> list[Unit
         ]
         if len(hits) == 1:
             found.append(hits[0])
+        elif hits:
+            doubtful.append(f"{word}（{'、'.join(unit.name for unit in hits[:3])}）")
         else:
-            wrong.append(word)
-    if wrong:
-        raise InvalidInput(
-            fields={
-                field: _("Not found, or more than one: %(names)s. Write the full name.")
-                % {"names": "、".join(wrong[:10])}
-            }
+            unknown.append(word)
+    said = []
+    if unknown:
+        said.append(_("Not found: %(names)s.") % {"names": "、".join(unknown[:10])})
+    if doubtful:
+        said.append(
+            _("More than one: %(names)s. Write the full name.")
+            % {"names": "、".join(doubtful[:10])}
         )
+    if said:
+        raise InvalidInput(fields={field: " ".join(said)})
     return found
 
 

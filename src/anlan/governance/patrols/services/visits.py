@@ -338,6 +338,16 @@ def close_visit(*, visit_id: int, actor: Actor) -> Visit:
 
 
 @transaction.atomic
+def reopen_visit(*, visit_id: int, reason: str, actor: Actor) -> Visit:
+    """Take up a closed patrol again by hand; its findings stay as they are."""
+    visit = locked_visit(visit_id, actor)
+    VISIT.fire(visit, "reopen", actor=actor, reason=reason, also={"closed_at": None})
+    audit(actor, "patrols.visit.reopened", visit, reason=reason)
+    tell_visit(visit, actor)
+    return visit
+
+
+@transaction.atomic
 def cancel_visit(*, visit_id: int, reason: str, actor: Actor) -> Visit:
     """Leave a unit out with a reason; it counts neither as planned nor as visited."""
     visit = locked_visit(visit_id, actor)
@@ -353,5 +363,26 @@ def cancel_visit(*, visit_id: int, reason: str, actor: Actor) -> Visit:
             actor,
             body=reason,
         )
+    tell_visit(visit, actor)
+    return visit
+
+
+@transaction.atomic
+def reinstate_visit(*, visit_id: int, actor: Actor) -> Visit:
+    """Take a unit that was left out into the round again, as planned: the notice goes out anew.
+
+    A day that has passed is given up: with it the visit would be late from the first moment.
+    """
+    visit = locked_visit(visit_id, actor)
+    also: dict[str, Any] = {
+        "notified_at": None,
+        "notice_id": None,
+        "received_at": None,
+        "received_by": "",
+    }
+    if visit.planned_on is not None and visit.planned_on < clock.today():
+        also["planned_on"] = None
+    VISIT.fire(visit, "reinstate", actor=actor, also=also)
+    audit(actor, "patrols.visit.reinstated", visit, after={"planned_on": visit.planned_on})
     tell_visit(visit, actor)
     return visit

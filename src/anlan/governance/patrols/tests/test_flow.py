@@ -175,6 +175,19 @@ def test_days_and_teams_are_spread_over_working_days_and_what_is_set_stays(stage
         )
 
 
+def test_what_one_day_does_not_hold_is_a_further_trip(stage, monkeypatch):
+    monkeypatch.setattr(planning, "VISITS_A_DAY", 2)
+    made = plan_round(stage)
+    rounds.add_units(round_id=made.pk, groups=["villages:330825100"], actor=stage.office)
+
+    planning.schedule_visits(round_id=made.pk, actor=stage.office)
+
+    trip = made.visits.filter(region__code__startswith="330825100")
+    days = list(trip.values_list("planned_on", flat=True))
+    assert len(days) == 3
+    assert max(days.count(day) for day in days) == 2
+
+
 def test_a_round_starts_with_units_and_team_only_and_ends_with_nothing_left(stage):
     empty = rounds.create_round(
         title="空轮次",
@@ -198,6 +211,59 @@ def test_a_round_starts_with_units_and_team_only_and_ends_with_nothing_left(stag
     assert_state(made, "closed")
     with pytest.raises(NotPermitted):
         rounds.cancel_round(round_id=empty.pk, reason="不需要", actor=stage.leader)
+
+
+def test_a_unit_left_out_comes_back_into_the_round_as_planned(stage, moving_clock):
+    start(stage)
+    visit = visit_of(stage)
+    visits.notify_visit(visit_id=visit.pk, actor=stage.office)
+    visits.receive_notice(visit_id=visit.pk, actor=stage.unit)
+    with pytest.raises(TransitionRefused):
+        visits.reinstate_visit(visit_id=visit.pk, actor=stage.office)
+    visits.cancel_visit(visit_id=visit.pk, reason="防汛期间", actor=stage.office)
+    with pytest.raises(NotPermitted):
+        visits.reinstate_visit(visit_id=visit.pk, actor=stage.leader)
+    moving_clock.advance(days=60)
+
+    visits.reinstate_visit(visit_id=visit.pk, actor=stage.office)
+
+    visit.refresh_from_db()
+    assert_state(visit, "planned")
+    assert_audited("patrols.visit.reinstated", visit, by=stage.office)
+    assert (visit.planned_on, visit.notice_id, visit.received_by) == (None, None, "")
+    assert visit.team is not None
+    with pytest.raises(NotVisible):  # the unit learns of it from the new notice
+        visits.receive_notice(visit_id=visit.pk, actor=stage.unit)
+    planning.plan_visit(
+        visit_id=visit.pk,
+        planned_on=visit.round.ends_on,
+        team_id=visit.team_id,
+        actor=stage.office,
+    )
+    visits.notify_visit(visit_id=visit.pk, actor=stage.office)
+    visits.receive_notice(visit_id=visit.pk, actor=stage.unit)
+    for left in visit.round.visits.all():
+        visits.cancel_visit(visit_id=left.pk, reason="并入下轮", actor=stage.office)
+    rounds.close_round(round_id=visit.round_id, actor=stage.office)
+    with pytest.raises(TransitionRefused, match="结束|ended"):
+        visits.reinstate_visit(visit_id=visit.pk, actor=stage.office)
+
+
+def test_a_closed_patrol_is_taken_up_again_by_hand(stage):
+    finding = fed_back(stage)
+    findings.submit_rectification(finding_id=finding.pk, text="已整改", actor=stage.unit)
+    findings.close_finding(finding_id=finding.pk, reason="属实", actor=stage.office)
+    visit = visit_of(stage)
+    assert_state(visit, "closed")
+
+    visits.reopen_visit(visit_id=visit.pk, reason="另有举报", actor=stage.office)
+
+    visit.refresh_from_db()
+    assert_state(visit, "issued")
+    assert visit.closed_at is None
+    assert_audited("patrols.visit.reopened", visit, by=stage.office)
+    visits.close_visit(visit_id=visit.pk, actor=stage.office)
+    assert_state(visit, "closed")
 
 
 def test_the_unit_knows_of_a_patrol_from_its_notice_on_and_of_findings_from_the_draft_on(stage):

@@ -23,6 +23,9 @@ from anlan.governance.patrols.tests.factories import (
     set_stage,
     start,
 )
+from anlan.governance.patrols.views.findings import FindingPage, FindingStep
+from anlan.governance.patrols.views.rounds import RoundPage, RoundStep
+from anlan.governance.patrols.views.visits import VisitPage, VisitStep
 from anlan.kernel import clock
 
 
@@ -175,6 +178,31 @@ def test_a_patrol_from_the_notice_to_the_last_finding_on_the_phone(stage, visit)
     shown = _text(office.get(_url("finding", finding.pk)))
     assert "又未开会" in shown and "督办单" in shown
     assert changed["title"] in _text(unit.get(_url("mine")))
+
+
+def test_every_step_that_is_offered_is_carried_out(stage):
+    # A finding is given out with the feedback and taken up again by a follow-up look.
+    for page, steps, hidden in (
+        (RoundPage, RoundStep, set()),
+        (VisitPage, VisitStep, set()),
+        (FindingPage, FindingStep, {"assign", "reopen"}),
+    ):
+        names = {step.name for step in steps.machine.transitions}
+        assert names - hidden - set(page.transition_forms) == set(steps.services), page
+
+
+def test_a_unit_left_out_is_found_and_taken_in_again(stage, visit):
+    made = start(stage)
+    found = made.visits.first()
+    office = visit(stage.office)
+    out = {"reason": "防汛期间"}
+    assert office.post(_url("visit_step", found.pk, "cancel"), out).status_code == 303
+    assert found.name in _text(office.get(_url("visits"), {"tab": "left_out"}))
+    step = _url("visit_step", found.pk, "reinstate")
+    assert step in _text(office.get(_url("visit", found.pk)))
+    assert office.post(step).status_code == 303
+    found.refresh_from_db()
+    assert found.state == "planned"
 
 
 def test_a_member_of_a_team_does_not_learn_of_other_visits_from_the_round(stage, visit):

@@ -35,7 +35,7 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import Message, NotVisible
 from anlan.kernel.pages import (
-    ChangePage,
+    AboutPage,
     Facet,
     ListPage,
     ObjectPage,
@@ -344,15 +344,11 @@ class NotePage(OnVisit):
         ).visit
 
 
-class OnFinding(ChangePage):
+class OnFinding(AboutPage):
     """A form about one finding; nothing is filled in before."""
 
     model = Finding
     breadcrumbs = CRUMBS
-
-    def get_initial(self) -> Mapping[str, Any]:
-        """An empty form."""
-        return {}
 
 
 class ChangeFindingPage(OnFinding):

@@ -27,6 +27,7 @@ from anlan.governance.patrols.states import ROUND
 from anlan.governance.patrols.tables import RoundTable
 from anlan.kernel import clock
 from anlan.kernel.pages import (
+    AboutPage,
     ChangePage,
     CreatePage,
     ListPage,
@@ -163,9 +164,10 @@ class RoundPage(ObjectPage):
         if not self.actor.has(VIEW_PLAN):
             known = set(visible(Visit, self.actor).filter(round=obj).values_list("pk", flat=True))
             rows = [visit for visit in rows if visit.pk in known]
+        teams: dict[int | None, str] = {team.pk: team.name for team in obj.teams.all()}
         for visit in rows:
             visit.round = obj
-        return [visit_row(visit) for visit in rows]
+        return [{**visit_row(visit), "where": teams.get(visit.team_id, "")} for visit in rows]
 
     def facts(self, obj: Round) -> list[dict[str, Any]]:
         """Basis, programme, office."""
@@ -198,12 +200,15 @@ class RoundPage(ObjectPage):
         if not self.rights.can(self.actor, PLAN, obj):
             return
         if obj.state in (RoundState.DRAFT, RoundState.RUNNING):
+            # What a new round still lacks is the one thing to be done first.
+            has_units, has_teams = obj.visits.exists(), obj.teams.exists()
             yield Verb(
                 "units",
                 _("Choose units"),
                 reverse("patrols:units", args=[obj.pk]),
                 method="get",
                 icon="plus",
+                style="secondary" if has_units else "primary",
             )
             yield Verb(
                 "team",
@@ -211,6 +216,7 @@ class RoundPage(ObjectPage):
                 reverse("patrols:new_team", args=[obj.pk]),
                 method="get",
                 icon="users",
+                style="primary" if has_units and not has_teams else "secondary",
             )
             yield Verb(
                 "schedule",
@@ -259,15 +265,20 @@ class RoundStep(TransitionView):
     }
 
 
-class UnitsPage(ChangePage):
-    """Choose the units of a round."""
+class OnRound(AboutPage):
+    """A form about a round."""
 
     model = Round
     permission = PLAN
+    breadcrumbs = CRUMBS
+
+
+class UnitsPage(OnRound):
+    """Choose the units of a round."""
+
     form_class = UnitsForm
     title = gettext_lazy("Choose units")
     submit_label = gettext_lazy("Put into the plan")
-    breadcrumbs = CRUMBS
     success_text = gettext_lazy("The units are in the plan.")
 
     def get_initial(self) -> Mapping[str, Any]:
@@ -285,15 +296,12 @@ class UnitsPage(ChangePage):
         return found
 
 
-class NewTeamPage(ChangePage):
+class NewTeamPage(OnRound):
     """Set up a team."""
 
-    model = Round
-    permission = PLAN
     form_class = TeamForm
     form_takes_actor = True
     title = gettext_lazy("New team")
-    breadcrumbs = CRUMBS
 
     def get_initial(self) -> Mapping[str, Any]:
         """Nothing is filled in."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
@@ -42,7 +43,7 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import Message
 from anlan.kernel.pages import (
-    ChangePage,
+    AboutPage,
     Facet,
     ListPage,
     ObjectPage,
@@ -85,6 +86,7 @@ class VisitListPage(ListPage):
         SavedFilter("late", pgettext_lazy("patrol", "Late"), _late, counted=True, level=1),
         SavedFilter("ahead", pgettext_lazy("patrol", "Ahead"), Q(state__in=BEFORE)),
         SavedFilter("visited", pgettext_lazy("patrol", "Visited"), Q(state__in=VISITED)),
+        SavedFilter("left_out", pgettext_lazy("patrol", "Left out"), Q(state=VisitState.CANCELLED)),
         SavedFilter("all", gettext_lazy("All")),
     )
     facets = (
@@ -167,12 +169,19 @@ class VisitPage(ObjectPage):
 
     def facts(self, obj: Visit) -> list[dict[str, Any]]:
         """Plan, course, judgement, the unit's answer."""
-        shows = self._is_staff(obj) or obj.state in TOLD
+        staff = self._is_staff(obj)
+        shows = staff or obj.state in TOLD
         team = obj.team
         people = list(team.members.select_related("person")) if team else []
         return [
             fact_group(
                 pgettext("patrol", "Plan"),
+                fact(
+                    _("patrol round"),
+                    obj.round,
+                    url=obj.round.get_absolute_url() if staff else "",
+                    wide=True,
+                ),
                 fact(
                     pgettext("patrol", "unit that answers"),
                     obj.organisation,
@@ -207,13 +216,21 @@ class VisitPage(ObjectPage):
             ),
         ]
 
+    def verbs(self, obj: Visit) -> list[dict[str, Any]]:
+        """While the round is a draft a unit is taken out of the plan, not left out of the round."""
+        found = super().verbs(obj)
+        if obj.round.state == RoundState.DRAFT:
+            found = [verb for verb in found if verb["name"] != "cancel"]
+        return found
+
     def own_verbs(self, obj: Visit) -> Iterable[Verb]:
         """Plan, what is filled in on site, papers."""
         can = self.rights.can
         if obj.state in WRITABLE and can(self.actor, PATROL, obj):
             yield _link("find", _("Note a finding"), "patrols:note", obj, "plus", first=True)
             if obj.checklist_id:
-                yield _link("check", _("Checklist"), "patrols:checks", obj, "list-check")
+                label = pgettext("patrol", "Checklist")
+                yield _link("check", label, "patrols:checks", obj, "list-check")
             yield _link("record", _("Talk, paper or place"), "patrols:record", obj, "notes")
             yield _link("summary", _("Overall judgement"), "patrols:summary", obj, "edit")
         if obj.state in BEFORE and can(self.actor, PLAN, obj):
@@ -270,7 +287,7 @@ class VisitPage(ObjectPage):
             whole = obj.checklist.items.count() if obj.checklist else len(results)
             yield {
                 "id": "results",
-                "title": _("patrol checklist"),
+                "title": pgettext("patrol", "Checklist"),
                 "count": f"{len(results)}/{whole}",
                 "rows": [
                     {
@@ -320,20 +337,18 @@ class VisitStep(TransitionView):
         "consult": visits.consult_unit,
         "issue": visits.issue_feedback,
         "close": visits.close_visit,
+        "reopen": visits.reopen_visit,
         "cancel": visits.cancel_visit,
+        "reinstate": visits.reinstate_visit,
     }
 
 
-class OnVisit(ChangePage):
+class OnVisit(AboutPage):
     """A form about one patrol; nothing is filled in before."""
 
     model = Visit
     permission = PATROL
     breadcrumbs = CRUMBS
-
-    def get_initial(self) -> Mapping[str, Any]:
-        """An empty form."""
-        return {}
 
 
 class PlanVisitPage(OnVisit):
@@ -366,7 +381,7 @@ class ChecksPage(OnVisit):
 
     template = "patrols/checks.html"
     form_class = ChecksForm
-    title = gettext_lazy("Checklist")
+    title = pgettext_lazy("patrol", "Checklist")
     submit_label = gettext_lazy("Keep the answers")
     keeps_draft = True
 
@@ -427,4 +442,5 @@ class AnswerPage(OnVisit):
 def remove(request: ActorRequest, pk: int) -> HttpResponse:
     """Take a unit out of a plan that has not begun."""
     found = rounds.remove_visit(visit_id=pk, actor=request.actor)
+    messages.success(request, _("Taken out of the plan."))
     return go_to(request, found.get_absolute_url())
