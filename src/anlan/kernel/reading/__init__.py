@@ -1,4 +1,4 @@
-"""Reading of documents, without Django: Word files and texts as lines, sentences, numerals.
+"""Reading of documents, without Django: Word, PDF and text as lines, sentences, numerals.
 
 Shared by the reader of emergency plans (``command.plans``) and the reader of planning documents
 (``governance.planning``); nothing here knows what a document is about.

@@ -164,19 +164,28 @@ def _walk(parent: Any, lines: list[Line], styles: Styles, numbering: Numbering) 
 
 
 def _table(table: Any, lines: list[Line]) -> None:
+    above: dict[int, str] = {}
     for row in table.findall(f"{_W}tr"):
         found = row.findall(f"{_W}tc")
-        words = [
-            tidy(" ".join(filter(None, (_text(p).strip() for p in cell.iter(f"{_W}p")))))
-            for cell in found
-        ]
+        words: list[str] = []
+        cells: list[str] = []
+        for cell in found:
+            text = tidy(" ".join(filter(None, (_text(p).strip() for p in cell.iter(f"{_W}p")))))
+            if _goes_on(cell):
+                text = text or above.get(len(cells), "")
+            above[len(cells)] = text
+            words.append(text)
+            cells += [text, *[""] * (_span(cell) - 1)]
         if len(words) == 1:
             lines.append(Line(len(lines) + 1, words[0]))
         elif any(words):
-            cells: list[str] = []
-            for cell, text in zip(found, words, strict=True):
-                cells += [text, *[""] * (_span(cell) - 1)]
             lines.append(Line(len(lines) + 1, " | ".join(words), cells=tuple(cells)))
+
+
+def _goes_on(cell: Any) -> bool:
+    """Whether a cell is joined with the one above it, whose words it holds too."""
+    joined = cell.find(f"{_W}tcPr/{_W}vMerge")
+    return joined is not None and joined.get(f"{_W}val", "continue") == "continue"
 
 
 def _span(cell: Any) -> int:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-from anlan.governance.planning.reading.figures import find_cadence, find_figures
+from anlan.governance.planning.reading.figures import (
+    find_cadence,
+    find_figures,
+    is_plain_count,
+)
 from anlan.governance.planning.reading.outline import Placed
 from anlan.governance.planning.reading.periods import Frame, find_periods, periods_of_cell
 from anlan.governance.planning.reading.result import PlanTask
@@ -54,7 +58,10 @@ def tasks_of_tables(
                 if not periods and not re.search(r"长期|持续|常态|每|全程|即时|起$", time):
                     periods = [p for p in find_periods(text, frame) if p.day]
                 cadence = find_cadence(time) or find_cadence(text)
-                figures = [f.words for f in find_figures(text) if f.is_target]
+                every = find_figures(text)
+                figures = [f.words for f in every if f.is_target]
+                if not figures and find_cadence(text):  # “每季度开展一次督查”
+                    figures = [f.words for f in every if is_plain_count(f.words)]
                 quantity = "、".join(dict.fromkeys(figures)) or row.words("quantity")
                 found.append(
                     PlanTask(
@@ -72,9 +79,10 @@ def _items(cell: Cell) -> list[tuple[str, str]]:
     starts: list[int] = []
     at = 0
     while True:
-        mark = re.compile(rf"{len(starts) + 1}[.、](?=[^\d])|（{len(starts) + 1}）").search(
-            cell.text, at
-        )
+        # “2.2025年6月底前…”: the item begins with its time.
+        mark = re.compile(
+            rf"(?<!\d){len(starts) + 1}[.、](?=\D|20\d\d年|\d{{1,2}}月)|（{len(starts) + 1}）"
+        ).search(cell.text, at)
         if mark is None or (not starts and mark.start()):
             break
         starts.append(mark.start())

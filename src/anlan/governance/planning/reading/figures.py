@@ -144,6 +144,16 @@ def _is_target(match: re.Match[str], text: str) -> bool:
     return ends and before != "" and re.search(r"[\u4e00-\u9fff）”□]$", before) is not None
 
 
+def is_plain_count(words: str) -> bool:
+    """“一次”, “至少2场”: a count that is a quantity where a time or a cadence stands with it."""
+    return (
+        re.fullmatch(
+            r"(?:至少|不少于)?(?:\d+|[一二两三四五六])(?:次|场|遍|轮|个|个月)(?:以上)?", words
+        )
+        is not None
+    )
+
+
 def find_cadence(clause: str) -> re.Match[str] | None:
     """Return the explicit cadence of a clause."""
     if not any(mark in clause for mark in "每按逐年季查"):

@@ -7,7 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from anlan.governance.planning.reading.clauses import Clause, clauses_of, sentences_of
-from anlan.governance.planning.reading.figures import Figure, find_cadence, find_figures
+from anlan.governance.planning.reading.figures import (
+    Figure,
+    find_cadence,
+    find_figures,
+    is_plain_count,
+)
 from anlan.governance.planning.reading.outline import GOALS, YEAR_ALONE, Placed
 from anlan.governance.planning.reading.periods import FIVE, Frame, Period, find_periods
 from anlan.governance.planning.reading.result import Doubt
@@ -392,7 +397,7 @@ class _Sentence:
         keep = facts.targets or (facts.figures if timed else [])
         if facts.targets or (keep and current.has_cadence):
             current.has_quantity = True
-        current.quantity += [f.words for f in keep if f.is_target or _is_plain(f.words)]
+        current.quantity += [f.words for f in keep if f.is_target or is_plain_count(f.words)]
         if units:
             current.lead, current.has_unit = units, True
             self.subject = units
@@ -415,15 +420,6 @@ def _is_past(text: str, frame: Frame) -> bool:
 def _year_before(text: str, at: int) -> int | None:
     years = re.findall(r"20\d\d(?=年)", text[max(0, at - 160) : at])
     return int(years[-1]) if years else None
-
-
-def _is_plain(words: str) -> bool:
-    return (
-        re.fullmatch(
-            r"(?:至少|不少于)?(?:\d+|[一二两三四五六])(?:次|场|遍|轮|个|个月)(?:以上)?", words
-        )
-        is not None
-    )
 
 
 def _is_vision(periods: list[Period], frame: Frame) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import tempfile
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 from anlan.governance.planning.reading.tables import head_of
+from anlan.governance.planning.reading.units import is_unit
 from anlan.kernel.reading.lines import Line
+from anlan.kernel.reading.pdf import read_pdf
+from anlan.kernel.reading.ruled import Ruled
 from anlan.kernel.reading.word import UnreadableDocument, read_docx
 
 MAX_BYTES = 40 * 2**20
@@ -55,7 +56,7 @@ def _lines_of(content: bytes) -> tuple[Line, ...]:
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return read_docx(content)
     if content.startswith(b"%PDF"):
-        return lines_of_text(_pdf_text(content))
+        return lines_of_pdf(content)
     text = decode(content).replace("\x00", "")
     if _PAGE.match(text):
         return lines_of_html(text)
@@ -232,20 +233,37 @@ class _Page(HTMLParser):
             self.lines.append(Line(self._at, words, heading=self._heading))
 
 
-def _pdf_text(content: bytes) -> str:
-    """Return the text of a PDF file by poppler's ``pdftotext``, pages without form feeds."""
-    program = shutil.which("pdftotext")
-    if program is None:
-        raise UnreadableDocument("pdf_needs_poppler")
-    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-        file.write(content)
-        file.flush()
-        done = subprocess.run(
-            [program, "-layout", "-nopgbrk", "-enc", "UTF-8", file.name, "-"],
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
-    if done.returncode:
-        raise UnreadableDocument("broken")
-    return done.stdout.decode("utf-8", "replace")
+def lines_of_pdf(content: bytes) -> tuple[Line, ...]:
+    """Return the lines of the text of a PDF file and the rows of its ruled tables."""
+    found: list[Line] = []
+    for part in read_pdf(content):
+        if isinstance(part, str):
+            lines = lines_of_text(part.removesuffix("\n") if found else part)
+            found += [replace(line, number=len(found) + line.number) for line in lines]
+        else:
+            found += _rows(part, len(found))
+    return tuple(found)
+
+
+def _rows(table: Ruled, above: int) -> list[Line]:
+    """Return the rows of a table; a cell right across it is a line of its own."""
+    found: list[Line] = []
+    for row in table.rows:
+        cells: list[str] = []
+        for column, box in enumerate(row):
+            is_begun = column > 0 and row[column - 1] is box
+            cells.append("" if is_begun else box.joined(_are_units))
+        words = [cell for cell in cells if cell]
+        if not words:
+            continue
+        is_group = row[0].across == len(row) or len(words) == 1
+        number = above + len(found) + 1
+        found.append(Line(number, " | ".join(words), cells=() if is_group else tuple(cells)))
+    return found
+
+
+def _are_units(before: str, after: str) -> bool:
+    """“县水利局” above “县应急管理局”: two units one below the other, where no stop parts them."""
+    last, first = re.split("[、，；：]", before)[-1], re.split("[、，；]", after)[0]
+    begins = first[:1] in ("各", last[:1]) or (last[:1] == "各" and first[:1] in tuple("省市区县"))
+    return begins and is_unit(last) and is_unit(first)

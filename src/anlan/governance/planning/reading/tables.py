@@ -12,7 +12,7 @@ _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "text",
         re.compile(
-            r"目标任务|任务目标|工作目标及|目标及任务|(?:规模|目标)[及和与]?(?:主要)?内容|内容[及和与](?:规模|目标|要求)|(?:具体|任务|整治)要求"
+            r"目标任务|任务[及和与]?目标|工作目标及|目标及任务|(?:规模|目标)[及和与]?(?:主要)?内容|内容[及和与](?:规模|目标|要求)|(?:具体|任务|整治|建设|工作|整改)要求"
         ),
     ),
     ("order", re.compile(r"^序号$|^编号$|^No\.?$")),
@@ -21,7 +21,7 @@ _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "lead",
         re.compile(
-            r"牵头|主责|^(?:责任|负责|承办|主办|实施|落实|主管|整改)(?:责任)?"
+            r"牵头|主责|^(?:责任|负责|承办|主办|实施|落实|主管|整改|建设)(?:责任)?"
             r"(?:单位|部门|主体|科室|股室|处室|站所|办所|镇街|机构)|^单位名称$|责任分工|职责分工"
         ),
     ),
@@ -35,7 +35,7 @@ _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("target", re.compile(r"目标值?|预期值|规划值|指标值|20(?:2[4-9]|3\d)年|预期目标|要求$")),
-    ("category", re.compile(r"^(?:类别|类型|领域|分类|指标类别|一级指标|方面|所属)")),
+    ("category", re.compile(r"^(?:类别|类型|领域|分类|指标类别|一级指标|方面|所属)|类[别型]$")),
     ("measure", re.compile(r"指标")),
     ("quantity", re.compile(r"规模|数量")),
     ("other", re.compile(r"投资|资金|（[万亿]元）")),
@@ -220,11 +220,14 @@ def _labels(upper: tuple[str, ...], lower: tuple[str, ...]) -> list[str]:
 
 
 def _is_group(placed: tuple[Placed, ...], index: int, first: Placed) -> bool:
-    """“（二）监测预警” right across a table: a short line between rows of one width."""
-    after = placed[index + 1].block.cells if index + 1 < len(placed) else ()
-    text = placed[index].block.text
-    same = len(after) == len(first.block.cells) and not all(map(head_of, after))
-    return same and len(text) <= 40 and not re.search(r"[。；：]|^注", text)
+    """“（二）监测预警” right across a table: short lines between rows of one width."""
+    for item in placed[index : index + 4]:
+        after = item.block.cells
+        if after:
+            return len(after) == len(first.block.cells) and not all(map(head_of, after))
+        if len(item.block.text) > 40 or re.search(r"[。；：]|^注", item.block.text):
+            return False
+    return False
 
 
 def in_raw(text: str, raw: str) -> str:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -299,22 +300,26 @@ def measure(
 def find_documents() -> dict[str, Path]:
     """Return the documents written for the tests, by name."""
     here = Path(__file__).parent
+    kinds = ["*.txt", "*.html", *(["*.pdf"] if shutil.which("pdftotext") else [])]
     return {
         path.stem: path
         for folder in (here / "documents", here.parent / "data")
-        for path in sorted([*folder.glob("*.txt"), *folder.glob("*.html")])
+        for path in sorted(path for kind in kinds for path in folder.glob(kind))
         if path.with_suffix(".notes").exists()
     }
 
 
+def measure_document(path: Path) -> Score:
+    """Return the score of one document written for the tests."""
+    score, reading = Score(), read_plan(path)
+    for section in read_sections(path.with_suffix(".notes")):
+        score.add(score_tasks(section, list(reading.tasks)))
+    return score
+
+
 def measure_documents() -> dict[str, Score]:
     """Return the scores of the documents written for the tests."""
-    found: dict[str, Score] = {}
-    for name, path in find_documents().items():
-        reading = read_plan(path)
-        for section in read_sections(path.with_suffix(".notes")):
-            found.setdefault(name, Score()).add(score_tasks(section, list(reading.tasks)))
-    return found
+    return {name: measure_document(path) for name, path in find_documents().items()}
 
 
 NAMES = ("tasks", "lead units", "deadlines", "quantities", "cadences", "supporting units")

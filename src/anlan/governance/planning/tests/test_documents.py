@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -37,6 +39,17 @@ def test_reading_in_keeps_every_item_at_its_line_once(county):
     )
     assert again.pk == county.pk and PlanningDocument.objects.count() == 1
     assert AuditRecord.objects.filter(action="planning.document.read").count() == 1
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+def test_rows_of_a_pdf_are_lines_of_the_document():
+    path = COUNTY.parents[1] / "tests" / "documents" / "projects-2026.pdf"
+    document = load_document(
+        content=path.read_bytes(), file_name=path.name, actor=system_actor("test")
+    )
+    lines = dict(document.lines)
+    items = [*document.tasks.all(), *document.indicators.all()]
+    assert len(items) == 18 and all(item.quote.strip() in lines[item.line] for item in items)
 
 
 def test_only_the_bureau_reads_in_and_nothing_is_kept_of_other_texts():
