@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -26,12 +27,22 @@ def normalise(text: str) -> str:
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
 
 
+@lru_cache(maxsize=1)
+def _reader() -> Callable[[str], list[str]]:
+    """Return what reads Chinese as syllables; how a word sounds it works out once."""
+    from pypinyin import Style  # its dictionary takes a second to load
+    from pypinyin.converter import DefaultConverter
+    from pypinyin.core import Pinyin
+
+    converter = DefaultConverter()
+    converter.convert = lru_cache(maxsize=20_000)(converter.convert)  # type: ignore[method-assign]
+    return partial(Pinyin(converter).lazy_pinyin, style=Style.NORMAL)
+
+
 @lru_cache(maxsize=20_000)
 def pinyin_forms(text: str) -> tuple[str, str]:
     """Return the full pinyin without tones and the initials of the Chinese part of ``text``."""
-    from pypinyin import Style, lazy_pinyin  # its dictionary takes a second to load
-
-    syllables = lazy_pinyin("".join(_CHINESE.findall(text)), style=Style.NORMAL)
+    syllables = _reader()("".join(_CHINESE.findall(text)))
     return "".join(syllables), "".join(s[0] for s in syllables if s)
 
 

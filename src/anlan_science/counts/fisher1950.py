@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy.special import chdtrc
 
 from anlan_science.model_info import ModelInfo
 from anlan_science.registry import InvalidInput
@@ -66,4 +66,4 @@ def dispersion(counts: Sequence[int]) -> Dispersion:
         return Dispersion(1.0, 1.0)
     statistic = float(((values - mean) ** 2).sum() / mean)
     freedom = values.size - 1
-    return Dispersion(statistic / freedom, float(stats.chi2.sf(statistic, freedom)))
+    return Dispersion(statistic / freedom, float(chdtrc(freedom, statistic)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scipy import stats
+from scipy.special import gammaincinv
 
 from anlan_science.model_info import ModelInfo
 from anlan_science.registry import InvalidInput
@@ -51,5 +51,5 @@ def poisson_interval(count: int, confidence: float = 0.95) -> tuple[float, float
     if count < 0 or not 0.0 < confidence < 1.0:
         raise InvalidInput("count: not negative; confidence: between 0 and 1")
     tail = (1.0 - confidence) / 2.0
-    low = float(stats.chi2.ppf(tail, 2 * count)) / 2.0 if count else 0.0
-    return low, float(stats.chi2.ppf(1.0 - tail, 2 * count + 2)) / 2.0
+    low = float(gammaincinv(count, tail)) if count else 0.0
+    return low, float(gammaincinv(count + 1, 1.0 - tail))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from scipy import stats
-
 from anlan_science.model_info import ModelInfo
 from anlan_science.registry import InvalidInput
 
@@ -106,6 +104,8 @@ def compare_counts(
     if not total:
         return RatioTest(1.0, 0.0, float("inf"), 1.0)
     share = exposure / (exposure + reference_exposure)
+    from scipy import stats  # takes half a second to load
+
     result = stats.binomtest(count, total, share, alternative=side)
     limits = stats.binomtest(count, total, share).proportion_ci(confidence, method="exact")
     scale = reference_exposure / exposure

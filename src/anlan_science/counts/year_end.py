@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from anlan_science.registry import InvalidInput
 
@@ -192,5 +192,7 @@ def forecast_year_end(
     return YearEnd(done, elapsed, done + rest, low80, high80, low95, high95, size, rest)
 
 
-def _rest(mean: float, size: float) -> stats.rv_frozen:
+def _rest(mean: float, size: float) -> Any:
+    from scipy import stats  # takes half a second to load
+
     return stats.nbinom(size, size / (size + mean))

@@ -6,7 +6,9 @@ The State Council's yearly holiday notices come from the package ``chinesecalend
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 import chinese_calendar
 from django.utils import timezone
@@ -16,15 +18,40 @@ from anlan.base.deadlines.models import ClockUnit, WorkingDay
 _SECONDS = {ClockUnit.SECOND: 1, ClockUnit.MINUTE: 60, ClockUnit.HOUR: 3600}
 
 
+#: So many days are asked for at once while a time limit is counted.
+_DAYS_AT_ONCE = 31
+
+
 def is_working_day(day: date) -> bool:
     """Whether ``day`` is a working day. Without a published notice: Monday to Friday."""
-    exception = WorkingDay.objects.filter(day=day).values_list("is_working", flat=True).first()
-    if exception is not None:
-        return bool(exception)
+    return _is_working(day, _exceptions(day, day))
+
+
+def _exceptions(first: date, last: date) -> dict[date, bool]:
+    """The days of the table from ``first`` to ``last``."""
+    rows = WorkingDay.objects.filter(day__range=(first, last)).order_by()
+    return dict(rows.values_list("day", "is_working"))
+
+
+def _is_working(day: date, exceptions: Mapping[date, bool]) -> bool:
+    if day in exceptions:
+        return exceptions[day]
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
         return day.weekday() < 5
+
+
+def _working_days_after(start: date) -> Iterator[date]:
+    """The working days after ``start``, one after the other."""
+    day = start
+    while True:
+        last = day + timedelta(days=_DAYS_AT_ONCE)
+        exceptions = _exceptions(day + timedelta(days=1), last)
+        while day < last:
+            day += timedelta(days=1)
+            if _is_working(day, exceptions):
+                yield day
 
 
 def is_published(day: date) -> bool:
@@ -38,18 +65,16 @@ def is_published(day: date) -> bool:
 
 def add_working_days(start: date, amount: int) -> date:
     """Return the ``amount``-th working day after ``start``; the first day is not counted."""
-    day = start
-    while amount > 0:
-        day += timedelta(days=1)
-        if is_working_day(day):
-            amount -= 1
-    return day
+    if amount <= 0:
+        return start
+    return next(islice(_working_days_after(start), amount - 1, None))
 
 
 def working_days_between(start: date, end: date) -> int:
     """Count the working days after ``start`` up to and including ``end``."""
-    days = (end - start).days
-    return sum(is_working_day(start + timedelta(days=n)) for n in range(1, days + 1))
+    days = [start + timedelta(days=n) for n in range(1, (end - start).days + 1)]
+    exceptions = _exceptions(days[0], days[-1]) if days else {}
+    return sum(_is_working(day, exceptions) for day in days)
 
 
 def due_after(start: datetime, amount: int, unit: str) -> datetime:
@@ -65,8 +90,6 @@ def due_after(start: datetime, amount: int, unit: str) -> datetime:
     if unit == ClockUnit.WORKING_DAY:
         last = add_working_days(first, amount)
     else:
-        last = first + timedelta(days=amount)
-        while not is_working_day(last):
-            last += timedelta(days=1)
+        last = add_working_days(first + timedelta(days=amount - 1), 1)
     midnight = datetime.combine(last + timedelta(days=1), time(0))
     return timezone.make_aware(midnight, timezone.get_default_timezone())

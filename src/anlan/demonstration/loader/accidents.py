@@ -44,6 +44,7 @@ from anlan.governance.accidents.models import (
 from anlan.governance.accidents.selectors.periods import add_months, month_end
 from anlan.governance.accidents.services.coding import certain_types
 from anlan.governance.accidents.services.yearly import snapshot
+from anlan.kernel.bulk import update_rows
 from anlan.kernel.search_text import search_text
 from anlan.supervision.enterprises.models import Enterprise
 
@@ -268,7 +269,7 @@ def _questions(book: Book, accidents: list[Accident]) -> None:
     proposed.removal_by_id, proposed.removal_by = "user:demonstration", CLERK
     late.is_late = True
     changed = [row for row in older if row.deaths][-4:]
-    Accident.objects.bulk_update(
+    update_rows(
         [*recent[-5:], removed, proposed, late],
         [
             "state",

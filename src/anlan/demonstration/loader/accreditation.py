@@ -28,6 +28,7 @@ from anlan.governance.accreditation.papers import render_award
 from anlan.governance.accreditation.services.cases import open_answers
 from anlan.governance.accreditation.services.common import RECHECK, RECTIFY, months_after
 from anlan.governance.accreditation.services.kinds import load_kinds
+from anlan.kernel.bulk import update_rows
 from anlan.supervision.enterprises.models import Enterprise
 
 OFFICE = "emergency"
@@ -202,7 +203,7 @@ def _creation(book: Book, case: Case, unit: Unit, number: int) -> None:
         if is_answered or place % 2:
             _say(answer, unit.share)
             answer.answered_at, answer.answered_by = at, "演示填报人"
-    Answer.objects.bulk_update(answers, ["is_met", "points", "note", "answered_at", "answered_by"])
+    update_rows(answers, ["is_met", "points", "note", "answered_at", "answered_by"])
     if unit.state in ("assessed", "publicity", "refused") or unit.days:
         book.write(SiteMark, _marks(answers, unit, at))
     elif unit.state == "on_site":

@@ -39,6 +39,7 @@ from anlan.governance.assessment.services import appeals, marking, papers, runs,
 from anlan.governance.assessment.services import scoring as points
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
+from anlan.kernel.bulk import update_rows
 
 #: What assessors of the demonstration write when points are lost.
 REASONS = ("缺一次专题研究记录", "佐证材料不完整", "检查记录缺整改情况", "清单未明确到岗到人")
@@ -297,7 +298,7 @@ def _under_way(book: Book, scheme: Scheme, office: Actor) -> None:
             row.state, row.self_points = ItemState.HANDED_IN, row.item.points
             row.self_note = f"{row.item.name}：已按要求完成，佐证材料一并上报（演示）。"
             handed.append(row)
-    ItemResult.objects.bulk_update(handed, ["state", "self_points", "self_note"])
+    update_rows(handed, ["state", "self_points", "self_note"])
     own = actor_of("department_officer")
     mine = [row for row in rows if own and row.result.organisation_id == own.organisation_id]
     if own is not None and mine:

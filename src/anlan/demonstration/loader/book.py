@@ -17,9 +17,9 @@ from anlan.demonstration.generator import County
 from anlan.demonstration.generator.enterprises import REFERENCE_DAY
 from anlan.demonstration.generator.model import Position
 from anlan.kernel.actor import Actor
+from anlan.kernel.bulk import insert_rows
 
 M = TypeVar("M", bound=Model)
-BATCH = 1000
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Book:
 
     def write(self, model: type[M], rows: Iterable[M]) -> list[M]:
         """Insert rows in bulk and count them."""
-        made = model._default_manager.bulk_create(list(rows), batch_size=BATCH)
+        made = insert_rows(model, rows)
         self.counts[model._meta.label] += len(made)
         return made
 

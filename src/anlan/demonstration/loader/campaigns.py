@@ -45,6 +45,7 @@ from anlan.governance.campaigns.services.sheets import values_of
 from anlan.governance.campaigns.services.standing import keep_standing
 from anlan.governance.commitments.models import Commitment
 from anlan.kernel.actor import Actor, system_actor
+from anlan.kernel.bulk import update_rows
 from anlan.supervision.hazards.choices import OPEN_STATES, HazardLevel
 from anlan.supervision.hazards.models import Hazard
 
@@ -209,7 +210,7 @@ def _tell_measures(scene: Scene) -> None:
             row.done_on = max(scene.campaign.starts_on, min(day, today - timedelta(days=1)))
             row.state, row.progress = "completed", 100
             row.completed_at = _at(row.done_on)
-    Commitment.objects.bulk_update(
+    update_rows(
         rows,
         [
             "state",
@@ -535,7 +536,7 @@ def _reviews(scene: Scene) -> None:
     for number, receipt in enumerate(receipts):
         if number % 5 != 3:
             receipt.received_at, receipt.received_by = book.days_ago(2), CLERK
-    type(receipts[0]).objects.bulk_update(receipts, ["received_at", "received_by"])
+    update_rows(receipts, ["received_at", "received_by"])
     draft_notice(review_id=last.pk, actor=_drafter())
 
 

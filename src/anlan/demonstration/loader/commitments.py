@@ -31,6 +31,7 @@ from anlan.governance.commitments.services.plans import give_plan, preview_plan
 from anlan.governance.commitments.services.watching import escalate
 from anlan.governance.planning.models import PlanningDocument
 from anlan.kernel import clock
+from anlan.kernel.bulk import update_rows
 from anlan.kernel.models import StateChange
 
 #: The plan was given so long ago. [days]
@@ -183,7 +184,7 @@ def _tell_stories(book: Book, stories: Sequence[Story], given_at: datetime) -> N
                 )
             )
         changed.append(row)
-    Commitment.objects.bulk_update(
+    update_rows(
         changed,
         [
             "state",
@@ -197,7 +198,6 @@ def _tell_stories(book: Book, stories: Sequence[Story], given_at: datetime) -> N
             "done_on",
             "completed_at",
         ],
-        batch_size=500,
     )
     book.write(CommitmentReport, reports)
     book.write(CommitmentCheck, checks)
@@ -313,9 +313,7 @@ def _periods(book: Book, stories: Sequence[Story]) -> None:
         period.state = PeriodState.PASSED if count % 5 else PeriodState.REPORTED
         period.reported_on, period.reported_by = day, CLERK
         period.text = "已按要求开展，记录存档。"
-    ReportingPeriod.objects.bulk_update(
-        rows, ["state", "reported_on", "reported_by", "text"], batch_size=500
-    )
+    update_rows(rows, ["state", "reported_on", "reported_by", "text"])
     done: dict[int, int] = {}
     for period in rows:
         done[period.commitment_id] = done.get(period.commitment_id, 0) + (
@@ -328,7 +326,7 @@ def _periods(book: Book, stories: Sequence[Story]) -> None:
             story.row.progress = min(95, round(100 * done[story.row.pk] / whole))
             story.row.reported_at = book.days_ago(15)
             touched.append(story.row)
-    Commitment.objects.bulk_update(touched, ["progress", "reported_at"], batch_size=500)
+    update_rows(touched, ["progress", "reported_at"])
 
 
 def _parts(book: Book, stories: Sequence[Story]) -> None:
@@ -339,6 +337,4 @@ def _parts(book: Book, stories: Sequence[Story]) -> None:
             continue
         part.progress, part.text = 40 + number % 5 * 10, "已按职责配合，提供资料和现场支持。"
         part.reported_at, part.reported_by = book.days_ago(20), CLERK
-    CommitmentPart.objects.bulk_update(
-        parts, ["progress", "text", "reported_at", "reported_by"], batch_size=500
-    )
+    update_rows(parts, ["progress", "text", "reported_at", "reported_by"])

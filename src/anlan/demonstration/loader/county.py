@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
@@ -83,6 +85,19 @@ class LoadReport:
         return sum(self.seconds.values())
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the collector of cycles rest: it would go through all that is being written, in vain."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_uncollected()
 def load_county(
     name: str = "",
     seed: int = DEFAULT_SEED,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from anlan.demonstration.loader.book import Book
+from anlan.kernel.bulk import update_rows
 from anlan.monitoring.devices.models import Calibration, Device, DeviceTemplate, Maintenance
 from anlan.monitoring.devices.services.care import start_calibration_clocks
 
@@ -63,11 +64,7 @@ def write_device_care(book: Book) -> None:
                     ended_by=INSTITUTE,
                 )
             )
-    Device.objects.bulk_update(
-        devices,
-        ["template", "calibration_months", "calibrated_on", "certificate_number"],
-        batch_size=500,
-    )
+    update_rows(devices, ["template", "calibration_months", "calibrated_on", "certificate_number"])
     book.write(Calibration, certificates)
     book.write(Maintenance, works)
     start_calibration_clocks(actor=book.actor)

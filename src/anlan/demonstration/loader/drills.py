@@ -20,6 +20,7 @@ from anlan.demonstration.loader.book import Book
 from anlan.demonstration.loader.duty import actor_of
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
+from anlan.kernel.bulk import update_rows
 from anlan.supervision.enterprises.models import Enterprise
 
 #: The drill that was held: so many days ago, at this hour, played for so many minutes.
@@ -60,7 +61,7 @@ def _duties(book: Book) -> None:
         duty.last_on = cadence.add_months(book.today, -months)
         duty.last_note = "年度应急演练（演示）"
         duty.due_on = cadence.add_months(duty.last_on, duty.rule.months)
-    CadenceDuty.objects.bulk_update(rows, ["last_on", "last_note", "due_on"])
+    update_rows(rows, ["last_on", "last_note", "due_on"])
     book.counts["drills.CadenceDuty"] += len(rows)
     cadence.refresh_duties(actor=book.actor)
 

@@ -16,6 +16,7 @@ from anlan.demonstration.generator.hazards import DemoHazard, hazards_of
 from anlan.demonstration.generator.model import Enterprise
 from anlan.demonstration.loader.book import Book, location
 from anlan.demonstration.loader.hazard_proceedings import Clock, write_proceedings
+from anlan.kernel.bulk import update_rows
 from anlan.kernel.models import StateChange
 from anlan.supervision.hazards.choices import HazardLevel, HazardState, LookBackResult
 from anlan.supervision.hazards.models import (
@@ -86,7 +87,7 @@ def write_hazards(book: Book) -> None:
     book.write(Hazard, rows)
     for row, former in repeats:
         row.recurrence_of = former
-    Hazard.objects.bulk_update([row for row, _former in repeats], ["recurrence_of"])
+    update_rows([row for row, _former in repeats], ["recurrence_of"])
     for year, last in numbers.items():
         NumberSeries.objects.update_or_create(
             prefix=f"{sign}隐患", year=year, defaults={"last": last}

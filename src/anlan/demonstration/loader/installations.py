@@ -11,6 +11,7 @@ from pyproj import Geod
 
 from anlan.demonstration.generator.installations import DemoUnit, build_days, build_units
 from anlan.demonstration.loader.book import Book, location
+from anlan.kernel.bulk import update_rows
 from anlan.kernel.models import StateChange
 from anlan.supervision.chemicals.public import list_chemicals
 from anlan.supervision.enterprises.contracts import EnterpriseInfo, HoldingInfo
@@ -141,7 +142,7 @@ def _calculate(book: Book, units: dict[str, Installation]) -> None:
         if unit.is_major:
             major.add(unit.enterprise_id)
     book.write(IdentificationRun, runs)
-    Installation.objects.bulk_update(
+    update_rows(
         units.values(),
         ["grade", "is_major", "s_index", "r_index", "undecided", "identified_at", "exposure_area"],
     )
@@ -279,9 +280,7 @@ def _filings(book: Book, major: list[tuple[DemoUnit, Installation]]) -> None:
                 valid_to=unit.filed_until,
             )
         )
-    Installation.objects.bulk_update(
-        changed, ["filed_on", "filed_until", "filed_grade", "assessed_on"]
-    )
+    update_rows(changed, ["filed_on", "filed_until", "filed_grade", "assessed_on"])
     made = book.write(Filing, rows)
     book.write(
         StateChange,

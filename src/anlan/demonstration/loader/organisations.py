@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from anlan.base.organisations.models import Appointment, Organisation, Person, Post
 from anlan.demonstration.generator.model import CommandPost
 from anlan.demonstration.loader.book import Book
+from anlan.kernel.bulk import update_rows
 
 DUTY_POSTS = {"duty"}
 #: Order in the contact book by kind of post: leaders first.
@@ -44,7 +45,7 @@ def _organisations(book: Book) -> None:
         if made.parent is not None:
             row.parent_id = book.organisations[made.parent]
             children.append(row)
-    Organisation.objects.bulk_update(children, ["parent"], batch_size=500)
+    update_rows(children, ["parent"])
 
 
 def _people(book: Book) -> None:
@@ -123,7 +124,7 @@ def _command_posts(book: Book, since: date) -> None:
     for row, post in zip(rows, found, strict=True):
         if post.parent:
             row.parent_id = book.organisations[post.parent]
-    Organisation.objects.bulk_update(children, ["parent"])
+    update_rows(children, ["parent"])
     seats = [seat for post in found for seat in _seats(book, post)]
     posts = book.write(
         Post,

@@ -19,6 +19,7 @@ from anlan.command.teams.models import (
     TeamMember,
 )
 from anlan.demonstration.loader.book import Book
+from anlan.kernel.bulk import update_rows
 
 #: Certificates by what a team can do first; the rest of the teams have first-aid certificates.
 CERTIFICATES = {
@@ -108,7 +109,7 @@ def _checks(book: Book, teams: list[Team]) -> None:
     for row in rows:
         due = 9 if row.team_id in social else 150 + row.pk % 20
         row.check_due_on = book.today + timedelta(days=due)
-    TeamEquipment.objects.bulk_update(rows, ["check_due_on"])
+    update_rows(rows, ["check_due_on"])
 
 
 def _insurance(book: Book, teams: list[Team]) -> None:

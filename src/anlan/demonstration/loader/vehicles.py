@@ -13,6 +13,7 @@ from anlan.demonstration.gateway import route_of
 from anlan.demonstration.generator.vehicles import DemoFleet, DemoVehicle, fleet_of
 from anlan.demonstration.loader.book import Book
 from anlan.integrations.jt808.public import drive_of
+from anlan.kernel.bulk import update_rows
 from anlan.kernel.search_text import search_text
 from anlan.monitoring.devices.models import Device, Point
 from anlan.monitoring.vehicles.cards import card_number
@@ -374,7 +375,7 @@ def _write_orders(book: Book, vehicles: dict[str, Vehicle]) -> None:
     book.write(TerminalOrder, rows)
     for row in rows:
         row.created_at = row.sent_at or book.now
-    TerminalOrder.objects.bulk_update(rows, ["created_at"])
+    update_rows(rows, ["created_at"])
 
 
 def _write_fences(book: Book) -> None:

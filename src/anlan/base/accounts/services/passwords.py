@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 
-from django.contrib.auth.hashers import check_password
+from django.contrib.auth.hashers import check_password, get_hasher
+from django.contrib.auth.hashers import make_password as encode_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from anlan.base.accounts.choices import SessionEnd
+from anlan.base.accounts.constants import DEMONSTRATION_PASSWORD
 from anlan.base.accounts.contracts import OpenedAccount
 from anlan.base.accounts.errors import AccountIsClosed, OwnRightsUntouchable, PasswordRefused
 from anlan.base.accounts.events import PasswordReset
@@ -74,12 +77,24 @@ def check_policy(user: User, password: str) -> None:
         raise PasswordRefused(fields={"new_password": _("You have used this password before.")})
 
 
+@lru_cache(maxsize=4)
+def _known_hash(password: str, hasher: str) -> str:
+    """Return the hash of a password that everybody knows; it is worked out once."""
+    return encode_password(password, hasher=hasher)
+
+
 def store_password(user: User, password: str, *, must_change: bool) -> None:
-    """Set a password, remember the former one as a hash; the caller saves nothing else."""
+    """Set a password, remember the former one as a hash; the caller saves nothing else.
+
+    The accounts of a demonstration share the hash of their well-known password.
+    """
     kept = rule_value("password_history")
     if user.password and user.has_usable_password():
         user.former_passwords = [user.password, *user.former_passwords][:kept]
-    user.set_password(password)
+    if user.is_demonstration and password == DEMONSTRATION_PASSWORD:
+        user.password = _known_hash(password, get_hasher().algorithm)
+    else:
+        user.set_password(password)
     user.must_change_password = must_change
     user.password_changed_at = clock.now()
     user.save(

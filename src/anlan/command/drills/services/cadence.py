@@ -162,7 +162,7 @@ def _start_near_clocks(actor: Actor) -> None:
     rows = list(
         CadenceDuty.objects.filter(is_active=True, due_on__lte=horizon)
         .select_related("rule", "organisation")
-        .order_by("due_on")
+        .order_by("due_on", "pk")
     )
     running = running_of(rows, before=_noon(add_months(horizon, 1)))
     known = {info.subject_id for info in running if info.rule_code == CLOCK}

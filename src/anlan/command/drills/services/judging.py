@@ -35,6 +35,7 @@ from anlan.command.plans import public as plans
 from anlan.command.responses import public as responses
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
+from anlan.kernel.bulk import update_rows
 from anlan.kernel.errors import InvalidInput, WrongState
 from anlan.kernel.policy import get_visible, require
 
@@ -115,9 +116,7 @@ def score_drill(*, drill_id: int, actor: Actor) -> Drill:
     with responses.official_language():
         for action in actions:
             _judge(drill, action, found, given)
-    DrillAction.objects.bulk_update(
-        actions, ["done_at", "done_by", "after_s", "share", "reasons", "record_url"]
-    )
+    update_rows(actions, ["done_at", "done_by", "after_s", "share", "reasons", "record_url"])
     line = scoring.total("", ((a.points, _share(a)) for a in actions))
     drill.score = Decimal(str(line.score)) if line.actions else None
     drill.grade_word = scoring.table().grade_of(line.score) if line.actions else ""

@@ -29,6 +29,7 @@ from anlan.command.duty.permissions import ASK_CHECK, SET_CHECKS
 from anlan.command.duty.states import ANSWER
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor, system_actor
+from anlan.kernel.bulk import update_rows
 from anlan.kernel.errors import InvalidInput, NotPermitted
 from anlan.kernel.events import emit, emit_many
 from anlan.kernel.policy import get_visible, policy_of, require_permission, scope_reaches
@@ -175,7 +176,7 @@ def _tell(check: DutyCheck, answers: Sequence[DutyCheckAnswer], actor: Actor) ->
     )
     for answer, notice in zip(asked, notices, strict=True):
         answer.notice_id = notice
-    DutyCheckAnswer.objects.bulk_update(asked, ["notice_id"])
+    update_rows(asked, ["notice_id"])
 
 
 def _spell(seconds: int) -> str:

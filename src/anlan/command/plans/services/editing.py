@@ -27,6 +27,7 @@ from anlan.command.plans.models import (
 from anlan.command.plans.permissions import CHANGE
 from anlan.command.plans.services.owners import require_own
 from anlan.kernel.actor import Actor
+from anlan.kernel.bulk import update_rows
 from anlan.kernel.errors import InvalidInput, NotVisible, WrongState
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, require, require_permission
@@ -156,7 +157,7 @@ def fill_deadlines(*, plan_id: int, minutes: Mapping[int, int], actor: Actor) ->
     changed = [task for task in tasks.filter(pk__in=list(minutes)) if minutes[task.pk] > 0]
     for task in changed:
         task.deadline_minutes = minutes[task.pk]
-    PlanTask.objects.bulk_update(changed, ["deadline_minutes"])
+    update_rows(changed, ["deadline_minutes"])
     if changed:
         audit(
             actor,

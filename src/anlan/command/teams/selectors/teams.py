@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from anlan.command.teams.choices import Readiness, StandByState
@@ -75,9 +76,24 @@ def shown_readiness(team: Team, lapse: str) -> tuple[str, str]:
     return str(Readiness.LIMITED), label
 
 
-def list_teams(*, capabilities: Iterable[str], actor: Actor) -> list[TeamInfo]:
-    """Return the visible teams with any of the capabilities, whatever their readiness."""
+def list_teams(
+    *,
+    capabilities: Iterable[str],
+    actor: Actor,
+    organisation_id: int | None = None,
+    region_prefix: str = "",
+) -> list[TeamInfo]:
+    """Return the visible teams with any of the capabilities, whatever their readiness.
+
+    Where an organisation or an area is named: those of the one and those in the other.
+    """
     rows = visible(Team, actor).active().with_any(list(capabilities))  # type: ignore[attr-defined]
+    near = Q()
+    if organisation_id is not None:
+        near |= Q(organisation_id=organisation_id)
+    if region_prefix:
+        near |= Q(region__code__startswith=region_prefix)
+    rows = rows.filter(near)
     return infos(rows.select_related("leader"))
 
 

@@ -13,6 +13,7 @@ from anlan.governance.accidents.events import YearlyFigureChanged
 from anlan.governance.accidents.models import Accident, AccidentType, TypeMapping
 from anlan.governance.accidents.permissions import CONFIRM
 from anlan.kernel.actor import Actor
+from anlan.kernel.bulk import update_rows
 from anlan.kernel.events import emit
 from anlan.kernel.policy import require_permission, visible
 
@@ -63,7 +64,7 @@ def recode_history(*, actor: Actor) -> Recoding:
     for row in coded:
         assert row.old_kind_id is not None
         row.kind_id, row.coded_by = certain[row.old_kind_id], CodedBy.MAPPING
-    Accident.objects.bulk_update(coded, ["kind", "coded_by"], batch_size=500)
+    update_rows(coded, ["kind", "coded_by"])
     _tell(coded, actor)
     return Recoding(len(coded), len(rows) - len(coded))
 

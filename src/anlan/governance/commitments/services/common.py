@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from anlan.base.deadlines.public import is_working_day
+from anlan.base.deadlines.public import add_working_days
 from anlan.base.notifications.public import notify
 from anlan.base.organisations.public import first_people, list_people_info
 from anlan.governance.commitments.events import CommitmentEvent
@@ -60,23 +60,16 @@ def clerks_of(organisation_ids: Iterable[int]) -> dict[int, list[int]]:
 
 
 class WorkingDays:
-    """Adds working days, asking for each day once."""
+    """Adds working days, counting the same ones once."""
 
     def __init__(self) -> None:
-        self._known: dict[date, bool] = {}
         self._ends: dict[tuple[date, int], date] = {}
 
     def __call__(self, start: date, amount: int) -> date:
         """Return the ``amount``-th working day after ``start``."""
         key = (start, amount)
         if key not in self._ends:
-            day, left = start, amount
-            while left > 0:
-                day += timedelta(days=1)
-                if day not in self._known:
-                    self._known[day] = is_working_day(day)
-                left -= self._known[day]
-            self._ends[key] = day
+            self._ends[key] = add_working_days(start, amount)
         return self._ends[key]
 
 

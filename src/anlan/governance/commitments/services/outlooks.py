@@ -13,6 +13,7 @@ from anlan.governance.commitments.choices import OWED, WATCHED, CommitmentState,
 from anlan.governance.commitments.models import Commitment, Milestone, ReportingPeriod
 from anlan.governance.commitments.schedule import outlook
 from anlan.kernel import clock
+from anlan.kernel.bulk import update_rows
 
 from .periods import whole_number
 
@@ -46,7 +47,7 @@ def refresh_outlooks(commitments: Iterable[Commitment] | None = None) -> int:
         _set(row, milestones.get(row.pk, ()), periods.get(row.pk, (0, 0)), today)
         if tuple(getattr(row, name) for name in FIELDS) != before:
             changed.append(row)
-    Commitment.objects.bulk_update(changed, FIELDS, batch_size=500)
+    update_rows(changed, FIELDS)
     return len(changed)
 
 

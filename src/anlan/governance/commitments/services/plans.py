@@ -21,6 +21,7 @@ from anlan.governance.planning.contracts import TaskInfo
 from anlan.governance.planning.public import confirmed_tasks, plan_last_days
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
+from anlan.kernel.bulk import update_rows
 from anlan.kernel.errors import WrongState
 from anlan.kernel.policy import holders_of, require, require_permission
 
@@ -259,11 +260,7 @@ def compare_version(
         elif row.source_key in differing:
             row.plan_change, row.proposed = PlanChange.CHANGED, _proposal(task)
             marked.append(row)
-    Commitment.objects.bulk_update(
-        rows,
-        ["source_id", "source_group", "source_url", "plan_change", "proposed"],
-        batch_size=500,
-    )
+    update_rows(rows, ["source_id", "source_group", "source_url", "plan_change", "proposed"])
     audit_many(
         actor,
         "commitments.plan.compared",

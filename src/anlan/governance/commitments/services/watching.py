@@ -31,6 +31,7 @@ from anlan.governance.commitments.models import (
 from anlan.governance.responsibility.public import leaders_in_charge
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
+from anlan.kernel.bulk import update_rows
 from anlan.kernel.events import emit_many
 
 from .common import clerks_of, event_values
@@ -266,7 +267,7 @@ def _mark(due: Sequence[Told], rows: Sequence[Escalation], today: date, actor: A
                     days_late=(today - told.item.due_on).days,
                 )
             )
-    Commitment.objects.bulk_update(changed.values(), ["escalated_to"], batch_size=500)
+    update_rows(changed.values(), ["escalated_to"])
     audit_many(
         actor,
         "commitments.commitment.escalated",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from anlan.base.accounts.public import persons_holding
 from anlan.base.audit.public import audit, changes
-from anlan.base.deadlines.public import is_working_day
+from anlan.base.deadlines.public import add_working_days
 from anlan.base.organisations.public import find_organisation, list_people_info
 from anlan.base.regions.public import county_prefix
 from anlan.base.workflow.public import approval_of, cancel_approval, start_approval
@@ -39,11 +39,7 @@ def kind_of(code: str) -> OrderKind:
 
 def usual_due(kind: OrderKind, start: date | None = None) -> date:
     """Return the day a document of this kind is to be answered by, when none is set."""
-    day, left = start or clock.today(), kind.answer_working_days
-    while left:
-        day += timedelta(days=1)
-        left -= is_working_day(day)
-    return day
+    return add_working_days(start or clock.today(), kind.answer_working_days)
 
 
 def office_of(actor: Actor, region_code: str) -> int | None:
@@ -331,10 +327,7 @@ def escalate_order(*, order_id: int, actor: Actor, is_proposal: bool = False) ->
 
 def _next_morning() -> datetime:
     """Nine o'clock on the third working day from now."""
-    day, left = clock.today(), 3
-    while left:
-        day += timedelta(days=1)
-        left -= is_working_day(day)
+    day = add_working_days(clock.today(), 3)
     return timezone.make_aware(datetime.combine(day, time(9)))
 
 

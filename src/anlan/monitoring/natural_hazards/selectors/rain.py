@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -105,10 +105,16 @@ def nearest(place: tuple[float, float] | None, stations: Iterable[S], within_m: 
     return best[1] if best else None
 
 
-def nearest_rain(station: Station, at: datetime, hours: int) -> float | None:
-    """Return the rain of the last hours at a station, else at the nearest rain station."""
+def stations_with_rain(at: datetime) -> list[Station]:
+    """Return the stations that measured the rain of an hour."""
+    return list(Station.objects.filter(hours__quantity="rain_1h", hours__at=at, is_active=True))
+
+
+def nearest_rain(
+    station: Station, at: datetime, hours: int, with_rain: Sequence[Station]
+) -> float | None:
+    """Return the rain of the last hours at a station, else at the nearest ``with_rain``."""
     quantity = f"rain_{hours}h"
-    with_rain = Station.objects.filter(hours__quantity="rain_1h", hours__at=at, is_active=True)
     own = next((x for x in with_rain if x.pk == station.pk), None)
     place = (station.location.x, station.location.y) if station.location else None
     source = own or nearest(place, with_rain, BORROW_RAIN_M)

@@ -12,7 +12,7 @@ from anlan.kernel.policy import require_permission
 from anlan.monitoring.natural_hazards.constants import FIRE_CODES_HELD, FIRE_HOUR
 from anlan.monitoring.natural_hazards.models import HourlyValue, Station
 from anlan.monitoring.natural_hazards.permissions import MAKE
-from anlan.monitoring.natural_hazards.selectors.rain import nearest_rain
+from anlan.monitoring.natural_hazards.selectors.rain import nearest_rain, stations_with_rain
 from anlan.monitoring.natural_hazards.services.hours import write_hours
 from anlan_science.fire_weather import van_wagner_pickett1985 as daily
 from anlan_science.fire_weather.hourly import compute_hour
@@ -40,11 +40,12 @@ def update_fire_codes(*, at: datetime, actor: Actor) -> int:
     stations = Station.objects.filter(pk__in=ready, is_active=True)
     is_day = timezone.localtime(at).hour == FIRE_HOUR
     before = codes_before(ready, at)
+    with_rain = stations_with_rain(at)
     rows: list[tuple[int, str, datetime, float]] = []
     done = 0
     for station in stations:
-        rain_1h = nearest_rain(station, at, 1)
-        rain_24h = nearest_rain(station, at, 24)
+        rain_1h = nearest_rain(station, at, 1, with_rain)
+        rain_24h = nearest_rain(station, at, 24, with_rain)
         if rain_1h is None:
             continue
         given = weather[station.pk]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from anlan.kernel.actor import Actor, system_actor
+from anlan.kernel.bulk import update_rows
 from anlan.kernel.live import publish_many
 from anlan.monitoring.alarms.public import clear_alarm, raise_alarm
 from anlan.monitoring.telemetry.public import from_ms
@@ -221,7 +222,7 @@ def write_violations(sightings: Sequence[Sighting]) -> None:
         if found.pk:
             changed[found.pk] = found
     # What ended goes first: only one of a rule may be open.
-    Violation.objects.bulk_update(changed.values(), ["level", "value", "ended_at", "is_told"])
+    update_rows(changed.values(), ["level", "value", "ended_at", "is_told"])
     Violation.objects.bulk_create(new)
     if new or changed:
         from anlan.monitoring.vehicles.tasks import tell_alarms

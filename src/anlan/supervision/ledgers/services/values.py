@@ -54,6 +54,8 @@ class Surroundings:
     def remember(self, ids: Iterable[int]) -> None:
         """Look up several enterprises at once."""
         wanted = [pk for pk in ids if pk not in self._enterprises]
+        if not wanted:
+            return
         model = apps.get_model("enterprises.Enterprise")
         rows = visible(model, self.actor).filter(pk__in=wanted)
         for pk in wanted:

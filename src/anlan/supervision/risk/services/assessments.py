@@ -15,6 +15,7 @@ from anlan.base.deadlines.public import cancel_deadlines, meet_deadline, start_d
 from anlan.base.workflow.public import approval_of, decide, start_approval
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor, system_actor
+from anlan.kernel.bulk import update_rows
 from anlan.kernel.events import emit
 from anlan.kernel.policy import get_visible, require
 from anlan.supervision.enterprises.public import lock_enterprise
@@ -205,10 +206,8 @@ def put_in_force(*, assessment_id: int, actor: Actor) -> Assessment:
         # Never lighter than assessed; the open factors are weighed below.
         unit.current_level = min(unit.current_level, unit.residual_level)
         unit.updated_at = clock.now()
-    RiskUnit.objects.bulk_update(
-        units,
-        ["inherent_level", "residual_level", "current_level", "assessed_on", "updated_at"],
-        batch_size=500,
+    update_rows(
+        units, ["inherent_level", "residual_level", "current_level", "assessed_on", "updated_at"]
     )
     why = _("Assessment version %(version)s in force") % {"version": assessment.version}
     regrade_units(

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from anlan.base.audit.public import audit
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
+from anlan.kernel.bulk import update_rows
 from anlan.kernel.errors import InvalidInput, NotVisible
 from anlan.kernel.events import emit
 from anlan.supervision.enterprises.public import lock_enterprise, set_risk_level
@@ -295,7 +296,7 @@ def _regrade(enterprise: Any, touched: Mapping[int | None, Cause], actor: Actor)
         unit.current_level = found.level
         unit.updated_at = clock.now()
         changed.append(unit)
-    RiskUnit.objects.bulk_update(changed, ["current_level", "updated_at"], batch_size=500)
+    update_rows(changed, ["current_level", "updated_at"])
     count_units(tally)
     own = grade(tally.gravest, open_factors.get(None, []), rules)
     before = enterprise.risk_level
