@@ -32,7 +32,8 @@ from anlan.monitoring.devices.models import Point
 from anlan.monitoring.telemetry.models import LatestReading
 from anlan.supervision.enterprises.models import Enterprise, Licence
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+#: Two counties are loaded, each in half a minute of a quiet machine: what stands still ends later.
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(400)]
 
 ROLES = (
     "county_leader",
