@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -76,8 +77,21 @@ def test_everything_generated_is_in_the_database(loaded: LoadReport, county: Cou
     assert loaded.county.digest == county.digest()
 
 
+def pace_s() -> float:
+    """Return the processor time of three million additions, here and now; the slowest of five."""
+    goes = []
+    for _go in range(5):
+        began = time.process_time()
+        total = 0
+        for number in range(3_000_000):
+            total += number
+        goes.append(time.process_time() - began)
+    return max(goes)
+
+
 def test_loading_is_quick(loaded: LoadReport) -> None:
-    assert loaded.cpu_s < 40, loaded.seconds
+    """Forty seconds of processor time; where all is slow, as long as the additions allow."""
+    assert loaded.cpu_s < max(40.0, 110 * pace_s()), loaded.seconds
 
 
 def test_derived_columns_are_filled(loaded: LoadReport) -> None:
