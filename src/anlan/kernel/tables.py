@@ -9,9 +9,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from django.db.models import Model
+from django.db.models import Field, Model
 
 from anlan.kernel import clock
 
@@ -44,7 +44,7 @@ def bring_up_to_date(
     wanted = {tuple(_plain(row[name]) for name in key): row for row in rows}
     if not wanted:
         return []
-    columns = [model._meta.get_field(name).attname for name in key]
+    columns = [cast("Field[Any, Any]", model._meta.get_field(name)).attname for name in key]
     known = {
         tuple(getattr(row, column) for column in columns): row
         for row in model._default_manager.filter(**{f"{columns[0]}__in": {k[0] for k in wanted}})

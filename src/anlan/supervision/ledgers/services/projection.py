@@ -130,7 +130,7 @@ def _project_ledgers(pack: Pack, content: PackFiles) -> None:
         Ledger, rows, key=("pack", "code"), finish=Ledger.refresh_search_text
     )
     _retire(Ledger, pack, [part.code for part in content.ledgers])
-    fields = [
+    fields: list[dict[str, Any]] = [
         {
             "ledger": ledger,
             "key": spec.key,
