@@ -297,11 +297,8 @@ class Phone:
             raise AssertionError(f"{error}: {self.page.evaluate(STATE)}") from None
 
     def wait_sent(self, timeout_s: float = 60.0) -> None:
-        """Wait until nothing waits any more; the time counts from the last record that was sent."""
-        left = self.waiting()
-        while left:
-            self.wait(f"anlanField.waiting.length < {left}", timeout_s)
-            left = self.waiting()
+        """Wait until nothing waits any more."""
+        self.wait("anlanField.waiting.length === 0", timeout_s)
 
 
 @contextlib.contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -33,8 +32,7 @@ from anlan.monitoring.devices.models import Point
 from anlan.monitoring.telemetry.models import LatestReading
 from anlan.supervision.enterprises.models import Enterprise, Licence
 
-#: Two counties are loaded, each in half a minute of a quiet machine: what stands still ends later.
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 ROLES = (
     "county_leader",
@@ -77,21 +75,8 @@ def test_everything_generated_is_in_the_database(loaded: LoadReport, county: Cou
     assert loaded.county.digest == county.digest()
 
 
-def pace_s() -> float:
-    """Return the processor time of three million additions, here and now; the slowest of five."""
-    goes = []
-    for _go in range(5):
-        began = time.process_time()
-        total = 0
-        for number in range(3_000_000):
-            total += number
-        goes.append(time.process_time() - began)
-    return max(goes)
-
-
 def test_loading_is_quick(loaded: LoadReport) -> None:
-    """Forty seconds of processor time; where all is slow, as long as the additions allow."""
-    assert loaded.cpu_s < max(40.0, 110 * pace_s()), loaded.seconds
+    assert loaded.cpu_s < 40, loaded.seconds
 
 
 def test_derived_columns_are_filled(loaded: LoadReport) -> None:
