@@ -30,7 +30,8 @@ class MapLayer:
     points in the colour and shape of their level instead of the layer's icon. A layer with a
     ``data_url`` is sent as GeoJSON from there instead of in tiles, its areas leading to rows of
     ``model`` by ``id``; ``hours_url`` tells the hours to choose from; ``style`` "graded" fills
-    areas by level, 0 quiet, without level hatched.
+    areas by level, 0 quiet, without level hatched. Events of the model's app change the layer, and
+    those of the apps it ``follows``.
     """
 
     id: str
@@ -43,7 +44,7 @@ class MapLayer:
     narrow: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
     facts: Callable[[Any, Actor], Iterable[Fact]] | None = None
     people: str = ""
-    topic: str = ""
+    follows: tuple[str, ...] = ()
     icon: str = "point"
     min_zoom: int = 0
     is_shown: bool = True
@@ -59,6 +60,11 @@ class MapLayer:
     def model_class(self) -> type[Model]:
         """The model behind the layer."""
         return apps.get_model(self.model)
+
+    @property
+    def changed_by(self) -> list[str]:
+        """Apps whose events change what the layer shows."""
+        return sorted({self.model.partition(".")[0], *self.follows})
 
     def permitted(self, actor: Actor) -> bool:
         """Whether this actor may see anything of the layer."""

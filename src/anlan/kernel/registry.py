@@ -6,7 +6,7 @@ declaration modules that ``AnlanAppConfig`` imports.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,11 +104,18 @@ class RenderedPanel:
     context: Mapping[str, Any]
 
 
-def panels_for(obj: Model, actor: Actor) -> list[RenderedPanel]:
-    """Return the panels of an object's page that this actor may see and that have content."""
+def panels_for(
+    obj: Model, actor: Actor, names: Container[str] | None = None
+) -> list[RenderedPanel]:
+    """Return the panels of an object's page that this actor may see and that have content.
+
+    ``names``: only these are gathered.
+    """
     found = []
     for panel in sorted(_panels.get(obj._meta.label, ()), key=lambda p: p.order):
         if panel.permission and not actor.has(panel.permission):
+            continue
+        if names is not None and panel.name not in names:
             continue
         context = panel.context(obj, actor)
         if context is not None:

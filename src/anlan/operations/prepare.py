@@ -27,10 +27,13 @@ def main(argv: list[str] | None = None) -> int:
     import django
     from django.conf import settings
 
+    from anlan_science.compiled import compile_all
+
     django.setup()
     with contextlib.redirect_stdout(sys.stderr):
         migrate()
         collect_static()
+        compile_all()
         if settings.ANLAN_DEMO:
             load_if_empty(options.county)
     from django.core.management import call_command, get_commands

@@ -163,7 +163,7 @@ def arrival_times(
             rate / side,
             np.ascontiguousarray(np.cos(direction)),
             np.ascontiguousarray(np.sin(direction)),
-            np.ascontiguousarray(narrow),
+            np.array(narrow, order="C"),
             STEPS,
             float(latest),
         )

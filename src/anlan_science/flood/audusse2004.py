@@ -210,9 +210,10 @@ def simulate(
         _padded("discharge_x", finite("discharge_x", discharge_x), shape),
         _padded("discharge_y", finite("discharge_y", discharge_y), shape),
     )
+    dry, wet, g = float(dry_depth), float(arrival_depth), float(gravity)
     z = _padded("bed", ground, shape)
     n = _padded("roughness", finite("roughness", roughness, least=0.0), shape)
-    friction = gravity * n * n
+    friction = g * n * n
     rough = bool(friction.any())
     rain = _series("rain", rain_times, rain_rates)
     taps = [_tap(flow, shape) for flow in inflows]
@@ -222,13 +223,13 @@ def simulate(
     deepest = run.depth.copy()
     fastest = np.zeros_like(deepest)
     arrival = np.full(deepest.shape, np.inf)
-    arrival[deepest > arrival_depth] = 0.0
+    arrival[deepest > wet] = 0.0
     blocks = -(-shape[0] // _ROWS)
     waves = np.zeros(blocks)
     leaks = np.zeros(blocks)
     time, steps, entered, left = 0.0, 0, 0.0, 0.0
     kernels.fill_ghosts(run.depth, run.qx, run.qy, z, open_sides)
-    wave = kernels.fastest_wave(run.depth, run.qx, run.qy, dry_depth, gravity)
+    wave = kernels.fastest_wave(run.depth, run.qx, run.qy, dry, g)
     while time < end:
         step = number * width / wave if wave > 0.0 else _STILL_S
         upcoming = min((mark for mark in marks if mark > time), default=math.inf)
@@ -236,14 +237,14 @@ def simulate(
         step = min(step, end - time, upcoming - time)
         rate = _value(rain, time)
         if rate > 0.0 or any(_value(tap[2], time) > 0.0 for tap in taps):
-            step = min(step, _step_of_sources(rate, taps, time, width, number, gravity))
+            step = min(step, _step_of_sources(rate, taps, time, width, number, g))
         kernels.advance(
             (run.depth, run.qx, run.qy),
             run.other,
             z,
             friction,
-            (step, width, gravity, dry_depth, rate, rough),
-            (deepest, fastest, arrival, time + step, arrival_depth),
+            (step, width, g, dry, rate, rough),
+            (deepest, fastest, arrival, time + step, wet),
             waves,
             leaks,
             _ROWS,
@@ -258,7 +259,7 @@ def simulate(
         kernels.fill_ghosts(run.depth, run.qx, run.qy, z, open_sides)
         wave = float(waves.max())
         for row, column, _series_of_tap in taps:
-            wave = max(wave, math.sqrt(gravity * run.depth[row, column]))
+            wave = max(wave, math.sqrt(g * run.depth[row, column]))
         time += step
         steps += 1
     inner = (slice(1, -1), slice(1, -1))

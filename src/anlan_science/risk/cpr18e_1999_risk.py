@@ -242,7 +242,7 @@ def turn(scenarios: Scenarios, wind: ArrayLike, subdirections: int = SUBDIRECTIO
     ----------
     [1] CPR 18E, 1999, chapter 6.
     """
-    harm = _floats(scenarios.harm)
+    harm = _only_read(scenarios.harm)
     rose = _rose(wind, harm.shape[3])
     shifts, offsets = _winds(len(rose), harm.shape[2], subdirections)
     table = np.zeros(harm.shape[:3])
@@ -334,6 +334,13 @@ def _floats(value: ArrayLike) -> Floats:
     return np.ascontiguousarray(value, dtype=np.float64)
 
 
+def _only_read(value: ArrayLike) -> Floats:
+    """The same, closed for writing: one compiled loop serves arrays that may be written or not."""
+    closed = _floats(value).view()
+    closed.setflags(write=False)
+    return closed
+
+
 def expected_deaths(
     x: ArrayLike,
     y: ArrayLike,
@@ -384,7 +391,7 @@ def expected_deaths(
     if not places[0].size == places[1].size == number.size:
         raise InvalidInput("people: one number for each place")
     inhabited = number > 0
-    harm = _floats(scenarios.harm)
+    harm = _only_read(scenarios.harm)
     rose = _rose(wind, harm.shape[3])
     shifts, offsets = _winds(len(rose), harm.shape[2], subdirections)
     deaths = np.zeros((harm.shape[0], len(shifts) * len(offsets), harm.shape[3]))

@@ -211,8 +211,8 @@ class Router:
             leaves.starts,
             leaves.leaves,
             leaves.times,
-            nearest,
-            limit,
+            int(nearest),
+            float(limit),
             arrival,
             before,
         )

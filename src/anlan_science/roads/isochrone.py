@@ -66,7 +66,7 @@ def isochrones(
         raise InvalidInput("verge: must be positive")
     if not limits or min(limits) < 0.0 or max(limits) > reach.limit:
         raise InvalidInput("limits: must lie between nothing and the limit of the search")
-    network, most = router.network, max(limits)
+    network, most = router.network, float(max(limits))
     at_node = np.isfinite(reach.arrival[: network.junctions]) & (
         reach.arrival[: network.junctions] <= most
     )

@@ -7,7 +7,7 @@
  *
  * Reads `contract.ts` shapes: GET config_url → MapConfig; GET query_url?lon&lat&radius →
  * Nearby; GET feature_url<layer>/<id>/ → HTML for the right side; GET search_url?q= → {results}.
- * Live messages of its topic refresh the layer they name (`layer`) or all layers of that topic;
+ * Live messages of its topic refresh the layers that follow their app (`changed_by`);
  * in wall mode a message of level 1 or 2 turns the map there. It owns no state and no permission.
  */
 import type { GeoJSON } from "geojson";
@@ -18,12 +18,13 @@ import { say } from "../../lib/messages";
 import { icon, make } from "../../lib/page";
 import { readProps } from "../../lib/props";
 import { clockTime } from "../../lib/time";
-import { concerned, type Layer, type MapConfig, type MapProps, type Nearby, type Place, styleOf, tileUrl } from "./contract";
+import { concerned, type Layer, type MapConfig, type MapProps, type Nearby, type Place, styleOf, tileUrl, TOGETHER } from "./contract";
 import { HourChoice } from "./hours";
 import { addHatchImage, addIconImage, addLevelImages, palette, type Palette } from "./images";
 import { area, circle, length, type Position, spellArea, spellDistance } from "./measure";
 import { layerPanel, levelBadge } from "./panel";
 import { BASE, baseStyle, drawingLayers, labelLayers, overlayLayers } from "./style";
+import { askTogether } from "./together";
 
 const RADII_M = [500, 1000, 3000];
 /** Messages in this time refresh a layer once. */
@@ -83,6 +84,7 @@ export class MapIsland {
   }
 
   private draw(): void {
+    maplibre.addProtocol(TOGETHER, askTogether);
     maplibre.setWorkerUrl(this.element.dataset.worker ?? "/static/anlan/map-worker.js");
     const base = this.config.base ?? BASE;
     const origin = window.location.origin;
@@ -475,7 +477,7 @@ export class MapIsland {
   }
 
   private message(message: LiveMessage): void {
-    const changed = concerned(this.config.layers, message, this.props.topic ?? "map");
+    const changed = concerned(this.config.layers, message);
     if (message.topic !== (this.props.topic ?? "map") || !changed.length) return;
     this.refresh(changed.map((layer) => layer.id));
     const worth = message.level !== undefined && message.level <= 2 && /(opened|raised|escalated|activated|created)$/.test(message.name);

@@ -23,7 +23,8 @@ export interface Layer {
   legend?: { label: string; level?: number | null; icon?: string }[];
   /** Where the hours to choose from are told, see `hours.ts`. */
   hours_url?: string;
-  topic?: string;
+  /** Apps whose live messages change what is drawn. */
+  changed_by?: string[];
   visible?: boolean;
 }
 
@@ -104,6 +105,9 @@ export interface Place {
   level?: number | null;
 }
 
+/** Protocol of tiles that are asked for together (`together.ts`). */
+export const TOGETHER = "layers";
+
 /** Layers whose objects are drawn by their level when the registry does not say. */
 const LEVEL_LAYERS = new Set(["alarms", "incidents", "warnings", "responses"]);
 
@@ -113,17 +117,18 @@ export function styleOf(layer: Layer): NonNullable<Layer["style"]> {
   return layer.kind === "line" ? "line" : layer.kind === "polygon" ? "area" : "icon";
 }
 
+/** Address of a layer's tiles or data; tiles without a filter are asked for together with those of others. */
 export function tileUrl(layer: Layer, filter = "", version = 0): string {
-  const path = layer.url ?? `/map/tiles/${layer.id}/{z}/{x}/{y}.mvt`;
+  const own = `/map/tiles/${layer.id}/{z}/{x}/{y}.mvt`;
+  const path = layer.url ?? own;
+  if (path === own && !filter) return `${TOGETHER}://${layer.id}/{z}/{x}/{y}?v=${version}`;
   const query = [filter, version ? `v=${version}` : ""].filter(Boolean).join("&");
   const address = query ? `${path}${path.includes("?") ? "&" : "?"}${query}` : path;
   return address.startsWith("/") ? window.location.origin + address : address;
 }
 
-/** The registry entry a live message is about: `alarms.alarm.opened` → alarms; none: all may have changed. */
-export function concerned(layers: Layer[], message: { topic: string; name: string }, topic: string): Layer[] {
-  const noun = message.name.split(".")[0] ?? "";
-  const named = layers.filter((layer) => layer.id === noun);
-  if (named.length) return named;
-  return layers.filter((layer) => (layer.topic ?? topic) === message.topic);
+/** The layers a live message changes: those of its app, and those that follow it. */
+export function concerned(layers: Layer[], message: { name: string }): Layer[] {
+  const app = message.name.split(".")[0] ?? "";
+  return layers.filter((layer) => layer.id === app || (layer.changed_by ?? []).includes(app));
 }

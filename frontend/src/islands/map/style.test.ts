@@ -28,12 +28,16 @@ it("spends colour on alarms and incidents only", () => {
   expect(styleOf(layer({ id: "enterprises", kind: "point" }))).toBe("icon");
 });
 
-it("asks for changed tiles anew", () => {
+it("asks for changed tiles anew, those of a filtered list alone", () => {
+  expect(tileUrl(layer({}), "", 5)).toBe("layers://x/{z}/{x}/{y}?v=5");
   expect(tileUrl(layer({}), "state=open", 5)).toBe("http://localhost:3000/map/tiles/x/{z}/{x}/{y}.mvt?state=open&v=5");
+  expect(tileUrl(layer({ url: "/elsewhere.geojson" }), "", 5)).toBe("http://localhost:3000/elsewhere.geojson?v=5");
 });
 
-it("refreshes only the layer a message names", () => {
-  const layers = [layer({ id: "alarms", topic: "map" }), layer({ id: "teams", topic: "map" })];
-  expect(concerned(layers, { topic: "map", name: "alarms.alarm.opened" }, "map").map(({ id }) => id)).toEqual(["alarms"]);
-  expect(concerned(layers, { topic: "map", name: "dispatch.dispatch.arrived" }, "map")).toHaveLength(2);
+it("refreshes only the layers that follow what a message tells", () => {
+  const layers = [layer({ id: "alarms", changed_by: ["alarms"] }), layer({ id: "teams", changed_by: ["dispatch", "teams"] })];
+  const of = (name: string): string[] => concerned(layers, { name }).map(({ id }) => id);
+  expect(of("alarms.alarm.opened")).toEqual(["alarms"]);
+  expect(of("dispatch.dispatch.arrived")).toEqual(["teams"]);
+  expect(of("responses.task.done")).toEqual([]);
 });

@@ -40,7 +40,6 @@ register_layers(
         properties={"name": "name", "kind": "reason", "state": "effect"},
         narrow=_in_force,
         facts=_facts,
-        topic="map",
         icon="road",
         order=72,
     )

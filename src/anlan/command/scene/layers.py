@@ -65,7 +65,6 @@ register_layers(
             properties={"name": _NAME, "level": _LEVEL, "kind": "symbol"},
             narrow=_present(*tools),
             facts=_facts,
-            topic="map",
             icon="map-pin",
             in_queries=False,
             order=order,

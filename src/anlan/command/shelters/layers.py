@@ -33,7 +33,6 @@ register_layers(
         narrow=_active,
         facts=_facts,
         people="capacity",
-        topic="map",
         icon="shelter",
         is_shown=False,
         order=70,

@@ -12,6 +12,7 @@ urlpatterns = [
     path("wall/", views.wall, name="wall"),
     path("config.json", views.config, name="config"),
     path("tiles/<slug:layer_id>/<int:z>/<int:x>/<int:y>.mvt", views.tile, name="tile"),
+    path("tiles/<int:z>/<int:x>/<int:y>.mvt", views.tiles, name="tiles"),
     path("base/<slug:name>.geojson", views.base, name="base"),
     path("query/", views.query, name="query"),
     path("surroundings/", views.surroundings, name="surroundings"),

@@ -102,7 +102,7 @@ def _describe(x: MapLayer) -> dict[str, Any]:
         **({"style": x.style or "level"} if x.style or x.by_level else {}),
         **({"hours_url": x.hours_url()} if x.hours_url else {}),
         **({"legend": _legend(x)} if x.legend else {}),
-        "topic": x.topic or "map",
+        "changed_by": x.changed_by,
         "visible": x.is_shown,
         "query": x.in_queries and x.shape == "point",
     }
@@ -128,18 +128,39 @@ def _online_base() -> dict[str, Any] | None:
 @requires(VIEW_MAP)
 def tile(request: ActorRequest, layer_id: str, z: int, x: int, y: int) -> HttpResponse:
     """Send one vector tile, as this person may see it."""
+    found = _tiled(request, layer_id, z, x, y)
+    rows = None
+    if request.GET.keys() - {"v"}:
+        rows = filtered(found, found.rows(request.actor), request)
+    return _tile_response(selectors.tile(found, request.actor, z, x, y, rows))
+
+
+@require_GET
+@requires(VIEW_MAP)
+def tiles(request: ActorRequest, z: int, x: int, y: int) -> HttpResponse:
+    """Send the tile of several layers at once (``?layers=alarms,teams``): one behind the other.
+
+    A map shows some fifteen layers and a browser asks for six things at a time.
+    """
+    names = dict.fromkeys(filter(None, request.GET.get("layers", "").split(",")))
+    if len(names) > len(layers_for(request.actor)):
+        raise NotVisible
+    found = [_tiled(request, name, z, x, y) for name in names]
+    return _tile_response(b"".join(selectors.tile(each, request.actor, z, x, y) for each in found))
+
+
+def _tiled(request: ActorRequest, layer_id: str, z: int, x: int, y: int) -> MapLayer:
+    """Return a layer this person has, that is sent in tiles and has this one."""
     found = layer(layer_id)
     if found is None or found.data_url or not found.permitted(request.actor) or z > MAX_ZOOM:
         raise NotVisible
     if not (0 <= x < 2**z and 0 <= y < 2**z):
         raise NotVisible
-    rows = None
-    if request.GET.keys() - {"v"}:
-        rows = filtered(found, found.rows(request.actor), request)
-    response = HttpResponse(
-        selectors.tile(found, request.actor, z, x, y, rows),
-        content_type="application/vnd.mapbox-vector-tile",
-    )
+    return found
+
+
+def _tile_response(content: bytes) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/vnd.mapbox-vector-tile")
     response["Cache-Control"] = "private, no-cache"
     return response
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from anlan.demonstration.story.score import StoryError, expect
 
@@ -66,6 +66,15 @@ NETWORK = re.compile(r"net::ERR_|Failed to fetch|NetworkError|status of 50[0234]
 UNANSWERED = re.compile(r"htmx:(afterRequest|sendError)\b")
 #: What becomes of a request that is under way while its page is left, or replaces it.
 LEFT = "net::ERR_ABORTED"
+
+
+def layers_asked(url: str) -> list[str]:
+    """Return the layers of the map whose tiles are asked for at an address."""
+    parts = urlsplit(url)
+    if not parts.path.startswith("/map/tiles/"):
+        return []
+    alone = parts.path.removeprefix("/map/tiles/").split("/")[0]
+    return parse_qs(parts.query).get("layers", [alone])[0].split(",")
 
 
 def playwright_api() -> Callable[[], Any]:

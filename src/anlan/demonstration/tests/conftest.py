@@ -12,9 +12,9 @@ from django.utils import translation
 from anlan.demonstration.loader import LoadReport, load_county
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demonstration() -> Iterator[None]:
-    """Settings of a demonstration."""
+    """Settings of a demonstration, for the length of the module: others run here after it."""
     patch = pytest.MonkeyPatch()
     from django.conf import settings
 

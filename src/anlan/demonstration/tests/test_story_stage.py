@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from anlan.demonstration.story.stage import Stage, Visitor
+from anlan.demonstration.story.stage import Stage, Visitor, layers_asked
 
 PAGE: Any = SimpleNamespace(url="http://127.0.0.1:1/incidents/")
 
@@ -54,3 +54,10 @@ def test_other_errors_of_a_page_are_faults(visitor: Visitor, text: str) -> None:
     visitor._console(PAGE, says(text))
 
     assert len(visitor.stage.problems) == 1
+
+
+def test_layers_of_a_map_are_known_from_the_address() -> None:
+    here = "http://127.0.0.1:1/map"
+    assert layers_asked(f"{here}/tiles/9/424/212.mvt?layers=alarms,teams") == ["alarms", "teams"]
+    assert layers_asked(f"{here}/tiles/alarms/9/424/212.mvt?state=open") == ["alarms"]
+    assert layers_asked(f"{here}/config.json") == []

@@ -17,7 +17,7 @@ from anlan.kernel.pages.pagination import capped_count
 from anlan.kernel.policy import get_visible, visible
 from anlan.kernel.registry import Verb, panels_for, verbs_for
 from anlan.kernel.rehearsal import is_rehearsal
-from anlan.kernel.requests import render_page
+from anlan.kernel.requests import render_page, wanted_blocks
 from anlan.kernel.states import StateMachine
 
 
@@ -33,6 +33,8 @@ def fact_group(title: Message, *rows: Mapping[str, Any]) -> dict[str, Any]:
 
 #: Buttons in the header of an object, the one that opens the menu of the rest included.
 BUTTONS_IN_HEADER = 4
+#: Blocks of ``kernel/object.html`` that a live refresh may ask for alone, beside its panels.
+HEAD, FACTS, TIMELINE, PANEL = "object-head", "object-facts", "object-timeline", "panel-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,12 @@ class ObjectPage(ActorPage):
     edit_url_name: ClassVar[str] = ""
     edit_permission: ClassVar[str] = ""
     related: ClassVar[tuple[RelatedList, ...]] = ()
+    #: What a live refresh asks for; empty: the whole page.
+    blocks: frozenset[str] = frozenset()
 
     def get_object(self, pk: Any) -> Any:
         """Return the visible object or raise ``NotVisible``."""
-        obj = get_visible(self.model, pk, actor=self.actor)
-        if not self.select_related:
-            return obj
-        return self.model._default_manager.select_related(*self.select_related).get(pk=obj.pk)
+        return get_visible(self.model, pk, actor=self.actor, related=self.select_related)
 
     # What differs -------------------------------------------------------------------------------
 
@@ -226,11 +227,14 @@ class ObjectPage(ActorPage):
     def panels(self, obj: Any) -> list[dict[str, Any]]:
         """Return the panels: related lists, own ones, those of other apps."""
         found: list[dict[str, Any]] = []
+        names = {block.removeprefix(PANEL) for block in self.blocks} if self.blocks else None
         for related in self.related:
+            if names is not None and related.name not in names:
+                continue
             if self.actor.has(self._view_of(related.model)):
                 found.append(related.describe(obj, self.actor))
         found += [dict(panel) for panel in self.own_panels(obj)]
-        for rendered in panels_for(obj, self.actor):
+        for rendered in panels_for(obj, self.actor, names):
             found.append(
                 {
                     "id": rendered.panel.name,
@@ -248,9 +252,17 @@ class ObjectPage(ActorPage):
         return policy_of(model).view
 
     def get(self, request: Any, pk: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the page."""
+        """Show the page, or what a live refresh asks for of it: only that is gathered."""
+        blocks = wanted_blocks(request)
+        # Something inside a block: the whole page has it.
+        if all(block in (HEAD, FACTS, TIMELINE) or block.startswith(PANEL) for block in blocks):
+            self.blocks = blocks
         obj = self.get_object(pk)
         return render_page(request, self.template, {"page": self.describe(obj), "object": obj})
+
+    def wanted(self, block: str) -> bool:
+        """Whether this block is to be shown: all are, unless a live refresh asks for others."""
+        return not self.blocks or block in self.blocks
 
     def describe(self, obj: Any) -> dict[str, Any]:
         """Return the context ``page`` of ``kernel/object.html``."""
@@ -258,6 +270,7 @@ class ObjectPage(ActorPage):
             not self.edit_permission or self.rights.can(self.actor, self.edit_permission, obj)
         )
         return {
+            "frame": "kernel/blocks.html" if self.blocks else "kernel/base.html",
             "title": self.get_title(obj),
             "is_drill": is_rehearsal(obj),
             "subtitle": self.get_subtitle(obj),
@@ -270,12 +283,16 @@ class ObjectPage(ActorPage):
             "holder": self.holder(obj),
             "due": self.due(obj),
             "note": self.note(obj),
-            **self.buttons(obj, has_edit=may_edit),
+            **(
+                self.buttons(obj, has_edit=may_edit)
+                if self.wanted(HEAD)
+                else {"verbs": [], "more_verbs": []}
+            ),
             "edit_url": find_url(self.edit_url_name, obj.pk) if may_edit else "",
             "map_url": self.map_url(obj),
             "print": True,
-            "facts": self.facts(obj),
-            "timeline": self.timeline(obj),
+            "facts": self.facts(obj) if self.wanted(FACTS) else [],
+            "timeline": self.timeline(obj) if self.wanted(TIMELINE) else None,
             "panels": self.panels(obj),
             "url": url_of(obj),
         }

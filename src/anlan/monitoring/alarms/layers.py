@@ -59,7 +59,6 @@ register_layers(
         properties={"name": "title", "level": "level", "state": "state"},
         narrow=_needing_a_hand,
         facts=_facts,
-        topic="alarms",
         icon="alarm",
         in_queries=False,
         order=10,

@@ -33,7 +33,6 @@ register_layers(
         properties={"name": "name", "kind": "kind", "state": "state"},
         narrow=_in_use,
         facts=_facts,
-        topic="devices",
         icon="sensor",
         min_zoom=11,
         is_shown=False,

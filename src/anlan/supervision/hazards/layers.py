@@ -34,7 +34,6 @@ register_layers(
         properties={"name": "title", "level": "level", "kind": "source", "state": "state"},
         narrow=_open,
         facts=_facts,
-        topic="hazards",
         icon="alert-triangle",
         min_zoom=9,
         is_shown=False,

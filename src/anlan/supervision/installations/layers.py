@@ -34,7 +34,6 @@ register_layers(
         narrow=_major,
         facts=_facts,
         icon="flame",
-        topic="installations",
         min_zoom=8,
         order=41,
     ),

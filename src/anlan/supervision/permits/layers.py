@@ -34,7 +34,6 @@ register_layers(
         narrow=_open,
         facts=_facts,
         people="workers",
-        topic="map",
         icon="flame",
         min_zoom=10,
         order=60,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
+from lxml import html
 
 from anlan.base.accounts.tests.factories import account_with
 from anlan.command.incidents.models import Incident, IncidentReport
@@ -171,3 +172,40 @@ def test_an_incident_is_taken_in_at_an_enterprise(signed_in):
     assert Incident.objects.get().organisation_id == enterprise.organisation_id
     page = client.get(enterprise.get_absolute_url())
     assert f"/incidents/open/?enterprise={enterprise.pk}" in page.content.decode()
+
+
+def test_a_live_refresh_gets_the_blocks_of_the_page_it_asks_for_as_they_stand_there(signed_in):
+    incident = make_incident(facts={"deaths": 1, "details": {"substance": "氯"}})
+    client = signed_in("duty_officer")
+    url = incident.get_absolute_url()
+    with clock.freeze(clock.now()):
+        page = blocks_of(client.get(url))
+        live = [block for block in page if block.startswith(("object-", "panel-"))]
+        assert {"object-head", "object-facts", "object-timeline", "panel-clocks"} <= set(live)
+        for block in live:
+            answer = client.get(url, headers={"X-Live-Blocks": block})
+            found = blocks_of(answer)
+            assert found[block] == page[block]
+            assert b"<nav id" not in answer.content and "<title>" not in answer.content.decode()
+            if block.startswith("panel-"):
+                assert {other for other in found if other.startswith("panel-")} <= OWN | {block}
+        inside = client.get(url, headers={"X-Live-Blocks": "object-head something-inside"})
+        assert blocks_of(inside) == page, "what lies inside a block needs the whole page"
+
+
+#: Panels of the incident's own app are gathered together.
+OWN = {f"panel-{name}" for name in ("clocks", "reports", "metrics", "papers")}
+
+
+def blocks_of(answer):
+    """What each element with an id says."""
+    assert answer.status_code == 200
+    tree = html.fromstring(answer.content.decode())
+    for token in tree.xpath('//input[@name="csrfmiddlewaretoken"]'):
+        token.getparent().remove(token)
+    return {
+        element.get("id"): " ".join(
+            html.tostring(element, encoding="unicode", with_tail=False).split()
+        )
+        for element in tree.xpath('//*[starts-with(@id, "object-") or starts-with(@id, "panel-")]')
+    }

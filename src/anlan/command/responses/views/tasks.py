@@ -264,7 +264,8 @@ class TaskPage(ObjectPage):
     def describe(self, obj: Any) -> dict[str, Any]:
         """Add feedback with photos, and the form to report."""
         page = super().describe(obj)
-        page["facts"][0]["rows"] = [row for row in page["facts"][0]["rows"] if row["label"]]
+        for group in page["facts"][:1]:
+            group["rows"] = [row for row in group["rows"] if row["label"]]
         photos = {a.id: a for a in attachments_of(obj)}
         page["feedback"] = [
             {"row": row, "photos": [photos[i] for i in row.attachment_ids if i in photos]}

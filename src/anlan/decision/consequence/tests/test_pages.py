@@ -167,9 +167,10 @@ def test_a_toxic_release_is_computed_and_stored_in_time(client, sign_in):
     body = release_inputs().stored()
     spent = []
     for _try in range(5):
-        started = time.process_time()
+        began, started = time.perf_counter(), time.process_time()
         answer = client.post("/api/v1/consequence/runs", body, content_type="application/json")
         spent.append(time.process_time() - started)
         assert answer.status_code == 200
+        told = ConsequenceRun.objects.latest("pk").computed_ms
+        assert 0 < told <= (time.perf_counter() - began) * 1000.0
     assert min(spent) < 0.3
-    assert ConsequenceRun.objects.first().computed_ms < 300.0

@@ -110,6 +110,33 @@ def _get(view, actor, query="", **kwargs):
     return view(request, **kwargs)
 
 
+def test_layers_come_together_as_they_come_alone(county, officer, town_officer):
+    place = {"z": 10, "x": 851, "y": 425}
+    for actor in (officer, town_officer):
+        alone = [
+            _get(views.tile, actor, layer_id=name, **place).content for name in ("sites", "parks")
+        ]
+        both = _get(views.tiles, actor, "layers=parks,sites,parks", **place)
+        assert both.content == alone[1] + alone[0] and alone[0]
+        assert both["Content-Type"] == "application/vnd.mapbox-vector-tile"
+        assert "no-cache" in both["Cache-Control"]
+    assert _get(views.tiles, officer, **place).content == b""
+    for names in ("sites,secrets", "danger_fire"):
+        with pytest.raises(NotVisible):
+            _get(views.tiles, officer, f"layers={names}", **place)
+    with pytest.raises(NotVisible):
+        _get(views.tiles, officer, "layers=sites", z=1, x=2, y=0)
+    many = ",".join(f"x{n}" for n in range(200))
+    with pytest.raises(NotVisible):
+        _get(views.tiles, officer, f"layers={many}", **place)
+
+
+def test_a_layer_tells_whose_events_change_it(county, officer):
+    layers = {x["id"]: x for x in json.loads(_get(views.config, officer).content)["layers"]}
+    assert layers["teams"]["changed_by"] == ["dispatch", "teams"]
+    assert layers["sites"]["changed_by"] == ["onemap"]
+
+
 def test_the_map_opens_where_a_person_is_on_duty(county, officer):
     answer = json.loads(_get(views.config, officer).content)
     assert answer["bounds"] == [119.0, 28.8, 119.4, 29.2]

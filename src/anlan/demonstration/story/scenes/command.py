@@ -9,7 +9,7 @@ from anlan.command.dispatch.public import list_dispatches
 from anlan.command.responses.public import ResponseInfo, get_active_response
 from anlan.demonstration.story.play import Play
 from anlan.demonstration.story.score import expect
-from anlan.demonstration.story.stage import Visitor
+from anlan.demonstration.story.stage import Visitor, layers_asked
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -133,7 +133,7 @@ def send_team(play: Play) -> None:
         timeline: Page = play.notes["windows"]["timeline"]
         timeline.locator("#object-timeline", has_text=sent[0].team_name).wait_for()
         phone.wait_until(
-            lambda: any("/map/tiles/dispatches/" in url for url in play.notes["map_asked"]),
+            lambda: any("dispatches" in layers_asked(url) for url in play.notes["map_asked"]),
             "the watcher's map did not follow the team",
         )
         _unchanged(play)

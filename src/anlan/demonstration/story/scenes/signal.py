@@ -10,6 +10,7 @@ from anlan.demonstration.public import find_loaded_county, make_loaded_county
 from anlan.demonstration.simulator.fleet import CHLORINE_CAS
 from anlan.demonstration.story.play import Play
 from anlan.demonstration.story.score import StoryError, expect
+from anlan.demonstration.story.stage import layers_asked
 from anlan.demonstration.story.world import READER, ms_between
 from anlan.monitoring.alarms.public import (
     AlarmInfo,
@@ -132,7 +133,7 @@ def _find_on_map(play: Play, alarm: AlarmInfo) -> None:
     """The map that stood open asked for the alarm's tiles by itself; both may be pointed at."""
     officer = play.person("duty_officer")
     officer.wait_until(
-        lambda: any("/map/tiles/alarms/" in url for url in play.notes["map_requests"]),
+        lambda: any("alarms" in layers_asked(url) for url in play.notes["map_requests"]),
         "the open map did not follow the alarm",
     )
     for layer, pk in (("alarms", play.alarm_id), ("enterprises", play.enterprise_id)):
