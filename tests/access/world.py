@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -76,6 +77,18 @@ SYSTEM = system_actor("access-test")
 TOKEN = "token"
 
 
+class Browser(Client):
+    """Asks and answers as the client of tests, without listening to what is drawn or raised."""
+
+    def request(self, **request: Any) -> Any:
+        """Send a request through all middleware and keep the cookies of the answer."""
+        response = self.handler(self._base_environ(**request))
+        response.json = partial(self._parse_json, response)
+        if response.cookies:
+            self.cookies.update(response.cookies)
+        return response
+
+
 @dataclass
 class World:
     """Who asks and what for."""
@@ -85,14 +98,14 @@ class World:
     samples: dict[type, Any] = field(default_factory=dict)
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)
     token: str = ""
-    browsers: dict[str, Client] = field(default_factory=dict)
+    browsers: dict[str, Browser] = field(default_factory=dict)
     handler: ClientHandler = field(default_factory=lambda: ClientHandler(enforce_csrf_checks=False))
     _given: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def client(self, asker: str) -> Client:
+    def client(self, asker: str) -> Browser:
         """Return the browser of somebody, as it was after signing in."""
         if asker not in self.browsers:
-            self.browsers[asker] = Client(raise_request_exception=False)
+            self.browsers[asker] = Browser()
             self.browsers[asker].handler = self.handler  # the middleware is started once
         client = self.browsers[asker]
         client.cookies.clear()
@@ -124,30 +137,38 @@ class World:
         return found
 
 
+#: The savepoint that questions go back to, and the ones around it (each test has its own).
+_standing: dict[tuple[str | None, ...], str] = {}
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     """Undo what is done to the database inside.
 
     Most questions are answered before anything is read, and a savepoint costs as much as such an
-    answer: it is made before the first statement, whatever that is.
+    answer: it is made before the first statement, whatever that is. Gone back to, it still stands
+    for the next question; so between the questions of a test nothing is written that is to stay.
     """
-    savepoints: list[str] = []
+    used: list[str] = []
+    around = tuple(connection.savepoint_ids)
     hooks = len(connection.run_on_commit)
 
     def before(execute: Any, sql: Any, parameters: Any, many: bool, context: Any) -> Any:
-        if not savepoints:
-            savepoints.append("")  # making it is a statement too
-            savepoints[0] = connection.savepoint()
+        if not used:
+            used.append("")  # making it is a statement too
+            if around not in _standing:
+                _standing.clear()
+                _standing[around] = connection.savepoint()
+            used[0] = _standing[around]
         return execute(sql, parameters, many, context)
 
     try:
         with connection.execute_wrapper(before):
             yield
     finally:
-        if savepoints:
+        if used:
             connection.set_rollback(False)
-            connection.savepoint_rollback(savepoints[0])
-            connection.savepoint_commit(savepoints[0])
+            connection.savepoint_rollback(used[0])
         del connection.run_on_commit[hooks:]
 
 

@@ -22,10 +22,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
 #: Apps whose pages hang at the root or at a name that differs from their label.
 PREFIXES = {"accounts": "", "duty": "", "onemap": "map/", "http_push": "api/push/"}
 
-for name in settings.OUR_APPS:
-    if find_spec(f"{name}.urls") is not None:
-        label = name.rsplit(".", 1)[1]
-        urlpatterns.append(path(PREFIXES.get(label, f"{label}/"), include(f"{name}.urls")))
+_pages = [
+    (PREFIXES.get(name.rsplit(".", 1)[1], f"{name.rsplit('.', 1)[1]}/"), f"{name}.urls")
+    for name in settings.OUR_APPS
+    if find_spec(f"{name}.urls") is not None
+]
+# Whoever hangs at the root is asked last: all his routes are tried before the next app's name.
+for prefix, routes in sorted(_pages, key=lambda page: not page[0]):
+    urlpatterns.append(path(prefix, include(routes)))
 
 handler400 = "anlan.kernel.views.bad_request"
 handler403 = "anlan.kernel.views.forbidden"

@@ -55,8 +55,9 @@ class KernelConfig(AnlanAppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        """Import the declarations, and see to the database's extensions."""
-        super().ready()
-        from anlan.kernel import extensions
+        """Import the declarations, and see to the catalogues and the database's extensions."""
+        from anlan.kernel import extensions, translations
 
+        translations.merge_catalogues()
+        super().ready()
         extensions.connect()

@@ -208,9 +208,16 @@ def address_for(actor: Actor, obj: Any) -> str:
     return str(obj.get_absolute_url()) if rules.can(actor, rules.view, obj) else ""
 
 
-def get_visible(model: type[M], pk: Any, *, actor: Actor, lock: bool = False) -> M:
-    """Return one visible row or raise ``NotVisible``; ``lock`` takes it for update."""
+def get_visible(
+    model: type[M], pk: Any, *, actor: Actor, lock: bool = False, related: Iterable[str] = ()
+) -> M:
+    """Return one visible row or raise ``NotVisible``; ``lock`` takes it for update.
+
+    ``related`` names what is read with it.
+    """
     rows = policy_of(model).visible(actor)
+    if related:
+        rows = rows.select_related(*related)
     if lock:
         rows = rows.select_for_update(of=("self",))
     try:

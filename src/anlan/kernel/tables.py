@@ -14,9 +14,9 @@ from typing import Any, TypeVar, cast
 from django.db.models import Field, Model
 
 from anlan.kernel import clock
+from anlan.kernel.bulk import insert_rows, update_rows
 
 M = TypeVar("M", bound=Model)
-BATCH = 500
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
@@ -72,8 +72,8 @@ def bring_up_to_date(
             for found in changed:
                 found.updated_at = clock.now()  # type: ignore[attr-defined]
             fields.add("updated_at")
-        model._default_manager.bulk_update(changed, sorted(fields), batch_size=BATCH)
-    model._default_manager.bulk_create(new, batch_size=BATCH)
+        update_rows(changed, sorted(fields))
+    insert_rows(model, new)
     return [known[place] for place in wanted]
 
 

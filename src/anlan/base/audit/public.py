@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,12 +17,15 @@ from anlan.base.audit.models import AuditRecord
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.audit_actions import audit_action
+from anlan.kernel.bulk import insert_rows
 from anlan.kernel.errors import Message
 from anlan.kernel.geometry import is_on_earth
 from anlan.kernel.pages.hooks import TimelineEntry, TimelineSpan
 from anlan.kernel.together import postpone
 
 MASKED = "***"
+#: Records that wait for the end of a long run, in their order.
+_kept_back: ContextVar[list[AuditRecord] | None] = ContextVar("kept_back", default=None)
 
 
 def audit(
@@ -39,12 +44,34 @@ def audit(
     """
     record = _record(actor, action, Act(obj, before or {}, after or {}, reason))
     if not postpone(_write, [record]):
-        record.save(force_insert=True)
+        _write([record])
     return record
 
 
+@contextmanager
+def recorded_at_the_end() -> Iterator[None]:
+    """Let the records of a long run wait and write them when it ends, in their order.
+
+    For a run that is one transaction and reads nothing of its own trail. An error forgets what
+    waits, as the transaction does.
+    """
+    waiting: list[AuditRecord] = []
+    token = _kept_back.set(waiting)
+    try:
+        yield
+    finally:
+        _kept_back.reset(token)
+    insert_rows(AuditRecord, waiting)
+
+
 def _write(records: list[AuditRecord]) -> None:
-    AuditRecord.objects.bulk_create(records, batch_size=1000)
+    waiting = _kept_back.get()
+    if waiting is not None:
+        waiting += records
+    elif len(records) == 1:
+        records[0].save(force_insert=True)
+    else:
+        insert_rows(AuditRecord, records)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from anlan.base.deadlines.contracts import DeadlineInfo
 from anlan.base.deadlines.models import Deadline
 from anlan.base.deadlines.working_days import add_working_days as add_working_days
 from anlan.base.deadlines.working_days import is_working_day as is_working_day
+from anlan.base.deadlines.working_days import list_working_days as list_working_days
 from anlan.kernel.actor import Actor
 from anlan.kernel.policy import visible
 

@@ -27,6 +27,13 @@ def is_working_day(day: date) -> bool:
     return _is_working(day, _exceptions(day, day))
 
 
+def list_working_days(first: date, last: date) -> list[date]:
+    """Return the working days of a span, both its ends included."""
+    exceptions = _exceptions(first, last)
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [day for day in days if _is_working(day, exceptions)]
+
+
 def _exceptions(first: date, last: date) -> dict[date, bool]:
     """The days of the table from ``first`` to ``last``."""
     rows = WorkingDay.objects.filter(day__range=(first, last)).order_by()

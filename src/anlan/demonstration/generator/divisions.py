@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import io
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -62,12 +61,13 @@ class CountyDivisions:
         return self.county.name.rstrip("县区市旗") or self.county.name
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    """Rows of a table, compressed or not."""
+def _rows(name: str, about: str = "") -> list[dict[str, str]]:
+    """Rows of a table, compressed or not; only those that name a code ``about``."""
     raw = (DATA / name).read_bytes()
     if name.endswith(".gz"):
         raw = gzip.decompress(raw)
-    return list(csv.DictReader(io.StringIO(raw.decode("utf-8"))))
+    head, *lines = raw.decode("utf-8").splitlines()
+    return list(csv.DictReader([head, *(line for line in lines if about in line)]))
 
 
 @cache
@@ -90,10 +90,12 @@ def read_county(name: str) -> CountyDivisions:
     city = next(row for row in _rows("cities.csv") if row["code"] == area["cityCode"])
     province = next(row for row in _rows("provinces.csv") if row["code"] == area["provinceCode"])
     townships = sorted(
-        (row["code"], row["name"]) for row in _rows("streets.csv.gz") if row["areaCode"] == code
+        (row["code"], row["name"])
+        for row in _rows("streets.csv.gz", code)
+        if row["areaCode"] == code
     )
     villages: dict[str, list[Division]] = {township: [] for township, _ in townships}
-    for row in _rows("villages.csv.gz"):
+    for row in _rows("villages.csv.gz", code):
         if row["areaCode"] == code:
             villages[row["streetCode"]].append(Division(row["code"], row["name"]))
     geometry = shape(feature["geometry"])

@@ -123,9 +123,10 @@ def spaced(
 ) -> Position:
     """A place in one of the faces that keeps a distance from places already taken, if it can."""
     best, best_gap = None, -1.0
+    numbers = faces.tolist()
     for _ in range(25):
-        place = ground.within(chance.pick(faces.tolist()), chance, 0.9)
-        nearest = min((ground.plane.distance(place, other) for other in taken), default=gap_m)
+        place = ground.within(chance.pick(numbers), chance, 0.9)
+        nearest = ground.plane.nearest(place, taken, gap_m)
         if nearest > best_gap:
             best, best_gap = place, nearest
         if nearest >= gap_m:

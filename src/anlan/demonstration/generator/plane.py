@@ -7,7 +7,9 @@ areas and routes shown to people are computed by PostGIS on the spheroid.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -25,7 +27,7 @@ class Plane:
     longitude: float
     latitude: float
 
-    @property
+    @cached_property
     def scale(self) -> tuple[float, float]:
         """Metres per degree of longitude and of latitude."""
         return METRES_PER_DEGREE * math.cos(math.radians(self.latitude)), METRES_PER_DEGREE
@@ -49,3 +51,12 @@ class Plane:
         """Straight distance in metres."""
         x, y = self.scale
         return math.hypot((a.longitude - b.longitude) * x, (a.latitude - b.latitude) * y)
+
+    def nearest(self, place: Position, others: Iterable[Position], default: float) -> float:
+        """Straight distance to the nearest of other places in metres; ``default`` without any."""
+        x, y = self.scale
+        east, north = place
+        return min(
+            (math.hypot((east - lon) * x, (north - lat) * y) for lon, lat in others),
+            default=default,
+        )

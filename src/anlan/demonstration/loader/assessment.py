@@ -11,6 +11,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from anlan.base.organisations.models import Organisation
@@ -169,7 +170,8 @@ def _past(
     runs.score_rows(rows)
     written = book.write(ItemResult, rows)
     book.write(ItemMark, (mark for row in written for mark in _marks(row, published)))
-    points.settle_totals(run)
+    prefetch_related_objects(written, "marks")
+    points.settle_totals(run, sorted(written, key=lambda row: (row.result_id, row.item_id)))
     if appealed:
         _appeals(run, published)
     with clock.freeze(_noon(run.appeal_until or until) + timedelta(days=2)):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.contrib.gis.geos import LineString
 from django.contrib.gis.geos import Point as GeoPoint
+from django.db import connection
 from django.db.models import Model
 from shapely.geometry import LineString as ShapelyLine
 
@@ -53,6 +55,21 @@ class Book:
     def days_ago(self, days: float) -> datetime:
         """Return a moment in the past."""
         return self.now - timedelta(days=days)
+
+
+@contextmanager
+def savepoints(are_set: bool) -> Iterator[None]:
+    """Set savepoints or none: one failure takes the whole load back, none is returned to.
+
+    A service that may refuse, and whose refusal is survived, needs them.
+    """
+    features = connection.features
+    before = features.uses_savepoints
+    features.uses_savepoints = are_set
+    try:
+        yield
+    finally:
+        features.uses_savepoints = before
 
 
 def location(position: Position) -> GeoPoint:

@@ -14,14 +14,14 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 
-from anlan.base.audit.public import audit
+from anlan.base.audit.public import audit, recorded_at_the_end
 from anlan.demonstration.generator import DEFAULT_SEED, generate_county
 from anlan.demonstration.loader.accidents import write_accidents
 from anlan.demonstration.loader.accounts import open_accounts
 from anlan.demonstration.loader.accreditation import write_accreditation
 from anlan.demonstration.loader.alarm_desk import write_alarm_desk
 from anlan.demonstration.loader.assessment import write_assessment
-from anlan.demonstration.loader.book import Book
+from anlan.demonstration.loader.book import Book, savepoints
 from anlan.demonstration.loader.campaigns import write_campaigns
 from anlan.demonstration.loader.chains import write_chains
 from anlan.demonstration.loader.commitments import write_commitments
@@ -113,14 +113,13 @@ def load_county(
     actor = system_actor("demonstration")
     seconds: dict[str, float] = {}
     computed = time.process_time()
+    _refuse_unless_free(replace=replace)  # before the work of making one
     began = time.monotonic()
     county = generate_county(name or settings.ANLAN_COUNTY, seed)
     seconds["generate"] = time.monotonic() - began
-    with transaction.atomic():
+    with transaction.atomic(), savepoints(False), recorded_at_the_end():
         _alone()
-        if _holds_records():
-            if not replace or not LoadedCounty.objects.exists():
-                raise CountyIsLoaded
+        if _refuse_unless_free(replace=replace):
             remove_county(actor=actor)
         now = clock.now()
         book = Book(county, actor, now, clock.today())
@@ -152,6 +151,15 @@ def _alone() -> None:
     """Let no second load run at the same time."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('anlan demonstration'))")
+
+
+def _refuse_unless_free(*, replace: bool) -> bool:
+    """Raise ``CountyIsLoaded`` unless there is room; tells whether a county is to be removed."""
+    if not _holds_records():
+        return False
+    if not replace or not LoadedCounty.objects.exists():
+        raise CountyIsLoaded
+    return True
 
 
 def _holds_records() -> bool:

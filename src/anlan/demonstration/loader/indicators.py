@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from anlan.base.regions.public import find_region_by_prefix, list_children, prefix_of
-from anlan.demonstration.loader.book import Book
+from anlan.demonstration.loader.book import Book, savepoints
 from anlan.governance.indicators.choices import Origin, ValueState
 from anlan.governance.indicators.judging import last_period_end
 from anlan.governance.indicators.models import Deviation, Indicator, IndicatorValue
@@ -108,7 +108,8 @@ def write_indicators(book: Book) -> None:
     for row, _line in rows:
         if row.measure_code in COMPUTED:
             try:
-                compute_value(indicator_id=row.pk, actor=book.actor)
+                with savepoints(True):
+                    compute_value(indicator_id=row.pk, actor=book.actor)
             except InvalidInput:  # this county has no such records
                 judge_indicator(row, actor=book.actor)
         else:

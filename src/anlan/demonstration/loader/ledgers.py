@@ -13,11 +13,10 @@ from anlan.supervision.enterprises.public import list_enterprises
 from anlan.supervision.ledgers.contracts import FieldInfo, LedgerInfo
 from anlan.supervision.ledgers.public import (
     bind_departments,
-    create_rows,
+    fill_ledgers,
     list_ledgers,
     make_duties,
 )
-from anlan.supervision.ledgers.services.values import Surroundings
 
 #: Rows of each ledger; enough to see lists, clocks and statistics.
 ROWS = 6
@@ -28,14 +27,11 @@ def write_ledgers(book: Book) -> None:
     bind_departments()
     chance = random.Random(f"{book.county.seed}:ledgers")
     places = _places(book.actor)
-    around = Surroundings(book.actor)
-    around.remember(place.id for place in places)
+    rows = {}
     for ledger in list_ledgers():
         own = [p for p in places if p.sector in ledger.sectors] or places
-        rows = [_row(ledger, own, number, book, chance) for number in range(1, ROWS + 1)]
-        book.counts["ledgers.LedgerRow"] += len(
-            create_rows(ledger_id=ledger.id, rows=rows, actor=book.actor, around=around)
-        )
+        rows[ledger.id] = [_row(ledger, own, number, book, chance) for number in range(1, ROWS + 1)]
+    book.counts["ledgers.LedgerRow"] += len(fill_ledgers(rows=rows, actor=book.actor))
     book.counts["ledgers.CadenceOccurrence"] = make_duties(on=book.today)
 
 

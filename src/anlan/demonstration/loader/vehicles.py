@@ -183,7 +183,8 @@ def _write_tracks(book: Book, fleet: DemoFleet, vehicles: dict[str, Vehicle]) ->
             heading.astype(np.int64),
         )
         for hour in range(this_hour - TRACK_HOURS * 3600, this_hour, 3600):
-            part = track.where((moments >= hour) & (moments < hour + 3600))
+            begin, end = np.searchsorted(moments, (hour, hour + 3600))
+            part = track.where(slice(begin, end))
             sums = add_up(part)
             segments.append(
                 TrackSegment(

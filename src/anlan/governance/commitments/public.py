@@ -11,7 +11,7 @@ from anlan.governance.commitments.contracts import (
     UnitMatch,
 )
 from anlan.governance.commitments.selectors.danger import count_overdue, list_in_danger
-from anlan.governance.commitments.selectors.keeping import keeping, list_commitments
+from anlan.governance.commitments.selectors.keeping import keeping, list_commitments, list_promises
 from anlan.governance.commitments.services.giving import create_commitments
 from anlan.governance.commitments.services.units import find_units, learn_alias
 
@@ -26,6 +26,7 @@ __all__ = [
     "keeping",
     "learn_alias",
     "list_commitments",
+    "list_promises",
     "list_in_danger",
     "match_units",
 ]

@@ -22,8 +22,8 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from anlan.kernel.rehearsal import MARK
 from anlan.kernel.templatetags.messages_catalogue import catalogue
@@ -88,6 +88,36 @@ def _decoration(name: str, css: str) -> SafeString:
         '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>',
         f"icon {css}".strip(),
         f"{static('anlan/icons.svg')}#{name}",
+    )
+
+
+@register.simple_tag
+def menu_entry(item: Mapping[str, Any]) -> SafeString:
+    """Draw one entry of the main menu: {label, url, icon, active, badge, shortcut}."""
+    return _menu_entry(
+        str(item["label"]),
+        str(item["url"]),
+        str(item.get("icon") or ""),
+        str(item.get("shortcut") or ""),
+        str(item.get("badge") or ""),
+        bool(item.get("active")),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _menu_entry(
+    label: str, url: str, symbol: str, shortcut: str, badge: str, is_active: bool
+) -> SafeString:
+    """Write an entry once: every page has a hundred of them, the same for everybody who has it."""
+    return format_html(
+        '<li><a class="app-nav__item{}" href="{}"{}{}>{}<span>{}</span>{}</a></li>',
+        " app-nav__item--active" if is_active else "",
+        url,
+        mark_safe(' aria-current="page"') if is_active else "",
+        format_html(' data-keyboard-target="go" data-key="{}"', shortcut) if shortcut else "",
+        _decoration(symbol, "") if symbol else "",
+        label,
+        format_html('<span class="count">{}</span>', badge) if badge else "",
     )
 
 
@@ -329,6 +359,12 @@ def island_script(name: str) -> str:
 @register.simple_tag
 def page_messages() -> SafeString:
     """Render the catalogue of sentences that the scripts speak, in the page's language."""
+    return _messages(get_language() or "")
+
+
+@lru_cache(maxsize=8)
+def _messages(_language: str) -> SafeString:
+    """Render the catalogue once for each language: every page carries it unchanged."""
     text = json.dumps(catalogue(), ensure_ascii=False)
     escaped = text.replace("<", "\\u003C").replace(">", "\\u003E").replace("&", "\\u0026")
     return format_html(

@@ -7,6 +7,7 @@ from pathlib import Path
 from anlan.base.audit.public import audit
 from anlan.base.deadlines.public import load_clock_rules
 from anlan.kernel.actor import Actor
+from anlan.kernel.bulk import insert_rows
 from anlan.kernel.tables import read_csv
 from anlan.monitoring.natural_hazards.models import Threshold
 
@@ -22,20 +23,22 @@ def load(actor: Actor) -> None:
 
 def load_thresholds(path: Path) -> int:
     """Add the thresholds of the county that were never there; returns how many were added."""
-    added = 0
+    of_county = Threshold.objects.filter(region=None, catchment=None)
+    known = set(of_county.values_list("hazard", "indicator", "level"))
+    added: dict[tuple[str, str, int], Threshold] = {}
     for row in read_csv(path):
-        _found, is_new = Threshold.objects.get_or_create(
-            hazard=row["hazard"],
-            indicator=row["indicator"],
-            level=int(row["level"]),
-            region=None,
-            catchment=None,
-            defaults={
-                "limit": float(row["limit"]),
-                "data_source": row["data_source"],
-                "clause": row["clause"],
-                "is_verified": row["is_verified"] == "1",
-            },
-        )
-        added += is_new
-    return added
+        place = (row["hazard"], row["indicator"], int(row["level"]))
+        if place not in known:
+            added.setdefault(
+                place,
+                Threshold(
+                    hazard=place[0],
+                    indicator=place[1],
+                    level=place[2],
+                    limit=float(row["limit"]),
+                    data_source=row["data_source"],
+                    clause=row["clause"],
+                    is_verified=row["is_verified"] == "1",
+                ),
+            )
+    return len(insert_rows(Threshold, added.values()))

@@ -21,7 +21,7 @@ VERSION = 1
 EARTH_M = 6_371_008.8
 #: A silence longer than this is no driving. [s]
 GAP_S = 600
-_SCALES = (1.0, 1e6, 1e6, 10.0, 1.0)
+_SCALES = np.array((1.0, 1e6, 1e6, 10.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Track:
     def __len__(self) -> int:
         return len(self.at)
 
-    def where(self, rows: NDArray[np.bool_] | Ints) -> Track:
+    def where(self, rows: NDArray[np.bool_] | Ints | slice) -> Track:
         """Return some of the positions."""
         return Track(
             self.at[rows],
@@ -79,12 +79,7 @@ def distance_m(
 def pack(track: Track) -> bytes:
     """Return a track as bytes."""
     columns = (track.at, track.longitude, track.latitude, track.speed, track.heading)
-    whole = np.stack(
-        [
-            np.rint(column * scale).astype(np.int64)
-            for column, scale in zip(columns, _SCALES, strict=True)
-        ]
-    )
+    whole: Ints = np.rint(np.array(columns) * _SCALES[:, None]).astype(np.int64)
     steps = np.diff(whole, axis=1, prepend=0)
     first, steps = steps[:, :1], steps[:, 1:]
     folded = ((steps << 1) ^ (steps >> 63)).astype("<u4")
@@ -143,9 +138,7 @@ def add_up(track: Track) -> Sums:
         & ((track.speed[1:] >= MOVING_FROM_KM_H) | (pace >= MOVING_FROM_KM_H))
     )
     counted = moving | (good & (seconds > GAP_S) & (metres > 200))
-    slots = 0
-    for number in np.unique(track.at % 3600 // 300).tolist():
-        slots |= 1 << number
+    slots = int(np.bitwise_or.reduce(1 << (track.at % 3600 // 300)))
     return Sums(
         float(metres[counted].sum()) / 1000,
         float(seconds[moving].sum()),

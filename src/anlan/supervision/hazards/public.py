@@ -226,13 +226,13 @@ def count_due(
         on_time=Count("pk", filter=on_time),
         late_open=Count("pk", filter=still),
     )
+    late = rows.filter(still).order_by("due_on", "pk")[:10] if found["late_open"] else ()
     return DueCount(
         due=found["due"],
         on_time=found["on_time"],
         late=found["due"] - found["on_time"],
         late_open=found["late_open"],
         examples=tuple(
-            LateHazard(row.number, row.title, row.due_on, row.get_absolute_url())
-            for row in rows.filter(still).order_by("due_on", "pk")[:10]
+            LateHazard(row.number, row.title, row.due_on, row.get_absolute_url()) for row in late
         ),
     )

@@ -17,7 +17,7 @@ from anlan.supervision.ledgers.contracts import (
     PackInfo,
 )
 from anlan.supervision.ledgers.models import Cadence, Checklist, Criterion, Ledger, Pack
-from anlan.supervision.ledgers.services.bulk import create_rows
+from anlan.supervision.ledgers.services.bulk import create_rows, fill_ledgers
 from anlan.supervision.ledgers.services.duties import make_duties, mark_missed
 from anlan.supervision.ledgers.services.packs import (
     bind_departments,
@@ -33,6 +33,7 @@ __all__ = [
     "confirm_criterion",
     "create_row",
     "create_rows",
+    "fill_ledgers",
     "get_criterion",
     "list_cadences",
     "list_checklists",

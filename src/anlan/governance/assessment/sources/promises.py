@@ -14,7 +14,7 @@ from anlan.governance.assessment.sources.records import count, rate
 from anlan.governance.campaigns.public import UnitStanding, campaign_standing
 from anlan.governance.commitments.public import Keeping, keeping, list_commitments
 from anlan.governance.indicators.public import indicator_states
-from anlan.governance.oversight.public import list_orders
+from anlan.governance.oversight.public import OrderInfo, list_orders
 from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.pages.base import find_url
@@ -160,14 +160,19 @@ def report_forms(
     )
 
 
+def _orders(actor: Actor, unit: Unit, since: date, until: date) -> list[OrderInfo]:
+    key = ("orders", since, until)
+    rows = shared(key, lambda: list_orders(actor, since=since, until=until))
+    return [row for row in rows if row.organisation_id == unit.id]
+
+
 def orders(
     actor: Actor, unit: Unit, since: date, until: date, given: Mapping[str, str]
 ) -> ScoreFact:
     """Supervision documents of some kinds issued to the unit in the period."""
     kinds = [kind for kind in given.get("kinds", "").split(",") if kind]
-    rows = list_orders(
-        actor, organisation_id=unit.id, since=since, until=until, kinds=kinds or None
-    )
+    rows = _orders(actor, unit, since, until)
+    rows = [row for row in rows if row.kind in kinds] if kinds else rows
     names = "、".join(dict.fromkeys(str(row.kind_name) for row in rows)) or "督办文书"
     return count(
         len(rows),
@@ -182,7 +187,7 @@ def orders_in_time(
 ) -> ScoreFact:
     """Supervision documents of the period done in time, of those whose day has come."""
     today = clock.today()
-    rows = list_orders(actor, organisation_id=unit.id, since=since, until=until)
+    rows = _orders(actor, unit, since, until)
     rows = [r for r in rows if r.closed_on is not None or r.due < today]
     in_time = [r for r in rows if r.closed_on is not None and r.closed_on <= r.due]
     return rate(

@@ -20,7 +20,7 @@ from anlan.governance.campaigns.models import (
     Sheet,
     StandingCriterion,
 )
-from anlan.governance.commitments.public import list_commitments
+from anlan.governance.commitments.public import list_promises
 from anlan.kernel.actor import Actor, system_actor
 
 MEASURE_MODEL = "campaigns.CampaignMeasure"
@@ -96,18 +96,18 @@ def _count_commitments(found: dict[int, Tally], campaign: Campaign, on: date) ->
     ids = CampaignMeasure.objects.filter(
         sub_plan__campaign=campaign, given_at__isnull=False
     ).values_list("pk", flat=True)
-    rows = list_commitments(
+    rows = list_promises(
         system_actor("campaigns"), source_model=MEASURE_MODEL, source_ids=[str(pk) for pk in ids]
     )
-    for row in rows:
-        if row.state == "cancelled" or row.deadline is None or row.deadline > on:
+    for state, lead_id, deadline, done_on in rows:
+        if state == "cancelled" or deadline is None or deadline > on:
             continue
-        tally = found[row.lead_id]
+        tally = found[lead_id]
         tally.due += 1
-        if row.completed_on is not None and row.completed_on <= row.deadline:
+        if done_on is not None and done_on <= deadline:
             tally.in_time += 1
-        elif row.completed_on is None or row.completed_on > on:
-            tally.overdue += row.deadline < on
+        elif done_on is None or done_on > on:
+            tally.overdue += deadline < on
 
 
 def _count_entries(found: dict[int, Tally], campaign: Campaign, on: date) -> None:

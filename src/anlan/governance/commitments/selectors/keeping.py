@@ -76,6 +76,14 @@ def list_commitments(
     return [info(row) for row in rows.order_by("deadline", "pk")]
 
 
+def list_promises(
+    actor: Actor, *, source_model: str, source_ids: Iterable[str]
+) -> list[tuple[str, int, date | None, date | None]]:
+    """Return state, lead, deadline and day of being done of the commitments of a source."""
+    rows = visible(Commitment, actor).filter(source_model=source_model, source_id__in=source_ids)
+    return list(rows.order_by().values_list("state", "lead_id", "deadline", "done_on"))
+
+
 def keeping(
     actor: Actor,
     *,

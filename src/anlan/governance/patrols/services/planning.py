@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anlan.base.audit.public import audit, changes
-from anlan.base.deadlines.public import is_working_day
+from anlan.base.deadlines.public import list_working_days
 from anlan.base.organisations.public import find_organisation, list_people_info
 from anlan.governance.patrols.choices import BEFORE, MemberRole, RoundState, UnitKind, VisitState
 from anlan.governance.patrols.models import Checklist, Team, TeamMember, Visit
@@ -170,8 +170,7 @@ def plan_visit(
 
 def working_days(first: date, last: date) -> list[date]:
     """Return the working days of a span."""
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    return [day for day in days if is_working_day(day)]
+    return list_working_days(first, last)
 
 
 def _batches(visits: Sequence[Visit]) -> list[list[Visit]]:

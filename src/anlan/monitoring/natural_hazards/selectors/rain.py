@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import numpy as np
+from django.db.models import FloatField
+from django.db.models.functions import Cast, Extract
 from numpy.typing import NDArray
 
 from anlan.monitoring.natural_hazards.choices import RAIN_WINDOWS, Indicator
@@ -44,10 +46,15 @@ def hourly_rain(
     found: dict[int, Floats] = {}
     rows = HourlyValue.objects.filter(
         quantity="rain_1h", station__in=station_ids, at__gt=begin, at__lte=at
-    ).values_list("station_id", "at", "value")
-    for station_id, moment, value in rows.iterator(chunk_size=10_000):
-        column = found.setdefault(station_id, np.full(hours, np.nan))
-        column[round((moment - begin).total_seconds() / 3600) - 1] = value
+    ).annotate(unix=Cast(Extract("at", "epoch", tzinfo=UTC), FloatField()))
+    first = begin.timestamp()
+    for station_id, unix, value in rows.values_list("station_id", "unix", "value").iterator(
+        chunk_size=10_000
+    ):
+        column = found.get(station_id)
+        if column is None:
+            column = found[station_id] = np.full(hours, np.nan)
+        column[round((unix - first) / 3600) - 1] = value
     return found
 
 

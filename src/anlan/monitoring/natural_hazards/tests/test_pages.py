@@ -174,7 +174,7 @@ def test_hazard_points_their_cards_and_monitors(visit, ground, chen, zhao, far):
     answer = client.post(
         reverse("natural_hazards:geo_point_create"),
         {
-            "code": "330825100001",
+            "code": "330825109999",
             "name": "演示崩塌",
             "kind": "collapse",
             "scale": "small",

@@ -80,12 +80,14 @@ def _retire(model: Any, pack: Pack, kept: list[str]) -> None:
 
 
 def _add_sectors(content: PackFiles) -> None:
-    sectors = apps.get_model("enterprises.Sector")._default_manager
-    for sector in content.sectors:
-        if isinstance(sector, NewSector):
-            sectors.get_or_create(
-                pk=sector.code, defaults={"name": sector.name, "category": sector.category}
-            )
+    model: Any = apps.get_model("enterprises.Sector")
+    named = {sector.code: sector for sector in content.sectors if isinstance(sector, NewSector)}
+    known = set(model.objects.filter(pk__in=named).values_list("pk", flat=True)) if named else set()
+    model.objects.bulk_create(
+        model(pk=code, name=sector.name, category=sector.category)
+        for code, sector in named.items()
+        if code not in known
+    )
 
 
 def _project_things(pack: Pack, content: PackFiles) -> None:

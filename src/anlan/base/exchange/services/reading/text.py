@@ -19,13 +19,15 @@ _FOLD: dict[int, int | str] = {
     **{code: code - 0xFEE0 for code in range(0xFF41, 0xFF5B)},
     **{ord(c): " " for c in _SPACES},
 }
+#: Anything of the above. Most cells have none, and to look is cheaper than to replace.
+_ODD = re.compile(f"{_GONE.pattern}|{_BREAKS.pattern}|[{''.join(map(chr, _FOLD))}]")
 #: An apostrophe that made Excel take the cell as text.
 _APOSTROPHE = re.compile(r"^'(?=[=+\-@\d＝＋－＠])")
 
 
 def tidy(text: str) -> str:
     """Return the text without invisible characters and line breaks, digits and letters narrow."""
-    if text.isascii() and text.isprintable():
+    if (text.isascii() and text.isprintable()) or _ODD.search(text) is None:
         plain = text.strip()
     else:
         plain = _GONE.sub("", _BREAKS.sub(" ", text)).translate(_FOLD).strip()
