@@ -23,13 +23,13 @@ help: ## List the recipes.
 setup: ## Install what running needs (Debian packages, .venv); quick when it is there.
 	@scripts/setup base
 	@$(BIN)/python -m anlan.operations.catalogues compile
-	@$(BIN)/python -m anlan_science.compiled
+	@$(BIN)/python -m anlan.operations.compiled
 
 .PHONY: setup-test
 setup-test: ## Install what developing and testing needs on top.
 	@scripts/setup dev
 	@$(BIN)/python -m anlan.operations.catalogues compile
-	@$(BIN)/python -m anlan_science.compiled
+	@$(BIN)/python -m anlan.operations.compiled
 
 # Run -------------------------------------------------------------------------------------------
 

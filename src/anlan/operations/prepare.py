@@ -27,7 +27,7 @@ def main(argv: list[str] | None = None) -> int:
     import django
     from django.conf import settings
 
-    from anlan_science.compiled import compile_all
+    from anlan.operations.compiled import compile_all
 
     django.setup()
     with contextlib.redirect_stdout(sys.stderr):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import StringIO
+from statistics import fmean
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from anlan.demonstration.generator import County, generate_county
 from anlan.demonstration.loader import CountyIsLoaded, LoadReport, load_county
 from anlan.demonstration.loader.duty import keep_on_duty
 from anlan.demonstration.models import LoadedCounty
+from anlan.demonstration.tests.conftest import Pace
 from anlan.kernel import clock
 from anlan.kernel.actor import system_actor
 from anlan.monitoring.alarms.models import Alarm, AlarmRule
@@ -32,8 +34,11 @@ from anlan.monitoring.devices.models import Point
 from anlan.monitoring.telemetry.models import LatestReading
 from anlan.supervision.enterprises.models import Enterprise, Licence
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+#: Against hanging: the first test of a worker makes its database and the county as well.
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(300)]
 
+#: What loading may cost: statements, and processor time in plain questions to the database.
+MOST_STATEMENTS, MOST_QUESTIONS = 12_000, 60_000
 ROLES = (
     "county_leader",
     "commander",
@@ -75,8 +80,10 @@ def test_everything_generated_is_in_the_database(loaded: LoadReport, county: Cou
     assert loaded.county.digest == county.digest()
 
 
-def test_loading_is_quick(loaded: LoadReport) -> None:
-    assert loaded.cpu_s < 40, loaded.seconds
+def test_loading_is_quick(loaded: LoadReport, pace: Pace) -> None:
+    """Seconds alone would say how busy the machine is: the same load takes 35 to 60 of them."""
+    assert pace.statements < MOST_STATEMENTS
+    assert loaded.cpu_s < MOST_QUESTIONS * fmean(pace.questions_s), (pace, loaded.seconds)
 
 
 def test_derived_columns_are_filled(loaded: LoadReport) -> None:

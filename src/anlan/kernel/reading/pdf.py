@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 
 from anlan.kernel.reading.radicals import without_radicals
-from anlan.kernel.reading.ruled import Box, Ruled, find_ruled
+from anlan.kernel.reading.ruled import Box, Ruled, find_ruled_apart
 from anlan.kernel.reading.word import UnreadableDocument
 
 _PAGE_NUMBER = re.compile(
@@ -32,7 +32,7 @@ _FAR = 20_000.0
 def read_pdf(content: bytes) -> list[str | Ruled]:
     """Return texts and tables in order; without ruled tables the one text of all pages.
 
-    Raises ``UnreadableDocument``: ``pdf_needs_poppler``, ``broken``.
+    Raises ``UnreadableDocument``: ``pdf_needs_poppler``, ``broken``, ``takes_too_long``.
     """
     program = shutil.which("pdftotext")
     if program is None:
@@ -41,7 +41,7 @@ def read_pdf(content: bytes) -> list[str | Ruled]:
         file.write(content)
         file.flush()
         pages = _text(program, file.name).split("\f")
-        tables = find_ruled(content)
+        tables = find_ruled_apart(file.name)
         if not tables:
             return ["".join(pages)]
         portions: list[list[str | Ruled]] = []
@@ -53,12 +53,11 @@ def read_pdf(content: bytes) -> list[str | Ruled]:
 
 
 def _text(program: str, name: str, *area: str) -> str:
-    done = subprocess.run(
-        [program, "-layout", "-enc", "UTF-8", *area, name, "-"],
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+    command = [program, "-layout", "-enc", "UTF-8", *area, name, "-"]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    except subprocess.TimeoutExpired:
+        raise UnreadableDocument("takes_too_long") from None
     if done.returncode:
         raise UnreadableDocument("broken")
     return without_radicals(done.stdout.decode("utf-8", "replace"))

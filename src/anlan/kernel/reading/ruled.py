@@ -1,16 +1,26 @@
-"""Ruled tables of a PDF file: lines and thin rectangles make cells, cells make rows."""
+"""Ruled tables of a PDF file: lines and thin rectangles make cells, cells make rows.
+
+To look for them takes up to a minute and would hold up whatever else a process does meanwhile, so
+``find_ruled_apart`` lets another one do it (``python -m anlan.kernel.reading.ruled FILE``).
+"""
 
 from __future__ import annotations
 
 import io
+import json
 import logging
 import re
+import resource
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from anlan.kernel.reading.radicals import without_radicals
+from anlan.kernel.reading.word import UnreadableDocument
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -18,6 +28,8 @@ if TYPE_CHECKING:
 #: Limits: pages looked at; strokes of a page, above which it is a drawing; bytes of its content;
 #: strokes of the smallest table.
 MAX_PAGES, MAX_STROKES, MAX_CONTENT, MIN_STROKES = 150, 4_000, 8 * 2**20, 4
+#: What looking for tables may take of time [s] and memory [bytes]; nobody waits for it longer.
+LONGEST_S, MAX_MEMORY = 120, 3 * 2**30
 _STROKE = re.compile(rb"\s(?:re|l|c)\s")
 #: How far, in points, two rules may be apart to be one; the widest margin inside a cell.
 _NEAR, _MARGIN = 3.0, 20.0
@@ -96,6 +108,49 @@ def find_ruled(content: bytes) -> dict[int, list[Ruled]]:
                     found[page.page_number] = tables
             page.close()
     return found
+
+
+def find_ruled_apart(path: str) -> dict[int, list[Ruled]]:
+    """Return what ``find_ruled`` finds in a file, looked for by a process of its own.
+
+    Raises ``UnreadableDocument``: ``takes_too_long``. A process that dies has found nothing.
+    """
+    command = [sys.executable, "-m", "anlan.kernel.reading.ruled", path]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=LONGEST_S, check=False)
+    except subprocess.TimeoutExpired:
+        raise UnreadableDocument("takes_too_long") from None
+    return _unpacked(json.loads(done.stdout)) if done.returncode == 0 else {}
+
+
+def _packed(pages: dict[int, list[Ruled]]) -> dict[int, list[dict[str, Any]]]:
+    """Tables as plain values; a cell is named by its place among the cells of its table."""
+
+    def plain(table: Ruled) -> dict[str, Any]:
+        boxes: dict[int, Box] = {id(box): box for row in table.rows for box in row}
+        places = {key: place for place, key in enumerate(boxes)}
+        values = {name: getattr(table, name) for name in _SIMPLE}
+        return values | {
+            "boxes": [astuple(box) for box in boxes.values()],
+            "rows": [[places[id(box)] for box in row] for row in table.rows],
+        }
+
+    return {page: [plain(table) for table in tables] for page, tables in pages.items()}
+
+
+def _unpacked(pages: dict[str, list[dict[str, Any]]]) -> dict[int, list[Ruled]]:
+    def table(values: dict[str, Any]) -> Ruled:
+        boxes = [
+            Box(across, down, [Piece(*piece) for piece in pieces])
+            for across, down, pieces in values.pop("boxes")
+        ]
+        rows = [[boxes[place] for place in row] for row in values.pop("rows")]
+        return Ruled(**{**values, "widths": tuple(values["widths"])}, rows=rows)
+
+    return {int(page): [table(one) for one in tables] for page, tables in pages.items()}
+
+
+_SIMPLE = ("top", "bottom", "left", "right", "widths", "has_beside")
 
 
 def _may_hold(page: Page) -> bool:
@@ -342,3 +397,13 @@ def _between(before: Piece, after: Piece) -> str:
         are_words = before.text[-1].isascii() and before.text[-1].isalpha()
         return " " if are_words and after.text[0].isascii() and after.text[0].isalpha() else ""
     return " "
+
+
+def _main(path: str) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (LONGEST_S, LONGEST_S))
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    json.dump(_packed(find_ruled(Path(path).read_bytes())), sys.stdout)
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 
+from anlan.kernel.reading import ruled
 from anlan.kernel.reading.pdf import read_pdf
 from anlan.kernel.reading.radicals import without_radicals
-from anlan.kernel.reading.ruled import Box, Piece, Ruled, find_ruled
+from anlan.kernel.reading.ruled import Box, Piece, Ruled, find_ruled, find_ruled_apart
+from anlan.kernel.reading.word import UnreadableDocument
 
 pytestmark = pytest.mark.skipif(
     shutil.which("pdftotext") is None, reason="poppler-utils is not installed"
@@ -167,3 +170,29 @@ def test_a_damaged_file_has_no_tables() -> None:
 
 def test_radicals_become_characters() -> None:
     assert without_radicals("⼈⺠政府⻔⼾") == "人民政府门户"
+
+
+def test_another_process_finds_the_same(tmp_path: Path) -> None:
+    upright = "".join(rule(x, 100, x, 180) for x in COLUMNS)
+    level = "".join(rule(50, y, 400, y) for y in (100, 120, 180)) + rule(50, 150, 290, 150)
+    joined = upright + level + HEAD + row(132, "1", "a.", "Water") + row(162, "2", "b.")
+    content = pdf(joined, words(50, 60, "Nothing"), grid((100, 130)) + HEAD)
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(content)
+
+    found = find_ruled_apart(str(path))
+    assert found == find_ruled(content) and set(found) == {1, 3}
+    (table,) = found[1]
+    assert table.rows[1][2] is table.rows[2][2], "a joined cell is one cell"
+
+
+def test_nobody_waits_for_a_file_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ruled, "LONGEST_S", 0.01)
+    with pytest.raises(UnreadableDocument, match="takes_too_long"):
+        read_pdf(pdf(grid((100, 130)) + HEAD))
+
+
+def test_of_a_process_that_dies_the_text_remains(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ruled.sys, "executable", "/bin/false")
+    (text,) = read_pdf(pdf(grid((100, 130)) + HEAD))
+    assert isinstance(text, str) and "Work" in text

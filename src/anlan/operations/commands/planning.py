@@ -15,6 +15,7 @@ _WHY = {
     "too_large": "the file is too large",
     "broken": "the file is damaged",
     "empty": "the document holds no text (a scan?)",
+    "takes_too_long": "reading takes too long: give the Word file, or fewer pages",
     "pdf_needs_poppler": "reading PDF needs poppler-utils (pdftotext); install it or save as .docx",
 }
 

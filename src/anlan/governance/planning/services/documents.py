@@ -1,18 +1,19 @@
-"""Reading a document in: one transaction, once per content."""
+"""Reading a document in: once per content, kept in one transaction."""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from anlan.base.audit.public import audit
 from anlan.governance.planning.events import DocumentRead
 from anlan.governance.planning.models import PlanningDocument
 from anlan.governance.planning.permissions import KEEP
-from anlan.governance.planning.reading import read_lines
+from anlan.governance.planning.reading import Reading, read_lines
 from anlan.governance.planning.reading.sources import MAX_BYTES, read_content
 from anlan.governance.planning.services.keeping import keep_reading
 from anlan.governance.planning.services.versions import follow_version, note_resemblance
@@ -24,7 +25,6 @@ from anlan.kernel.reading.lines import Line
 from anlan.kernel.reading.word import UnreadableDocument
 
 
-@transaction.atomic
 def load_document(
     *,
     content: bytes,
@@ -58,11 +58,36 @@ def load_document(
                 )
             }
         )
+    source = Source(digest, file_name, name, is_demonstration, previous_id)
+    try:  # reading may take a minute: no transaction stood open meanwhile
+        with transaction.atomic():
+            return _keep(lines, reading, source, actor)
+    except IntegrityError:
+        known = PlanningDocument.objects.filter(sha256=digest).first()
+        if known is None:
+            raise
+        return known  # somebody gave the same content meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a reading comes from and what was said with it."""
+
+    sha256: str
+    file_name: str
+    name: str
+    is_demonstration: bool
+    previous_id: int | None
+
+
+def _keep(
+    lines: tuple[Line, ...], reading: Reading, source: Source, actor: Actor
+) -> PlanningDocument:
     titles = [plan.title for plan in reading.plans if plan.title]
     document = PlanningDocument.objects.create(
-        name=(name.strip() or _name(titles) or file_name)[:200],
-        file_name=file_name[:200],
-        sha256=digest,
+        name=(source.name.strip() or _name(titles) or source.file_name)[:200],
+        file_name=source.file_name[:200],
+        sha256=source.sha256,
         lines=[[line.number, line.text.strip()] for line in lines if line.text.strip()],
         outline=[[one.line, one.level, one.number, one.title[:120]] for one in reading.outline],
         plans=[
@@ -73,12 +98,12 @@ def load_document(
         task_count=len(reading.tasks),
         doubt_count=len(reading.doubts),
         doubts=[[doubt.line, doubt.code, doubt.quote[:200]] for doubt in reading.doubts],
-        is_demonstration=is_demonstration,
+        is_demonstration=source.is_demonstration,
         loaded_by=actor.display_name[:100],
     )
     keep_reading(document, reading)
-    if previous_id is not None:
-        follow_version(document_id=document.pk, previous_id=previous_id, actor=actor)
+    if source.previous_id is not None:
+        follow_version(document_id=document.pk, previous_id=source.previous_id, actor=actor)
         document.refresh_from_db()
     else:
         note_resemblance(document)
@@ -121,6 +146,9 @@ def _unreadable(code: str) -> str:
         "too_large": _("The file is too large to be a planning document: at most 40 MB."),
         "broken": _("The file is damaged and cannot be read. Save it again in Word or WPS."),
         "empty": _("The document holds no text; a scanned picture must be made into text first."),
+        "takes_too_long": _(
+            "This PDF takes too long to read. Give the Word file, or only the pages with the tasks."
+        ),
         "pdf_needs_poppler": _(
             "PDF cannot be read on this server; give the Word file or the text."
         ),

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from anlan.base.audit.models import AuditRecord
 from anlan.governance.planning.models import PlannedIndicator, PlannedTask, PlanningDocument
+from anlan.governance.planning.reading import read_lines
+from anlan.governance.planning.services import documents
 from anlan.governance.planning.services.documents import load_document
 from anlan.governance.planning.tests.test_reading import COUNTY
 from anlan.kernel.actor import system_actor
@@ -38,6 +40,23 @@ def test_reading_in_keeps_every_item_at_its_line_once(county):
         content=COUNTY.read_bytes(), file_name="other.txt", actor=system_actor("test")
     )
     assert again.pk == county.pk and PlanningDocument.objects.count() == 1
+    assert AuditRecord.objects.filter(action="planning.document.read").count() == 1
+
+
+def test_two_who_give_the_same_at_once_get_one_document(monkeypatch):
+    content = COUNTY.read_bytes()
+    first = []
+
+    def meanwhile(lines):
+        if not first:
+            first.append("")
+            first[0] = load_document(content=content, file_name="b", actor=system_actor("other"))
+        return read_lines(lines)
+
+    monkeypatch.setattr(documents, "read_lines", meanwhile)
+    found = load_document(content=content, file_name="a", actor=system_actor("test"))
+    assert found == first[0] and found.file_name == "b"
+    assert PlanningDocument.objects.count() == 1
     assert AuditRecord.objects.filter(action="planning.document.read").count() == 1
 
 

@@ -3,7 +3,7 @@
 The compiler needs seconds for each; whoever asks for the first route or the first flood should not
 wait for it. What is compiled lies beside the sources, for every later process::
 
-    python -m anlan_science.compiled
+    python -m anlan.operations.compiled
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from pathlib import Path
 
 import numpy as np
 
-HERE = Path(__file__).parent
+import anlan_science
+
+HERE = Path(anlan_science.__file__).parent
 #: Says which sources, of which place and time, are compiled: the compiler's own cache asks that.
 STAMP = HERE / "__pycache__" / "compiled.stamp"
 

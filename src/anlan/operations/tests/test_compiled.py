@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numba.core.registry import CPUDispatcher
 
-from anlan_science import compiled
+from anlan.operations import compiled
 from anlan_science.fire.finney2002 import arrival_times
 from anlan_science.risk import cpr18e_1999_risk as risk
 from anlan_science.roads.building import Way, build_network
